@@ -1,0 +1,91 @@
+"""Commands of the house itself: serve, worker, first-time set-up. Features bring their own in their `cli.py`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from portal.config import ROOT, Settings
+from portal.core.worker import Worker
+from portal.web.uow import database
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(serve)
+    app.cli.add_command(work)
+
+
+@click.command("worker")
+@with_appcontext
+def work() -> None:
+    """Run the jobs: mail, search index, clocks. Stops after the job in hand on SIGTERM or Ctrl-C."""
+    worker = Worker(database(), current_app.extensions["portal.handlers"])
+
+    def stop(_signal: int, _frame: object) -> None:
+        worker.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    worker.run()
+
+
+@click.command("serve")
+@with_appcontext
+def serve() -> None:
+    """Migrate, load sample data on the first start (demo mode), run web and worker until Ctrl-C."""
+    settings: Settings = current_app.config["PORTAL"]
+    prepare(settings)
+    web = [
+        sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", str(settings.workers), "--threads", "128",
+        "--graceful-timeout", "5", "-b", f"{settings.host}:{settings.port}", "--no-control-socket", "wsgi:app",
+    ]  # fmt: skip
+    supervise({"web": web, "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]})
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the database to the newest shape and, in demo mode and when it is empty, fill it. Prints where to go."""
+    current_app.extensions["alembic"].upgrade()
+    url = f"http://localhost:{settings.port}"
+    click.echo(f"\n  物资通 Middleman  →  {url}\n")
+
+
+def supervise(commands: dict[str, list[str]]) -> None:
+    """Keep each command running until SIGINT or SIGTERM; one that dies is started again after a short wait."""
+    stopping = threading.Event()
+    running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def stop(_signal: int, _frame: object) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    started: dict[str, float] = {}
+    while not stopping.is_set():
+        for name, command in commands.items():
+            process = running.get(name)
+            if process is None or process.poll() is not None:
+                if process is not None:
+                    click.echo(f"  {name} ended ({process.returncode}); starting it again", err=True)
+                    stopping.wait(1 if time.monotonic() - started[name] > 10 else 3)
+                    if stopping.is_set():
+                        break
+                # A group of its own: Ctrl-C reaches us alone, and we stop each in order.
+                running[name] = subprocess.Popen(command, cwd=ROOT, env=os.environ, start_new_session=True)  # noqa: S603
+                started[name] = time.monotonic()
+        stopping.wait(0.5)
+    for process in running.values():
+        process.terminate()
+    deadline = time.monotonic() + 10
+    for process in running.values():
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,112 @@
+"""Settings, read once from the environment. Each is documented where it stands; its unit is in its name."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between one installation and another."""
+
+    data_dir: Path
+    """PORTAL_DATA_DIR: database, files and mail folder. Default: `var/` in the project."""
+
+    index_dir: Path
+    """The search index: `search_index/` under PORTAL_DATA_DIR, or in the project when that is not set."""
+
+    database_url: str
+    """PORTAL_DATABASE_URL: `postgresql+psycopg://…`, or by default the SQLite file `portal.db` in the data folder."""
+
+    secret_key: str
+    """PORTAL_SECRET_KEY: signs cookies and links. Without it one is made and kept in the data folder, readable by the owner only."""
+
+    base_url: str
+    """PORTAL_BASE_URL: what links in mails begin with, since a request's Host header proves nothing. Default: http://localhost:PORT."""
+
+    port: int = 8000
+    """PORT: where `serve` listens."""
+
+    host: str = "127.0.0.1"
+    """PORTAL_HOST: the address `serve` listens on; 0.0.0.0 for a whole network."""
+
+    workers: int = 2
+    """PORTAL_WEB_WORKERS: web processes."""
+
+    demo: bool = False
+    """PORTAL_DEMO=1: load sample data on the first start and show outgoing mail at /demo/mail. `make run` sets it."""
+
+    smtp_url: str = ""
+    """PORTAL_SMTP_URL: `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`. Without it mail is written to the mail folder."""
+
+    mail_from: str = "物资通 <no-reply@localhost>"
+    """PORTAL_MAIL_FROM: sender of all mail."""
+
+    secure_cookies: bool = False
+    """True when PORTAL_BASE_URL is https: cookies are then sent over TLS only."""
+
+    trusted_proxies: int = 0
+    """PORTAL_TRUSTED_PROXIES: how many proxies stand before us and set X-Forwarded-For/-Proto; 0 ignores those headers."""
+
+    max_upload_mb: int = 20
+    """PORTAL_MAX_UPLOAD_MB: largest single file."""
+
+    mail_batch_s: int = 120
+    """PORTAL_MAIL_BATCH_S: how long messages are gathered before the absent side is told by mail."""
+
+    stream_cap: int = 60
+    """PORTAL_STREAM_CAP: live streams one web process serves at once; beyond it pages poll."""
+
+    testing: bool = False
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+    @property
+    def mail_dir(self) -> Path:
+        return self.data_dir / "mail"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the environment; makes the data folder and the secret key when they are not there yet."""
+        own_dir = environ.get("PORTAL_DATA_DIR", "")
+        data_dir = Path(own_dir).resolve() if own_dir else ROOT / "var"
+        index_dir = data_dir / "search_index" if own_dir else ROOT / "search_index"
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        port = int(environ.get("PORT", "8000"))
+        base_url = environ.get("PORTAL_BASE_URL", f"http://localhost:{port}").rstrip("/")
+        return cls(
+            data_dir=data_dir,
+            index_dir=index_dir,
+            database_url=environ.get("PORTAL_DATABASE_URL", f"sqlite:///{data_dir / 'portal.db'}"),
+            secret_key=environ.get("PORTAL_SECRET_KEY") or _kept_secret(data_dir / "secret_key"),
+            base_url=base_url,
+            port=port,
+            host=environ.get("PORTAL_HOST", "127.0.0.1"),
+            workers=int(environ.get("PORTAL_WEB_WORKERS", "2")),
+            demo=environ.get("PORTAL_DEMO", "0") == "1",
+            smtp_url=environ.get("PORTAL_SMTP_URL", ""),
+            mail_from=environ.get("PORTAL_MAIL_FROM", cls.mail_from),
+            secure_cookies=base_url.startswith("https://"),
+            trusted_proxies=int(environ.get("PORTAL_TRUSTED_PROXIES", "0")),
+            max_upload_mb=int(environ.get("PORTAL_MAX_UPLOAD_MB", "20")),
+            mail_batch_s=int(environ.get("PORTAL_MAIL_BATCH_S", "120")),
+            stream_cap=int(environ.get("PORTAL_STREAM_CAP", "60")),
+        )
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

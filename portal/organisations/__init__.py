@@ -1,0 +1,1 @@
+"""Companies: registration, verification, members and their roles. Answers who an actor is."""

@@ -1,0 +1,88 @@
+"""The base of all forms: messages in the reader's language, input cleaned once, service errors back beside their field."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import wtforms.i18n
+from flask_wtf import FlaskForm
+from wtforms import DecimalField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from portal.core.errors import Invalid
+from portal.web.i18n import _, _l, locale_tag, say
+
+_WTFORMS_LOCALES = {"zh-CN": "zh", "zh-TW": "zh_TW", "en": "en"}
+
+
+def clean(value: Any) -> Any:
+    """Strip the ends and drop control, direction-override and NUL characters (line breaks and tabs stay)."""
+    if not isinstance(value, str):
+        return value
+    normal = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(
+        char for char in normal if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
+    ).strip()
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Subclass for every form. `form.take(error)` puts a service's Invalid beside its field."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: Any) -> Any:
+            # Flask-WTF's own lookup gives Traditional readers Simplified messages.
+            return wtforms.i18n.get_translations([_WTFORMS_LOCALES[locale_tag()]])
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            if issubclass(unbound_field.field_class, StringField | TextAreaField):
+                options["filters"] = [clean, *unbound_field.kwargs.get("filters", ())]
+                unbound_field.kwargs.pop("filters", None)
+            return unbound_field.bind(form=form, **options)
+
+    def take(self, error: Invalid) -> None:
+        """Show a service's complaint beside the field it names, or above the form when it names none of ours."""
+        field = self._fields.get(error.field)
+        if field is None:
+            self.form_errors.append(say(error))
+        else:
+            field.errors = [*field.errors, say(error)]
+
+
+class AmountField(DecimalField):  # type: ignore[misc]  # WTForms has no types
+    """A decimal number as people type it: full-width digits and thousands separators are fine; what was typed is kept."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, places: int = 3, maximum: str = "100000000", **kwargs: Any
+    ):
+        super().__init__(label, validators, places=None, **kwargs)
+        self.decimals = places
+        self.maximum = Decimal(maximum)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        text = unicodedata.normalize("NFKC", valuelist[0]).replace(",", "").replace("¥", "").strip()
+        try:
+            number = Decimal(text) if len(text) <= 30 else Decimal("NaN")
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise ValueError(_("请填写数字"))
+        if number < 0 or number > self.maximum:
+            raise ValueError(_("请填写 0 到 %(max)s 之间的数字", max=f"{self.maximum:,f}"))
+        if -int(number.as_tuple().exponent) > self.decimals:
+            raise ValueError(_("最多 %(places)s 位小数", places=self.decimals))
+        self.data = number
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else format(self.data.normalize(), "f")
+
+
+def at_most(length: int) -> Length:
+    """Length validator with our wording."""
+    return Length(max=length, message=_l("最多 %(max)d 个字"))

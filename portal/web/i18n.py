@@ -1,0 +1,80 @@
+"""Languages: which one the reader gets, and the functions texts go through. Source texts are Simplified Chinese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext as _n
+
+from portal.config import ROOT
+from portal.web.auth import current_actor
+
+__all__ = ["LOCALES", "_", "_l", "_n", "html_lang", "locale_tag", "negotiate"]
+
+# Tag on screen → what Babel calls it. Flask-Babel ignores folders named zh_CN and zh_TW, hence the scripts.
+LOCALES = {"zh-CN": "zh_Hans_CN", "zh-TW": "zh_Hant_TW", "en": "en"}
+DEFAULT = "zh-CN"
+
+
+def negotiate(header: str) -> str:
+    """The best of our languages for an Accept-Language header.
+
+    Hong Kong, Macau and anything `Hant` read Traditional; every other Chinese reads Simplified; the first language we know wins.
+    """
+    choices: list[tuple[float, int, str]] = []
+    for position, part in enumerate(header[:500].split(",")):
+        tag, _sep, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            continue
+        choices.append((-weight, position, tag.lower()))
+    for weight, _position, tag in sorted(choices):
+        if weight == 0:
+            continue
+        if tag.startswith("zh"):
+            traditional = "hant" in tag or (tag.endswith(("-tw", "-hk", "-mo")) and "hans" not in tag)
+            return "zh-TW" if traditional else "zh-CN"
+        if tag.startswith("en"):
+            return "en"
+    return DEFAULT
+
+
+def locale_tag() -> str:
+    """The reader's language: what they chose (kept in the session and, signed in, on the account), else what the browser asks for."""
+    if not has_request_context():
+        return str(g.get("locale_tag", DEFAULT)) if g else DEFAULT
+    tag = g.get("locale_tag")
+    if tag is None:
+        tag = session.get("locale")
+        if tag not in LOCALES:
+            tag = current_actor().locale
+        if tag not in LOCALES:
+            tag = negotiate(request.headers.get("Accept-Language", ""))
+        g.locale_tag = tag
+    return str(tag)
+
+
+def html_lang() -> str:
+    """Value of the page's `lang` attribute: fonts are chosen by it."""
+    return locale_tag()
+
+
+def init_app(app: Flask) -> None:
+    app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations" / "build")
+    Babel(app, locale_selector=lambda: LOCALES[locale_tag()], timezone_selector=lambda: "Asia/Shanghai")
+
+
+def babel_locale() -> Locale:
+    return Locale.parse(LOCALES[locale_tag()])
+
+
+def say(error: Any) -> str:
+    """The message of a PortalError in the reader's language, its parameters filled in."""
+    return str(_(error.message, **error.params)) if error.message else ""

@@ -1,0 +1,44 @@
+"""Each request has an id, a line in the log and a place in the metrics. Neither holds a secret: paths yes, query strings and bodies no."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+from portal.core.audit import request_id
+
+log = structlog.get_logger("request")
+_GIVEN = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
+# Addresses whose last part is a secret: logged without it.
+_SECRET_PATHS = re.compile(r"^(/(?:password/reset|confirm|invitations|unsubscribe)/)[^/]+")
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(begin)
+    app.after_request(finish)
+
+
+def begin() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if _GIVEN.match(given) else secrets.token_hex(8)
+    g.began = time.perf_counter()
+    request_id.set(g.request_id)
+
+
+def finish(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    actor = g.get("actor")
+    log.info(
+        "request",
+        id=g.get("request_id"),
+        method=request.method,
+        path=_SECRET_PATHS.sub(r"\1…", request.path)[:300],
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
+        user=actor.user_id if actor else None,
+    )
+    return response

@@ -1,0 +1,25 @@
+"""Who hears what, and which pages there are: the features' names stand here and nowhere else.
+
+One short block a feature, in the order of the packages. Part of the composition root.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.core import limits, live
+from portal.core.events import Bus
+from portal.core.files import FileStore
+from portal.core.outbox import Handlers
+
+
+def register_pages(app: Flask) -> None:
+    """Blueprints of all features."""
+
+
+def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
+    """Job handlers, periodic work, and which event starts which job."""
+    files: FileStore = app.extensions["portal.files"]
+    handlers.every(3600, "files.sweep", files.sweep)
+    handlers.every(600, "live.forget", live.forget_old)
+    handlers.every(3600, "limits.forget", limits.forget_old_windows)
