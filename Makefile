@@ -24,7 +24,7 @@ help: ## List what can be made
 setup: $(BIN)/.developing translations/build/.compiled ## Create .venv and install everything, checks included
 
 run: $(BIN)/.running translations/build/.compiled ## Start web and worker on http://127.0.0.1:$PORT (8000); Ctrl-C stops both
-	@exec $(BIN)/flask --app wsgi serve
+	@PORTAL_DEMO=$${PORTAL_DEMO:-1} exec $(BIN)/flask --app wsgi serve
 
 test: setup ## Run the tests, in a real browser too where a Chromium is found
 	@$(BIN)/python -m scripts.chromium || true

@@ -15,20 +15,20 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, create_engine
 
+from portal.models import metadata
+
 MIGRATIONS = Path(__file__).resolve().parent.parent / "portal" / "core" / "migrations"
 
 
 def main() -> int:
     """Report whether an upgraded empty database equals the models."""
-    from portal.models import Base
-
-    wrong = differences(Base.metadata)
+    wrong = differences(metadata)
     print("\n".join(wrong) or "The migrations match the models.")
     return 1 if wrong else 0
 
 
-def differences(metadata: MetaData) -> list[str]:
-    """Return, a line each, how the newest revision differs from `metadata`."""
+def differences(models: MetaData) -> list[str]:
+    """Return, a line each, how the newest revision differs from `models`."""
     scripts = script_directory()
     heads = scripts.get_heads()
     if len(heads) != 1:
@@ -36,9 +36,9 @@ def differences(metadata: MetaData) -> list[str]:
     engine = create_engine("sqlite://")
     try:
         with engine.connect() as connection:
-            upgrade(connection, scripts, metadata)
+            upgrade(connection, scripts, models)
             context = MigrationContext.configure(connection, opts={"compare_type": True})
-            found = compare_metadata(context, metadata)
+            found = compare_metadata(context, models)
     finally:
         engine.dispose()
     return [describe(difference) for difference in found]
@@ -49,17 +49,16 @@ def script_directory() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
-    versions = MIGRATIONS / "versions"
-    config.set_main_option("version_locations", str(versions if versions.is_dir() else MIGRATIONS))
+    config.set_main_option("version_locations", str(MIGRATIONS))
     return ScriptDirectory.from_config(config)
 
 
-def upgrade(connection: Connection, scripts: ScriptDirectory, metadata: MetaData) -> None:
+def upgrade(connection: Connection, scripts: ScriptDirectory, models: MetaData) -> None:
     """Bring the database behind `connection` from nothing to the newest revision."""
     with EnvironmentContext(Config(), scripts) as environment:
         environment.configure(
             connection=connection,
-            target_metadata=metadata,
+            target_metadata=models,
             fn=lambda revision, _: scripts._upgrade_revs("heads", revision),  # as alembic's own `upgrade` command does
         )
         with environment.begin_transaction():

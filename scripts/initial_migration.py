@@ -48,18 +48,8 @@ def main() -> None:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"target_metadata": models.metadata})
             script = produce_migrations(context, models.metadata)
-    imports: set[str] = set()
-    options = {
-        "imports": imports,
-        "user_module_prefix": None,
-        "sqlalchemy_module_prefix": "sa.",
-        "alembic_module_prefix": "op.",
-    }
-    up = render_python_code(
-        script.upgrade_ops, render_as_batch=False, **{k: v for k, v in options.items() if k != "imports"}
-    )
-    down = render_python_code(
-        script.downgrade_ops, render_as_batch=False, **{k: v for k, v in options.items() if k != "imports"}
+    up, down = (
+        render_python_code(operations[0]) for operations in (script.upgrade_ops_list, script.downgrade_ops_list)
     )
     TARGET.write_text(f"{HEAD}    {up}\n\n\ndef downgrade() -> None:\n    {down}\n")
     subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(TARGET)], check=True)

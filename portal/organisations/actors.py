@@ -51,11 +51,12 @@ def actor_of(session: Session, user_id: int) -> Actor | None:
 
 
 def _people(query: Any) -> Select[*tuple[Any, ...]]:
-    return (
+    people: Select[*tuple[Any, ...]] = (
         query.outerjoin(Membership, and_(Membership.user_id == User.id, Membership.ended_at.is_(None)))
         .outerjoin(Organisation, Organisation.id == Membership.org_id)
         .where(User.disabled_at.is_(None))
     )
+    return people
 
 
 def _actor(row: Any) -> Actor | None:

@@ -24,6 +24,15 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "lazy_pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    # Marked where it stands, translated where it is shown: labels in tables, and what a service refuses with.
+    "N_": None,
+    "Conflict": (1,),
+    "Forbidden": (1,),
+    "Invalid": (2,),
+    "NotFound": (1,),
+    "PortalError": (1,),
+    "Throttled": (1,),
+    "Unavailable": (1,),
 }
 JINJA_OPTIONS = {"trimmed": "true", "silent": "false", "newstyle_gettext": "true", "extensions": "jinja2.ext.do"}
 
