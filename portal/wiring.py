@@ -14,12 +14,44 @@ from portal.core.outbox import Handlers
 
 
 def register_pages(app: Flask) -> None:
-    """Blueprints of all features."""
+    """Blueprints and commands of all features, in the order of the packages."""
+    # accounts
+
+    # organisations
+
+    # logistics
+
+    # listings
+
+    # threads
+
+    # help and home
+
+    # search
+
+    # notifications
+
+    # operations
 
 
 def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     """Job handlers, periodic work, and which event starts which job."""
+    # core
     files: FileStore = app.extensions["portal.files"]
     handlers.every(3600, "files.sweep", files.sweep)
     handlers.every(600, "live.forget", live.forget_old)
     handlers.every(3600, "limits.forget", limits.forget_old_windows)
+
+    # accounts and organisations
+
+    # logistics
+
+    # listings
+
+    # threads
+
+    # help
+
+    # search
+
+    # notifications
