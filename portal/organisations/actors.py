@@ -57,6 +57,7 @@ def _people(query: Any) -> Select[*tuple[Any, ...]]:
         .where(User.disabled_at.is_(None))
     )
     return people
+    return people
 
 
 def _actor(row: Any) -> Actor | None:
