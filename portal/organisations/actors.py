@@ -57,7 +57,6 @@ def _people(query: Any) -> Select[*tuple[Any, ...]]:
         .where(User.disabled_at.is_(None))
     )
     return people
-    return people
 
 
 def _actor(row: Any) -> Actor | None:
