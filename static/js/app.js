@@ -1,0 +1,36 @@
+// Loads the modules a page asks for: every word of every data-module attribute, once, from this fixed list.
+// A module exports start(element); the page works without any of them.
+const modules = {
+  autogrow: () => import("./autogrow.js"),
+  autosubmit: () => import("./autosubmit.js"),
+  bulk: () => import("./bulk.js"),
+  composer: () => import("./composer.js"),
+  confirm: () => import("./confirm.js"),
+  dialog: () => import("./dialog.js"),
+  draft: () => import("./draft.js"),
+  errors: () => import("./errors.js"),
+  keyboard: () => import("./keyboard.js"),
+  menu: () => import("./menu.js"),
+  print: () => import("./print.js"),
+  theme: () => import("./theme.js"),
+};
+
+const started = new WeakMap();
+
+export function startIn(root) {
+  const elements = [...root.querySelectorAll("[data-module]")];
+  if (root.matches?.("[data-module]")) elements.unshift(root);
+  for (const element of elements) {
+    const done = started.get(element) ?? new Set();
+    started.set(element, done);
+    for (const name of element.dataset.module.split(/\s+/)) {
+      if (!modules[name] || done.has(name)) continue;
+      done.add(name);
+      modules[name]().then((module) => module.start(element), (fault) => console.error(name, fault));
+    }
+  }
+}
+
+startIn(document.documentElement);
+// A script that puts new markup into the page says so: element.dispatchEvent(new Event("portal:added", {bubbles: true})).
+document.addEventListener("portal:added", (event) => startIn(event.target));

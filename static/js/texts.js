@@ -1,0 +1,21 @@
+// The few words scripts say by themselves, in the reader's language; everything else comes from the server.
+const texts = {
+  "zh-CN": {
+    ok: "确定", cancel: "取消", close: "关闭", sureTitle: "请确认", restored: "已恢复上次没发出去的内容",
+    keys: "快捷键", keySearch: "搜索", keyNext: "下一条", keyPrevious: "上一条", keyOpen: "打开", keyHelp: "显示快捷键",
+    keySend: "发送消息", remove: "移除", lost: "网络断开，写好的内容已保留",
+  },
+  "zh-TW": {
+    ok: "確定", cancel: "取消", close: "關閉", sureTitle: "請確認", restored: "已恢復上次沒送出的內容",
+    keys: "快速鍵", keySearch: "搜尋", keyNext: "下一筆", keyPrevious: "上一筆", keyOpen: "開啟", keyHelp: "顯示快速鍵",
+    keySend: "送出訊息", remove: "移除", lost: "網路中斷，寫好的內容已保留",
+  },
+  en: {
+    ok: "OK", cancel: "Cancel", close: "Close", sureTitle: "Please confirm", restored: "Restored what you had not sent",
+    keys: "Keyboard shortcuts", keySearch: "Search", keyNext: "Next", keyPrevious: "Previous", keyOpen: "Open",
+    keyHelp: "Show shortcuts", keySend: "Send the message", remove: "Remove", lost: "Connection lost; what you typed is kept",
+  },
+};
+
+const own = texts[document.documentElement.lang] ?? texts["zh-CN"];
+export const text = (key) => own[key];
