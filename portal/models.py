@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import portal.listings.models  # noqa: F401  # read for its tables
+import portal.listings.models  # read for its tables
+import portal.threads.models  # noqa: F401  # as above
 from portal.core.db import Base
 
 metadata = Base.metadata

@@ -295,6 +295,59 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "threads",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("side", sa.String(length=10), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opened_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("open_key", sa.String(length=60), nullable=True),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("subject_kind", sa.String(length=12), nullable=False),
+        sa.Column("subject_no", sa.String(length=20), nullable=False),
+        sa.Column("subject_title", sa.String(length=200), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("department", sa.String(length=20), nullable=False),
+        sa.Column("priority", sa.String(length=10), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_message_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_message_excerpt", sa.String(length=120), nullable=False),
+        sa.Column("last_message_by_staff", sa.Boolean(), nullable=False),
+        sa.Column("last_customer_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_staff_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("waiting_since", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("message_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "(side = 'supplier') = (parent_id IS NOT NULL)", name=op.f("ck_threads_supplier_side_has_parent")
+        ),
+        sa.ForeignKeyConstraint(["opened_by"], ["users.id"], name=op.f("fk_threads_opened_by")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_threads_org_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_threads_owner_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["threads.id"], name=op.f("fk_threads_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
+        sa.UniqueConstraint("no", name=op.f("uq_threads_no")),
+        sa.UniqueConstraint("open_key", name=op.f("uq_threads_open_key")),
+    )
+    op.create_index("ix_threads_department", "threads", ["department", "status", "waiting_since"], unique=False)
+    op.create_index("ix_threads_opened_by", "threads", ["opened_by"], unique=False)
+    op.create_index("ix_threads_org", "threads", ["org_id", "last_message_at"], unique=False)
+    op.create_index("ix_threads_org_status", "threads", ["org_id", "status", "last_message_at"], unique=False)
+    op.create_index("ix_threads_owner", "threads", ["owner_id", "status", "waiting_since"], unique=False)
+    op.create_index(
+        "ix_threads_parent",
+        "threads",
+        ["parent_id"],
+        unique=False,
+        sqlite_where=sa.text("parent_id IS NOT NULL"),
+        postgresql_where=sa.text("parent_id IS NOT NULL"),
+    )
+    op.create_index("ix_threads_queue", "threads", ["status", "waiting_since", "last_message_at"], unique=False)
+    op.create_index("ix_threads_subject", "threads", ["subject_kind", "subject_no"], unique=False)
+    op.create_table(
         "listing_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -322,6 +375,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_listing_revisions_listing", "listing_revisions", ["listing_id", "id"], unique=False)
     op.create_table(
+        "messages",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_name", sa.String(length=60), nullable=False),
+        sa.Column("by_staff", sa.Boolean(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.Column("file_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("client_key", sa.String(length=40), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_messages_author_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_messages_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint(
+            "thread_id", "author_id", "client_key", name=op.f("uq_messages_thread_id_author_id_client_key")
+        ),
+    )
+    op.create_index("ix_messages_thread", "messages", ["thread_id", "id"], unique=False)
+    op.create_table(
         "price_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -334,17 +408,145 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_changes")),
     )
     op.create_index("ix_price_changes_listing", "price_changes", ["listing_id", "id"], unique=False)
+    op.create_table(
+        "thread_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_thread_events_by_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_events_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_events")),
+    )
+    op.create_index("ix_thread_events_thread", "thread_events", ["thread_id", "id"], unique=False)
+    op.create_table(
+        "thread_guests",
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("invited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["invited_by"], ["users.id"], name=op.f("fk_thread_guests_invited_by")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_guests_thread_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_thread_guests_user_id")),
+        sa.PrimaryKeyConstraint("thread_id", "user_id", name=op.f("pk_thread_guests")),
+    )
+    op.create_table(
+        "thread_notes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_name", sa.String(length=60), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
+        sa.Column("file_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("client_key", sa.String(length=40), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_thread_notes_author_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_notes_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_notes")),
+        sa.UniqueConstraint(
+            "thread_id", "author_id", "client_key", name=op.f("uq_thread_notes_thread_id_author_id_client_key")
+        ),
+    )
+    op.create_index("ix_thread_notes_thread", "thread_notes", ["thread_id", "id"], unique=False)
+    op.create_table(
+        "thread_presence",
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("until", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_presence_thread_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_thread_presence_user_id")),
+        sa.PrimaryKeyConstraint("thread_id", "user_id", name=op.f("pk_thread_presence")),
+    )
+    op.create_index("ix_thread_presence_until", "thread_presence", ["until"], unique=False)
+    op.create_table(
+        "thread_reads",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_read_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("told_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_reads_thread_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_thread_reads_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "thread_id", name=op.f("pk_thread_reads")),
+    )
+    op.create_index("ix_thread_reads_thread", "thread_reads", ["thread_id"], unique=False)
+    op.create_table(
+        "message_revisions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("written_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_message_revisions_message_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_revisions")),
+    )
+    op.create_index(op.f("ix_message_revisions_message_id"), "message_revisions", ["message_id"], unique=False)
+    op.create_table(
+        "thread_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("(message_id IS NULL) <> (note_id IS NULL)", name=op.f("ck_thread_files_one_parent")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_thread_files_file_id")),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_thread_files_message_id")),
+        sa.ForeignKeyConstraint(["note_id"], ["thread_notes.id"], name=op.f("fk_thread_files_note_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_files_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_files")),
+        sa.UniqueConstraint("file_id", name=op.f("uq_thread_files_file_id")),
+    )
+    op.create_index(op.f("ix_thread_files_message_id"), "thread_files", ["message_id"], unique=False)
+    op.create_index(op.f("ix_thread_files_note_id"), "thread_files", ["note_id"], unique=False)
+    op.create_index(op.f("ix_thread_files_thread_id"), "thread_files", ["thread_id"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index(op.f("ix_thread_files_thread_id"), table_name="thread_files")
+    op.drop_index(op.f("ix_thread_files_note_id"), table_name="thread_files")
+    op.drop_index(op.f("ix_thread_files_message_id"), table_name="thread_files")
+    op.drop_table("thread_files")
+    op.drop_index(op.f("ix_message_revisions_message_id"), table_name="message_revisions")
+    op.drop_table("message_revisions")
+    op.drop_index("ix_thread_reads_thread", table_name="thread_reads")
+    op.drop_table("thread_reads")
+    op.drop_index("ix_thread_presence_until", table_name="thread_presence")
+    op.drop_table("thread_presence")
+    op.drop_index("ix_thread_notes_thread", table_name="thread_notes")
+    op.drop_table("thread_notes")
+    op.drop_table("thread_guests")
+    op.drop_index("ix_thread_events_thread", table_name="thread_events")
+    op.drop_table("thread_events")
     op.drop_index("ix_price_changes_listing", table_name="price_changes")
     op.drop_table("price_changes")
+    op.drop_index("ix_messages_thread", table_name="messages")
+    op.drop_table("messages")
     op.drop_index("ix_listing_revisions_listing", table_name="listing_revisions")
     op.drop_table("listing_revisions")
     op.drop_index("ix_listing_files_listing", table_name="listing_files")
     op.drop_table("listing_files")
+    op.drop_index("ix_threads_subject", table_name="threads")
+    op.drop_index("ix_threads_queue", table_name="threads")
+    op.drop_index(
+        "ix_threads_parent",
+        table_name="threads",
+        sqlite_where=sa.text("parent_id IS NOT NULL"),
+        postgresql_where=sa.text("parent_id IS NOT NULL"),
+    )
+    op.drop_index("ix_threads_owner", table_name="threads")
+    op.drop_index("ix_threads_org_status", table_name="threads")
+    op.drop_index("ix_threads_org", table_name="threads")
+    op.drop_index("ix_threads_opened_by", table_name="threads")
+    op.drop_index("ix_threads_department", table_name="threads")
+    op.drop_table("threads")
     op.drop_index(
         "uq_memberships_current",
         table_name="memberships",

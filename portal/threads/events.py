@@ -1,0 +1,29 @@
+"""What happens to threads, for others to hear of. Ids only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadOpened(Event):
+    """A company opened a thread, or staff opened one with a supplier."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePosted(Event):
+    """A message (not a note) was added; also said for a thread's first message."""
+
+    thread_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadChanged(Event):
+    """Status, owner, department or priority changed."""
+
+    thread_id: int
