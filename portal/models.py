@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import portal.listings.models  # read for its tables
-import portal.threads.models  # noqa: F401  # as above
+import portal.help.models
+import portal.listings.models
+import portal.logistics.models
+import portal.threads.models  # noqa: F401  # read for its tables, as the others
 from portal.core.db import Base
 
 metadata = Base.metadata

@@ -127,6 +127,48 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_api_tokens_user_id"), "api_tokens", ["user_id"], unique=False)
     op.create_table(
+        "help_articles",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slug", sa.String(length=60), nullable=False),
+        sa.Column("category", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column(
+            "translations", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["users.id"], name=op.f("fk_help_articles_changed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_articles")),
+        sa.UniqueConstraint("slug", name=op.f("uq_help_articles_slug")),
+    )
+    op.create_index("ix_help_articles_state", "help_articles", ["state", "category", "position"], unique=False)
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column(
+            "translations", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("shown_from", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("shown_until", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["users.id"], name=op.f("fk_notices_changed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("no", name=op.f("uq_notices_no")),
+    )
+    op.create_index("ix_notices_shown", "notices", ["shown_until", "shown_from"], unique=False)
+    op.create_table(
         "one_time_links",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=20), nullable=False),
@@ -176,6 +218,57 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_user_sessions")),
     )
     op.create_index(op.f("ix_user_sessions_user_id"), "user_sessions", ["user_id"], unique=False)
+    op.create_table(
+        "freight_rates",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("from_region", sa.String(length=20), nullable=False),
+        sa.Column("from_city", sa.String(length=40), nullable=False),
+        sa.Column("to_region", sa.String(length=20), nullable=False),
+        sa.Column("to_city", sa.String(length=40), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("price", portal.core.quantity.Money(), nullable=False),
+        sa.Column("min_tonnes", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("days_min", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("days_max", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("carrier", sa.String(length=80), nullable=False),
+        sa.Column("valid_from", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("confirmed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["users.id"], name=op.f("fk_freight_rates_changed_by")),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_freight_rates_created_by")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_freight_rates_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_freight_rates")),
+        sa.UniqueConstraint("no", name=op.f("uq_freight_rates_no")),
+    )
+    op.create_index("ix_freight_rates_org", "freight_rates", ["org_id", "id"], unique=False)
+    op.create_index("ix_freight_rates_route", "freight_rates", ["status", "from_city", "to_city"], unique=False)
+    op.create_table(
+        "help_article_versions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column(
+            "translations", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["article_id"], ["help_articles.id"], name=op.f("fk_help_article_versions_article_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_help_article_versions_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_article_versions")),
+    )
+    op.create_index("uq_help_article_versions_version", "help_article_versions", ["article_id", "version"], unique=True)
     op.create_table(
         "invitations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -348,6 +441,53 @@ def upgrade() -> None:
     op.create_index("ix_threads_queue", "threads", ["status", "waiting_since", "last_message_at"], unique=False)
     op.create_index("ix_threads_subject", "threads", ["subject_kind", "subject_no"], unique=False)
     op.create_table(
+        "warehouses",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("short_name", sa.String(length=40), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("operator", sa.String(length=120), nullable=False),
+        sa.Column("province", sa.String(length=20), nullable=False),
+        sa.Column("city", sa.String(length=40), nullable=False),
+        sa.Column("district", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("hours", sa.String(length=200), nullable=False),
+        sa.Column("fees", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("services", sa.String(length=200), nullable=False),
+        sa.Column("contact_name", sa.String(length=60), nullable=False),
+        sa.Column("contact_phone", sa.String(length=60), nullable=False),
+        sa.Column("capacity", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("confirmed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["users.id"], name=op.f("fk_warehouses_changed_by")),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_warehouses_created_by")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_warehouses_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warehouses")),
+        sa.UniqueConstraint("no", name=op.f("uq_warehouses_no")),
+    )
+    op.create_index(op.f("ix_warehouses_org_id"), "warehouses", ["org_id"], unique=False)
+    op.create_index("ix_warehouses_status", "warehouses", ["status", "province", "city"], unique=False)
+    op.create_index("uq_warehouses_name", "warehouses", ["province", "city", "name"], unique=True)
+    op.create_table(
+        "freight_prices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("price", portal.core.quantity.Money(), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["rate_id"], ["freight_rates.id"], name=op.f("fk_freight_prices_rate_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_freight_prices_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_freight_prices")),
+    )
+    op.create_index("ix_freight_prices_rate", "freight_prices", ["rate_id", "id"], unique=False)
+    op.create_table(
         "listing_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -408,6 +548,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_changes")),
     )
     op.create_index("ix_price_changes_listing", "price_changes", ["listing_id", "id"], unique=False)
+    op.create_table(
+        "stock_lots",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("warehouse_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("listing_no", sa.String(length=20), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("product_name", sa.String(length=80), nullable=False),
+        sa.Column("grade", sa.String(length=60), nullable=False),
+        sa.Column("spec", sa.String(length=120), nullable=False),
+        sa.Column("mill", sa.String(length=60), nullable=False),
+        sa.Column("heat_no", sa.String(length=60), nullable=False),
+        sa.Column("bundle_no", sa.String(length=60), nullable=False),
+        sa.Column("pieces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("unit_weight", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("on_hand", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reserved", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("arrived_on", sa.Date(), nullable=True),
+        sa.Column("confirmed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("certificate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("remarks", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("removed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("on_hand >= 0", name=op.f("ck_stock_lots_on_hand")),
+        sa.CheckConstraint("reserved >= 0 AND reserved <= on_hand", name=op.f("ck_stock_lots_available")),
+        sa.ForeignKeyConstraint(["certificate_id"], ["files.id"], name=op.f("fk_stock_lots_certificate_id")),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_stock_lots_listing_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_stock_lots_org_id")),
+        sa.ForeignKeyConstraint(["warehouse_id"], ["warehouses.id"], name=op.f("fk_stock_lots_warehouse_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_lots")),
+        sa.UniqueConstraint("no", name=op.f("uq_stock_lots_no")),
+    )
+    op.create_index("ix_stock_lots_listing", "stock_lots", ["listing_id"], unique=False)
+    op.create_index("ix_stock_lots_org", "stock_lots", ["org_id", "id"], unique=False)
+    op.create_index("ix_stock_lots_warehouse", "stock_lots", ["warehouse_id", "category"], unique=False)
     op.create_table(
         "thread_events",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -488,6 +667,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_message_revisions_message_id"), "message_revisions", ["message_id"], unique=False)
     op.create_table(
+        "stock_movements",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("on_hand_change", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reserved_change", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("on_hand_after", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reserved_after", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("actor", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["lot_id"], ["stock_lots.id"], name=op.f("fk_stock_movements_lot_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_stock_movements_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movements")),
+    )
+    op.create_index("ix_stock_movements_lot", "stock_movements", ["lot_id", "id"], unique=False)
+    op.create_table(
         "thread_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -514,6 +711,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_thread_files_note_id"), table_name="thread_files")
     op.drop_index(op.f("ix_thread_files_message_id"), table_name="thread_files")
     op.drop_table("thread_files")
+    op.drop_index("ix_stock_movements_lot", table_name="stock_movements")
+    op.drop_table("stock_movements")
     op.drop_index(op.f("ix_message_revisions_message_id"), table_name="message_revisions")
     op.drop_table("message_revisions")
     op.drop_index("ix_thread_reads_thread", table_name="thread_reads")
@@ -525,6 +724,10 @@ def downgrade() -> None:
     op.drop_table("thread_guests")
     op.drop_index("ix_thread_events_thread", table_name="thread_events")
     op.drop_table("thread_events")
+    op.drop_index("ix_stock_lots_warehouse", table_name="stock_lots")
+    op.drop_index("ix_stock_lots_org", table_name="stock_lots")
+    op.drop_index("ix_stock_lots_listing", table_name="stock_lots")
+    op.drop_table("stock_lots")
     op.drop_index("ix_price_changes_listing", table_name="price_changes")
     op.drop_table("price_changes")
     op.drop_index("ix_messages_thread", table_name="messages")
@@ -533,6 +736,12 @@ def downgrade() -> None:
     op.drop_table("listing_revisions")
     op.drop_index("ix_listing_files_listing", table_name="listing_files")
     op.drop_table("listing_files")
+    op.drop_index("ix_freight_prices_rate", table_name="freight_prices")
+    op.drop_table("freight_prices")
+    op.drop_index("uq_warehouses_name", table_name="warehouses")
+    op.drop_index("ix_warehouses_status", table_name="warehouses")
+    op.drop_index(op.f("ix_warehouses_org_id"), table_name="warehouses")
+    op.drop_table("warehouses")
     op.drop_index("ix_threads_subject", table_name="threads")
     op.drop_index("ix_threads_queue", table_name="threads")
     op.drop_index(
@@ -569,6 +778,11 @@ def downgrade() -> None:
     op.drop_table("listings")
     op.drop_index(op.f("ix_invitations_org_id"), table_name="invitations")
     op.drop_table("invitations")
+    op.drop_index("uq_help_article_versions_version", table_name="help_article_versions")
+    op.drop_table("help_article_versions")
+    op.drop_index("ix_freight_rates_route", table_name="freight_rates")
+    op.drop_index("ix_freight_rates_org", table_name="freight_rates")
+    op.drop_table("freight_rates")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")
     op.drop_index("ix_organisations_verification", table_name="organisations")
@@ -576,6 +790,10 @@ def downgrade() -> None:
     op.drop_table("organisations")
     op.drop_index(op.f("ix_one_time_links_user_id"), table_name="one_time_links")
     op.drop_table("one_time_links")
+    op.drop_index("ix_notices_shown", table_name="notices")
+    op.drop_table("notices")
+    op.drop_index("ix_help_articles_state", table_name="help_articles")
+    op.drop_table("help_articles")
     op.drop_index(op.f("ix_api_tokens_user_id"), table_name="api_tokens")
     op.drop_table("api_tokens")
     op.drop_table("users")

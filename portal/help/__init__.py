@@ -1,0 +1,1 @@
+"""Help articles and notices: written by staff, read by everybody."""
