@@ -17,7 +17,7 @@ from portal.core.files import FileStore
 from portal.core.outbox import Handlers
 from portal.core.uow import Database
 from portal.organisations.actors import load_actor, load_token_actor
-from portal.web import assets, auth, errors, filters, i18n, requests, security, templating, uow
+from portal.web import api, api_docs, assets, auth, errors, filters, i18n, requests, security, templating, uow
 
 SITE_NAME = "物资通"
 
@@ -63,6 +63,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.init_app(app)
     templating.init_app(app)
     app.jinja_env.globals["site_name"] = SITE_NAME
+    api.init_app(app)
+    api_docs.init_app(app)
 
     # Features: their pages, and who hears what
     wiring.register_pages(app)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.core import limits, live
+from portal.core import idempotency, limits, live
 from portal.core.events import Bus
 from portal.core.files import FileStore
 from portal.core.outbox import Handlers
@@ -41,6 +41,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.every(3600, "files.sweep", files.sweep)
     handlers.every(600, "live.forget", live.forget_old)
     handlers.every(3600, "limits.forget", limits.forget_old_windows)
+    handlers.every(3600, "idempotency.forget", idempotency.forget_old)
 
     # accounts and organisations
 

@@ -61,7 +61,8 @@ def on_http_error(error: HTTPException) -> Any:
     data = getattr(error, "data", None)
     if isinstance(data, dict) and data.get("messages"):  # webargs: which input was wrong
         extra["errors"] = _flatten(data["messages"])
-    response = answer(status, (error.name or "error").lower().replace(" ", "-"), _default_detail(status), **extra)
+    code = "invalid" if status == 422 else (error.name or "error").lower().replace(" ", "-")
+    response = answer(status, code, _default_detail(status), **extra)
     if status == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
     return response
