@@ -1,0 +1,61 @@
+"""The job `mail.send`: render, compose, hand over, with a cap for each recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import structlog
+
+from portal.config import Settings
+from portal.core.clock import now
+from portal.core.errors import Throttled
+from portal.core.limits import throttle
+from portal.core.outbox import enqueue
+from portal.core.uow import Database
+from portal.notifications.mail import BadAddress, Rendered, compose
+
+log = structlog.get_logger("mail")
+
+PER_HOUR = 30
+"""Mails to one address in an hour; what is more waits for the next hour."""
+MAX_WAITS = 6
+
+Render = Callable[..., Rendered]
+Deliver = Callable[[EmailMessage, Settings], None]
+
+
+def mail_sender(settings: Settings, *, render: Render, deliver: Deliver) -> Callable[[Database, dict[str, Any]], None]:
+    """The handler. render(template, locale=…, context=…) → words; deliver(message, settings) sends them."""
+
+    def send_mail(database: Database, payload: dict[str, Any]) -> None:
+        """payload: to, template (`email/<name>`), locale, context (plain values; `url` and `…_url` are paths)."""
+        to, template = str(payload["to"]), str(payload["template"])
+        locale = str(payload.get("locale") or "")
+        try:
+            throttle(database, "mail", to, limit=PER_HOUR, per_s=3600)
+        except Throttled as full:
+            _wait(database, payload, full.retry_after_s)
+            return
+        words = render(template, locale=locale, context=dict(payload.get("context") or {}))
+        try:
+            message = compose(
+                words, sender=settings.mail_from, to=to, locale=locale or "zh-CN", base_url=settings.base_url
+            )
+        except BadAddress:
+            log.warning("mail dropped: not an address", template=template)
+            return
+        deliver(message, settings)
+
+    return send_mail
+
+
+def _wait(database: Database, payload: dict[str, Any], seconds: int) -> None:
+    waits = int(payload.get("waits") or 0) + 1
+    if waits > MAX_WAITS:
+        log.warning("mail dropped: too many for one recipient", template=payload["template"])
+        return
+    with database.writing() as session:
+        enqueue(session, "mail.send", {**payload, "waits": waits}, run_after=now() + timedelta(seconds=seconds))
