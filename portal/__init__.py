@@ -18,6 +18,7 @@ from portal.core.outbox import Handlers
 from portal.core.uow import Database
 from portal.organisations.actors import load_actor, load_token_actor
 from portal.web import api, api_docs, assets, auth, errors, filters, i18n, requests, security, templating, uow
+from portal.web.folding import FoldingEnvironment
 
 SITE_NAME = "物资通"
 
@@ -27,6 +28,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     logs.configure()
     app = Flask("portal", root_path=str(ROOT), static_folder=None, template_folder="templates")
+    app.jinja_environment = FoldingEnvironment
+    app.jinja_options = {"cache_size": -1}  # every template in every language: a few hundred, and no more come
     app.testing = settings.testing
     app.config.update(
         PORTAL=settings,

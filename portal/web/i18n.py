@@ -13,6 +13,7 @@ from flask_babel import ngettext as _n
 
 from portal.config import ROOT
 from portal.web.auth import current_actor
+from portal.web.folding import FoldingEnvironment
 
 __all__ = ["LOCALES", "_", "_l", "_n", "html_lang", "locale_tag", "negotiate"]
 
@@ -69,6 +70,9 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations" / "build")
     Babel(app, locale_selector=lambda: LOCALES[locale_tag()], timezone_selector=lambda: "Asia/Shanghai")
+    if isinstance(app.jinja_env, FoldingEnvironment):
+        app.jinja_env.language = locale_tag
+        app.jinja_env.translate = _
 
 
 def babel_locale() -> Locale:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, request
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal.core.permissions import Actor
@@ -23,9 +24,17 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.extensions.setdefault("portal.count_unread", lambda session, actor: 0)
+    app.jinja_env.globals["icon"] = icon
     app.context_processor(page_context)
     app.extensions["portal.demo"] = app.config["PORTAL"].demo
     app.jinja_env.globals["demo_mode"] = app.config["PORTAL"].demo
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """A symbol of the sprite; without a label it is decoration and no screen reader speaks of it."""
+    sprite = current_app.jinja_env.globals["asset"]("vendor/icons.svg")  # type: ignore[operator]
+    said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {}><use href="{}#{}"/></svg>').format(said, sprite, name)
 
 
 def page_context() -> dict[str, Any]:
