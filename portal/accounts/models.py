@@ -59,7 +59,7 @@ class UserSession(Base):
 
 
 class OneTimeLink(Base):
-    """A link that works once, until it expires or the address it was sent to changes. purpose: `confirm`, `reset`."""
+    """A link that works once, until it expires or the address it was sent to changes. purpose: `reset`, `welcome`, `email`."""
 
     __tablename__ = "one_time_links"
 

@@ -1,4 +1,4 @@
-"""Tables of companies, who acts for them, and invitations."""
+"""Tables of companies, who acts for them, invitations, and registrations not confirmed yet."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ class Organisation(Base):
     verified_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     refusal: Mapped[str] = mapped_column(Text, default="")
     """Why staff refused, as shown to the company."""
+    licence_file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
+    submitted_at: Mapped[datetime] = mapped_column(default=now)
+    """Since when it waits to be verified: registration, or the last resubmission."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -78,3 +81,28 @@ class Invitation(Base):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+class Registration(Base):
+    """A company and its first person as typed into the form, until the address is confirmed.
+
+    Neither the person nor the company exists before: nobody can take an address or a company's code that is not theirs,
+    and what the form answers tells nothing about who is registered. `token_hash` is empty until the mail is written.
+    """
+
+    __tablename__ = "registrations"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    locale: Mapped[str] = mapped_column(String(10), default="")
+    company: Mapped[str] = mapped_column(String(120))
+    uscc: Mapped[str] = mapped_column(String(18))
+    kind: Mapped[str] = mapped_column(String(10))
+    city: Mapped[str] = mapped_column(String(40), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]

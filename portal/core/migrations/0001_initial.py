@@ -104,6 +104,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_rate_windows_started_at"), "rate_windows", ["started_at"], unique=False)
     op.create_table(
+        "registrations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("phone", sa.String(length=30), nullable=False),
+        sa.Column("locale", sa.String(length=10), nullable=False),
+        sa.Column("company", sa.String(length=120), nullable=False),
+        sa.Column("uscc", sa.String(length=18), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("city", sa.String(length=40), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_registrations_token_hash")),
+    )
+    op.create_index(op.f("ix_registrations_email"), "registrations", ["email"], unique=False)
+    op.create_index(op.f("ix_registrations_expires_at"), "registrations", ["expires_at"], unique=False)
+    op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -207,8 +228,11 @@ def upgrade() -> None:
         sa.Column("verified_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("verified_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("refusal", sa.Text(), nullable=False),
+        sa.Column("licence_file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("submitted_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["licence_file_id"], ["files.id"], name=op.f("fk_organisations_licence_file_id")),
         sa.ForeignKeyConstraint(["verified_by"], ["users.id"], name=op.f("fk_organisations_verified_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
         sa.UniqueConstraint("no", name=op.f("uq_organisations_no")),
@@ -807,6 +831,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_api_tokens_user_id"), table_name="api_tokens")
     op.drop_table("api_tokens")
     op.drop_table("users")
+    op.drop_index(op.f("ix_registrations_expires_at"), table_name="registrations")
+    op.drop_index(op.f("ix_registrations_email"), table_name="registrations")
+    op.drop_table("registrations")
     op.drop_index(op.f("ix_rate_windows_started_at"), table_name="rate_windows")
     op.drop_table("rate_windows")
     op.drop_index("ix_live_events_created_at", table_name="live_events")
