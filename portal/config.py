@@ -63,6 +63,15 @@ class Settings:
     stream_cap: int = 60
     """PORTAL_STREAM_CAP: live streams one web process serves at once; beyond it pages poll."""
 
+    listing_fresh_h: int = 24
+    """PORTAL_LISTING_FRESH_H: how long after its confirmation a listing counts as fresh."""
+
+    listing_ageing_h: int = 72
+    """PORTAL_LISTING_AGEING_H: from then on it is stale; it ages in between."""
+
+    listing_rest_d: int = 14
+    """PORTAL_LISTING_REST_D: unconfirmed for so many days a listing is shown no more, until somebody confirms it."""
+
     testing: bool = False
 
     @property
@@ -99,6 +108,9 @@ class Settings:
             max_upload_mb=int(environ.get("PORTAL_MAX_UPLOAD_MB", "20")),
             mail_batch_s=int(environ.get("PORTAL_MAIL_BATCH_S", "120")),
             stream_cap=int(environ.get("PORTAL_STREAM_CAP", "60")),
+            listing_fresh_h=int(environ.get("PORTAL_LISTING_FRESH_H", "24")),
+            listing_ageing_h=int(environ.get("PORTAL_LISTING_AGEING_H", "72")),
+            listing_rest_d=int(environ.get("PORTAL_LISTING_REST_D", "14")),
         )
 
 

@@ -14,10 +14,15 @@ from portal.core import idempotency, limits, live
 from portal.core.events import Bus
 from portal.core.files import FileStore
 from portal.core.outbox import Handlers
+from portal.listings import jobs as listings_jobs
+from portal.listings import services as listings_services
+from portal.listings.freshness import Freshness
+from portal.logistics.events import StockChanged
 from portal.notifications import views as notifications_views
 from portal.notifications.delivery import deliver
 from portal.notifications.jobs import mail_sender
 from portal.notifications.rendering import render as render_mail
+from portal.organisations.events import OrganisationChanged, OrganisationRefused, OrganisationVerified
 
 
 def register_pages(app: Flask) -> None:
@@ -58,6 +63,16 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     # logistics
 
     # listings
+    freshness = Freshness(
+        fresh_h=settings.listing_fresh_h, ageing_h=settings.listing_ageing_h, rest_d=settings.listing_rest_d
+    )
+    app.extensions["portal.freshness"] = freshness
+    handlers.every(60, "listings.upkeep", listings_jobs.upkeep(freshness))
+    handlers.add("listings.stock", listings_services.recompute_stock)
+    handlers.add("listings.refeed", listings_services.refeed_organisation)
+    bus.subscribe(StockChanged, "listings.stock")
+    for company_news in (OrganisationVerified, OrganisationRefused, OrganisationChanged):
+        bus.subscribe(company_news, "listings.refeed")
 
     # threads
 

@@ -79,7 +79,7 @@ class Listing(Base):
     remarks: Mapped[str] = mapped_column(Text, default="")
 
     # Where
-    warehouse_id: Mapped[int | None]
+    warehouse_id: Mapped[int | None] = mapped_column(ForeignKey("warehouses.id"))
     warehouse_no: Mapped[str] = mapped_column(String(20), default="")
     warehouse_name: Mapped[str] = mapped_column(String(80), default="")
     city: Mapped[str] = mapped_column(String(40), default="")
@@ -110,6 +110,8 @@ class Listing(Base):
     withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     withdrawn_reason: Mapped[str] = mapped_column(String(300), default="")
     """Why staff took it down, as the owner reads it; empty when the company did it itself."""
+    file_count: Mapped[int] = mapped_column(default=0)
+    """How many pictures and certificates it has: most have none, and then nobody need ask."""
     source_key: Mapped[str | None] = mapped_column(String(64))
     """What a row of an imported sheet is known by: importing it again finds this row."""
     version: Mapped[int] = mapped_column(default=1)

@@ -322,85 +322,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_invitations_org_id"), "invitations", ["org_id"], unique=False)
     op.create_table(
-        "listings",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("no", sa.String(length=12), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("category", sa.String(length=40), nullable=False),
-        sa.Column("product_name", sa.String(length=60), nullable=False),
-        sa.Column("grade", sa.String(length=60), nullable=False),
-        sa.Column("spec", sa.String(length=80), nullable=False),
-        sa.Column("standard", sa.String(length=60), nullable=False),
-        sa.Column("mill", sa.String(length=60), nullable=False),
-        sa.Column("origin", sa.String(length=40), nullable=False),
-        sa.Column("quantity", portal.core.quantity.Quantity(), nullable=True),
-        sa.Column("available", portal.core.quantity.Quantity(), nullable=True),
-        sa.Column("unit", sa.String(length=10), nullable=False),
-        sa.Column("moq", portal.core.quantity.Quantity(), nullable=True),
-        sa.Column("price", portal.core.quantity.Money(), nullable=True),
-        sa.Column("price_remark", sa.String(length=100), nullable=False),
-        sa.Column("members_only_price", sa.Boolean(), nullable=False),
-        sa.Column("tax_included", sa.Boolean(), nullable=False),
-        sa.Column("price_basis", sa.String(length=10), nullable=False),
-        sa.Column("weighing_basis", sa.String(length=10), nullable=False),
-        sa.Column("payment_terms", sa.String(length=40), nullable=False),
-        sa.Column("delivery_terms", sa.String(length=40), nullable=False),
-        sa.Column("lead_time", sa.String(length=60), nullable=False),
-        sa.Column("lead_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("valid_until", portal.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("remarks", sa.Text(), nullable=False),
-        sa.Column("warehouse_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("warehouse_no", sa.String(length=20), nullable=False),
-        sa.Column("warehouse_name", sa.String(length=80), nullable=False),
-        sa.Column("city", sa.String(length=40), nullable=False),
-        sa.Column("delivery_place", sa.String(length=120), nullable=False),
-        sa.Column("wanted_by", sa.Date(), nullable=True),
-        sa.Column("contact_name", sa.String(length=40), nullable=False),
-        sa.Column("contact_phone", sa.String(length=30), nullable=False),
-        sa.Column("contact_visible", sa.String(length=10), nullable=False),
-        sa.Column("status", sa.String(length=10), nullable=False),
-        sa.Column("is_public", sa.Boolean(), nullable=False),
-        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("published_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("published_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("confirmed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("rested_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("expired_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("closed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("closed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("withdrawn_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("withdrawn_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("withdrawn_reason", sa.String(length=300), nullable=False),
-        sa.Column("source_key", sa.String(length=64), nullable=True),
-        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(["closed_by"], ["users.id"], name=op.f("fk_listings_closed_by")),
-        sa.ForeignKeyConstraint(["confirmed_by"], ["users.id"], name=op.f("fk_listings_confirmed_by")),
-        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_listings_created_by")),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_listings_org_id")),
-        sa.ForeignKeyConstraint(["published_by"], ["users.id"], name=op.f("fk_listings_published_by")),
-        sa.ForeignKeyConstraint(["withdrawn_by"], ["users.id"], name=op.f("fk_listings_withdrawn_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_listings")),
-        sa.UniqueConstraint("no", name=op.f("uq_listings_no")),
-        sa.UniqueConstraint("org_id", "source_key", name="uq_listings_source_key"),
-    )
-    op.create_index(
-        "ix_listings_category", "listings", ["kind", "is_public", "category", "confirmed_at", "id"], unique=False
-    )
-    op.create_index("ix_listings_city", "listings", ["kind", "is_public", "city", "confirmed_at", "id"], unique=False)
-    op.create_index("ix_listings_confirmed", "listings", ["kind", "is_public", "confirmed_at", "id"], unique=False)
-    op.create_index("ix_listings_desk", "listings", ["status", "updated_at", "id"], unique=False)
-    op.create_index("ix_listings_due", "listings", ["status", "valid_until"], unique=False)
-    op.create_index("ix_listings_grade", "listings", ["kind", "is_public", "grade", "confirmed_at", "id"], unique=False)
-    op.create_index("ix_listings_own", "listings", ["org_id", "status", "updated_at", "id"], unique=False)
-    op.create_index("ix_listings_price", "listings", ["kind", "is_public", "price", "id"], unique=False)
-    op.create_index("ix_listings_published", "listings", ["kind", "is_public", "published_at", "id"], unique=False)
-    op.create_index("ix_listings_rest", "listings", ["status", "confirmed_at"], unique=False)
-    op.create_index("ix_listings_warehouse", "listings", ["warehouse_id", "is_public", "confirmed_at"], unique=False)
-    op.create_table(
         "memberships",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -522,32 +443,86 @@ def upgrade() -> None:
     )
     op.create_index("ix_freight_prices_rate", "freight_prices", ["rate_id", "id"], unique=False)
     op.create_table(
-        "listing_files",
+        "listings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("role", sa.String(length=12), nullable=False),
-        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_listing_files_file_id")),
-        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_listing_files_listing_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_files")),
-    )
-    op.create_index("ix_listing_files_listing", "listing_files", ["listing_id", "position"], unique=False)
-    op.create_table(
-        "listing_revisions",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("product_name", sa.String(length=60), nullable=False),
+        sa.Column("grade", sa.String(length=60), nullable=False),
+        sa.Column("spec", sa.String(length=80), nullable=False),
+        sa.Column("standard", sa.String(length=60), nullable=False),
+        sa.Column("mill", sa.String(length=60), nullable=False),
+        sa.Column("origin", sa.String(length=40), nullable=False),
+        sa.Column("quantity", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("available", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("moq", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("price", portal.core.quantity.Money(), nullable=True),
+        sa.Column("price_remark", sa.String(length=100), nullable=False),
+        sa.Column("members_only_price", sa.Boolean(), nullable=False),
+        sa.Column("tax_included", sa.Boolean(), nullable=False),
+        sa.Column("price_basis", sa.String(length=10), nullable=False),
+        sa.Column("weighing_basis", sa.String(length=10), nullable=False),
+        sa.Column("payment_terms", sa.String(length=40), nullable=False),
+        sa.Column("delivery_terms", sa.String(length=40), nullable=False),
+        sa.Column("lead_time", sa.String(length=60), nullable=False),
+        sa.Column("lead_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("valid_until", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("warehouse_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("warehouse_no", sa.String(length=20), nullable=False),
+        sa.Column("warehouse_name", sa.String(length=80), nullable=False),
+        sa.Column("city", sa.String(length=40), nullable=False),
+        sa.Column("delivery_place", sa.String(length=120), nullable=False),
+        sa.Column("wanted_by", sa.Date(), nullable=True),
+        sa.Column("contact_name", sa.String(length=40), nullable=False),
+        sa.Column("contact_phone", sa.String(length=30), nullable=False),
+        sa.Column("contact_visible", sa.String(length=10), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("published_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("confirmed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rested_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("expired_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("withdrawn_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("withdrawn_reason", sa.String(length=300), nullable=False),
+        sa.Column("file_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_key", sa.String(length=64), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column(
-            "snapshot", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
-        ),
-        sa.ForeignKeyConstraint(["by"], ["users.id"], name=op.f("fk_listing_revisions_by")),
-        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_listing_revisions_listing_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_revisions")),
+        sa.ForeignKeyConstraint(["closed_by"], ["users.id"], name=op.f("fk_listings_closed_by")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["users.id"], name=op.f("fk_listings_confirmed_by")),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_listings_created_by")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_listings_org_id")),
+        sa.ForeignKeyConstraint(["published_by"], ["users.id"], name=op.f("fk_listings_published_by")),
+        sa.ForeignKeyConstraint(["warehouse_id"], ["warehouses.id"], name=op.f("fk_listings_warehouse_id")),
+        sa.ForeignKeyConstraint(["withdrawn_by"], ["users.id"], name=op.f("fk_listings_withdrawn_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listings")),
+        sa.UniqueConstraint("no", name=op.f("uq_listings_no")),
+        sa.UniqueConstraint("org_id", "source_key", name="uq_listings_source_key"),
     )
-    op.create_index("ix_listing_revisions_listing", "listing_revisions", ["listing_id", "id"], unique=False)
+    op.create_index(
+        "ix_listings_category", "listings", ["kind", "is_public", "category", "confirmed_at", "id"], unique=False
+    )
+    op.create_index("ix_listings_city", "listings", ["kind", "is_public", "city", "confirmed_at", "id"], unique=False)
+    op.create_index("ix_listings_confirmed", "listings", ["kind", "is_public", "confirmed_at", "id"], unique=False)
+    op.create_index("ix_listings_desk", "listings", ["status", "updated_at", "id"], unique=False)
+    op.create_index("ix_listings_due", "listings", ["status", "valid_until"], unique=False)
+    op.create_index("ix_listings_grade", "listings", ["kind", "is_public", "grade", "confirmed_at", "id"], unique=False)
+    op.create_index("ix_listings_own", "listings", ["org_id", "status", "updated_at", "id"], unique=False)
+    op.create_index("ix_listings_price", "listings", ["kind", "is_public", "price", "id"], unique=False)
+    op.create_index("ix_listings_published", "listings", ["kind", "is_public", "published_at", "id"], unique=False)
+    op.create_index("ix_listings_rest", "listings", ["status", "confirmed_at"], unique=False)
+    op.create_index("ix_listings_warehouse", "listings", ["warehouse_id", "is_public", "confirmed_at"], unique=False)
     op.create_table(
         "messages",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -569,58 +544,6 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_messages_thread", "messages", ["thread_id", "id"], unique=False)
-    op.create_table(
-        "price_changes",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("old", portal.core.quantity.Money(), nullable=True),
-        sa.Column("new", portal.core.quantity.Money(), nullable=True),
-        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(["by"], ["users.id"], name=op.f("fk_price_changes_by")),
-        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_price_changes_listing_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_changes")),
-    )
-    op.create_index("ix_price_changes_listing", "price_changes", ["listing_id", "id"], unique=False)
-    op.create_table(
-        "stock_lots",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("no", sa.String(length=20), nullable=False),
-        sa.Column("warehouse_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("listing_no", sa.String(length=20), nullable=False),
-        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("category", sa.String(length=40), nullable=False),
-        sa.Column("product_name", sa.String(length=80), nullable=False),
-        sa.Column("grade", sa.String(length=60), nullable=False),
-        sa.Column("spec", sa.String(length=120), nullable=False),
-        sa.Column("mill", sa.String(length=60), nullable=False),
-        sa.Column("heat_no", sa.String(length=60), nullable=False),
-        sa.Column("bundle_no", sa.String(length=60), nullable=False),
-        sa.Column("pieces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("unit_weight", portal.core.quantity.Quantity(), nullable=True),
-        sa.Column("on_hand", portal.core.quantity.Quantity(), nullable=False),
-        sa.Column("reserved", portal.core.quantity.Quantity(), nullable=False),
-        sa.Column("arrived_on", sa.Date(), nullable=True),
-        sa.Column("confirmed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("certificate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("remarks", sa.String(length=200), nullable=False),
-        sa.Column("source", sa.String(length=40), nullable=False),
-        sa.Column("removed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("on_hand >= 0", name=op.f("ck_stock_lots_on_hand")),
-        sa.CheckConstraint("reserved >= 0 AND reserved <= on_hand", name=op.f("ck_stock_lots_available")),
-        sa.ForeignKeyConstraint(["certificate_id"], ["files.id"], name=op.f("fk_stock_lots_certificate_id")),
-        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_stock_lots_listing_id")),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_stock_lots_org_id")),
-        sa.ForeignKeyConstraint(["warehouse_id"], ["warehouses.id"], name=op.f("fk_stock_lots_warehouse_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_lots")),
-        sa.UniqueConstraint("no", name=op.f("uq_stock_lots_no")),
-    )
-    op.create_index("ix_stock_lots_listing", "stock_lots", ["listing_id"], unique=False)
-    op.create_index("ix_stock_lots_org", "stock_lots", ["org_id", "id"], unique=False)
-    op.create_index("ix_stock_lots_warehouse", "stock_lots", ["warehouse_id", "category"], unique=False)
     op.create_table(
         "thread_events",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -690,6 +613,33 @@ def upgrade() -> None:
     )
     op.create_index("ix_thread_reads_thread", "thread_reads", ["thread_id"], unique=False)
     op.create_table(
+        "listing_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_listing_files_file_id")),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_listing_files_listing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_files")),
+    )
+    op.create_index("ix_listing_files_listing", "listing_files", ["listing_id", "position"], unique=False)
+    op.create_table(
+        "listing_revisions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "snapshot", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(["by"], ["users.id"], name=op.f("fk_listing_revisions_by")),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_listing_revisions_listing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_revisions")),
+    )
+    op.create_index("ix_listing_revisions_listing", "listing_revisions", ["listing_id", "id"], unique=False)
+    op.create_table(
         "message_revisions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -701,23 +651,57 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_message_revisions_message_id"), "message_revisions", ["message_id"], unique=False)
     op.create_table(
-        "stock_movements",
+        "price_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("lot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("on_hand_change", portal.core.quantity.Quantity(), nullable=False),
-        sa.Column("reserved_change", portal.core.quantity.Quantity(), nullable=False),
-        sa.Column("on_hand_after", portal.core.quantity.Quantity(), nullable=False),
-        sa.Column("reserved_after", portal.core.quantity.Quantity(), nullable=False),
-        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("old", portal.core.quantity.Money(), nullable=True),
+        sa.Column("new", portal.core.quantity.Money(), nullable=True),
         sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("actor", sa.String(length=120), nullable=False),
-        sa.ForeignKeyConstraint(["lot_id"], ["stock_lots.id"], name=op.f("fk_stock_movements_lot_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_stock_movements_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movements")),
+        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["by"], ["users.id"], name=op.f("fk_price_changes_by")),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_price_changes_listing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_changes")),
     )
-    op.create_index("ix_stock_movements_lot", "stock_movements", ["lot_id", "id"], unique=False)
+    op.create_index("ix_price_changes_listing", "price_changes", ["listing_id", "id"], unique=False)
+    op.create_table(
+        "stock_lots",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("warehouse_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("listing_no", sa.String(length=20), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("product_name", sa.String(length=80), nullable=False),
+        sa.Column("grade", sa.String(length=60), nullable=False),
+        sa.Column("spec", sa.String(length=120), nullable=False),
+        sa.Column("mill", sa.String(length=60), nullable=False),
+        sa.Column("heat_no", sa.String(length=60), nullable=False),
+        sa.Column("bundle_no", sa.String(length=60), nullable=False),
+        sa.Column("pieces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("unit_weight", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("on_hand", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reserved", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("arrived_on", sa.Date(), nullable=True),
+        sa.Column("confirmed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("certificate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("remarks", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("removed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("on_hand >= 0", name=op.f("ck_stock_lots_on_hand")),
+        sa.CheckConstraint("reserved >= 0 AND reserved <= on_hand", name=op.f("ck_stock_lots_available")),
+        sa.ForeignKeyConstraint(["certificate_id"], ["files.id"], name=op.f("fk_stock_lots_certificate_id")),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_stock_lots_listing_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_stock_lots_org_id")),
+        sa.ForeignKeyConstraint(["warehouse_id"], ["warehouses.id"], name=op.f("fk_stock_lots_warehouse_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_lots")),
+        sa.UniqueConstraint("no", name=op.f("uq_stock_lots_no")),
+    )
+    op.create_index("ix_stock_lots_listing", "stock_lots", ["listing_id"], unique=False)
+    op.create_index("ix_stock_lots_org", "stock_lots", ["org_id", "id"], unique=False)
+    op.create_index("ix_stock_lots_warehouse", "stock_lots", ["warehouse_id", "category"], unique=False)
     op.create_table(
         "thread_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -736,19 +720,47 @@ def upgrade() -> None:
     op.create_index(op.f("ix_thread_files_message_id"), "thread_files", ["message_id"], unique=False)
     op.create_index(op.f("ix_thread_files_note_id"), "thread_files", ["note_id"], unique=False)
     op.create_index(op.f("ix_thread_files_thread_id"), "thread_files", ["thread_id"], unique=False)
+    op.create_table(
+        "stock_movements",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("on_hand_change", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reserved_change", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("on_hand_after", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reserved_after", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("actor", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["lot_id"], ["stock_lots.id"], name=op.f("fk_stock_movements_lot_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_stock_movements_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movements")),
+    )
+    op.create_index("ix_stock_movements_lot", "stock_movements", ["lot_id", "id"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index("ix_stock_movements_lot", table_name="stock_movements")
+    op.drop_table("stock_movements")
     op.drop_index(op.f("ix_thread_files_thread_id"), table_name="thread_files")
     op.drop_index(op.f("ix_thread_files_note_id"), table_name="thread_files")
     op.drop_index(op.f("ix_thread_files_message_id"), table_name="thread_files")
     op.drop_table("thread_files")
-    op.drop_index("ix_stock_movements_lot", table_name="stock_movements")
-    op.drop_table("stock_movements")
+    op.drop_index("ix_stock_lots_warehouse", table_name="stock_lots")
+    op.drop_index("ix_stock_lots_org", table_name="stock_lots")
+    op.drop_index("ix_stock_lots_listing", table_name="stock_lots")
+    op.drop_table("stock_lots")
+    op.drop_index("ix_price_changes_listing", table_name="price_changes")
+    op.drop_table("price_changes")
     op.drop_index(op.f("ix_message_revisions_message_id"), table_name="message_revisions")
     op.drop_table("message_revisions")
+    op.drop_index("ix_listing_revisions_listing", table_name="listing_revisions")
+    op.drop_table("listing_revisions")
+    op.drop_index("ix_listing_files_listing", table_name="listing_files")
+    op.drop_table("listing_files")
     op.drop_index("ix_thread_reads_thread", table_name="thread_reads")
     op.drop_table("thread_reads")
     op.drop_index("ix_thread_presence_until", table_name="thread_presence")
@@ -758,18 +770,20 @@ def downgrade() -> None:
     op.drop_table("thread_guests")
     op.drop_index("ix_thread_events_thread", table_name="thread_events")
     op.drop_table("thread_events")
-    op.drop_index("ix_stock_lots_warehouse", table_name="stock_lots")
-    op.drop_index("ix_stock_lots_org", table_name="stock_lots")
-    op.drop_index("ix_stock_lots_listing", table_name="stock_lots")
-    op.drop_table("stock_lots")
-    op.drop_index("ix_price_changes_listing", table_name="price_changes")
-    op.drop_table("price_changes")
     op.drop_index("ix_messages_thread", table_name="messages")
     op.drop_table("messages")
-    op.drop_index("ix_listing_revisions_listing", table_name="listing_revisions")
-    op.drop_table("listing_revisions")
-    op.drop_index("ix_listing_files_listing", table_name="listing_files")
-    op.drop_table("listing_files")
+    op.drop_index("ix_listings_warehouse", table_name="listings")
+    op.drop_index("ix_listings_rest", table_name="listings")
+    op.drop_index("ix_listings_published", table_name="listings")
+    op.drop_index("ix_listings_price", table_name="listings")
+    op.drop_index("ix_listings_own", table_name="listings")
+    op.drop_index("ix_listings_grade", table_name="listings")
+    op.drop_index("ix_listings_due", table_name="listings")
+    op.drop_index("ix_listings_desk", table_name="listings")
+    op.drop_index("ix_listings_confirmed", table_name="listings")
+    op.drop_index("ix_listings_city", table_name="listings")
+    op.drop_index("ix_listings_category", table_name="listings")
+    op.drop_table("listings")
     op.drop_index("ix_freight_prices_rate", table_name="freight_prices")
     op.drop_table("freight_prices")
     op.drop_index("uq_warehouses_name", table_name="warehouses")
@@ -798,18 +812,6 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_memberships_org_id"), table_name="memberships")
     op.drop_table("memberships")
-    op.drop_index("ix_listings_warehouse", table_name="listings")
-    op.drop_index("ix_listings_rest", table_name="listings")
-    op.drop_index("ix_listings_published", table_name="listings")
-    op.drop_index("ix_listings_price", table_name="listings")
-    op.drop_index("ix_listings_own", table_name="listings")
-    op.drop_index("ix_listings_grade", table_name="listings")
-    op.drop_index("ix_listings_due", table_name="listings")
-    op.drop_index("ix_listings_desk", table_name="listings")
-    op.drop_index("ix_listings_confirmed", table_name="listings")
-    op.drop_index("ix_listings_city", table_name="listings")
-    op.drop_index("ix_listings_category", table_name="listings")
-    op.drop_table("listings")
     op.drop_index(op.f("ix_invitations_org_id"), table_name="invitations")
     op.drop_table("invitations")
     op.drop_index("uq_help_article_versions_version", table_name="help_article_versions")

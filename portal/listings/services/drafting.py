@@ -120,6 +120,7 @@ def copy_listing(session: Session, actor: Actor, *, no: str) -> Listing:
     )
     for file_id, position in session.execute(pictures).all():
         session.add(ListingFile(listing_id=copy.id, file_id=file_id, role="picture", position=position))
+        copy.file_count += 1
     session.flush()
     return copy
 

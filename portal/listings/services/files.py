@@ -39,6 +39,7 @@ def attach_file(session: Session, actor: Actor, *, no: str, role: str, taken: Ta
     stored = keep(session, actor, taken)
     file = ListingFile(listing_id=listing.id, file_id=stored.id, role=role, position=(last or 0) + 1)
     session.add(file)
+    listing.file_count += 1
     listing.updated_at = now()
     audit(session, actor, "listing.file_added", f"listing:{listing.id}", no=no, role=role, file=stored.id)
     settle(session, listing)
@@ -60,6 +61,7 @@ def remove_file(session: Session, actor: Actor, *, no: str, token: str) -> None:
     if file is None:
         raise NotFound("文件不存在")
     session.delete(file)
+    listing.file_count -= 1
     listing.updated_at = now()
     audit(session, actor, "listing.file_removed", f"listing:{listing.id}", no=no, file=file.file_id)
     settle(session, listing)

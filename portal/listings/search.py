@@ -1,0 +1,84 @@
+"""What search knows of a listing, and what it may show of one that was found. Indexing is search's business."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.core.clock import now
+from portal.core.documents import Kind, SearchDocument
+from portal.core.permissions import Actor
+from portal.core.quantity import fen, milli
+from portal.listings.models import Listing
+from portal.listings.policies import public_clause
+from portal.listings.queries.rows import ListingRow, rows_of
+from portal.listings.terms import SUPPLY
+from portal.organisations.models import VERIFIED, Organisation
+
+_COLUMNS = (
+    Listing.id, Listing.no, Listing.kind, Listing.category, Listing.product_name, Listing.grade, Listing.spec, Listing.standard,
+    Listing.mill, Listing.origin, Listing.city, Listing.warehouse_no, Listing.warehouse_name, Listing.price, Listing.price_remark,
+    Listing.members_only_price, Listing.unit, Listing.available, Listing.quantity, Listing.confirmed_at, Listing.published_at,
+    Listing.valid_until, Listing.remarks, Listing.delivery_place, Organisation.name, Organisation.short_name,
+    Organisation.verification,
+)  # fmt: skip
+
+
+def load(session: Session, ids: Sequence[int]) -> dict[int, SearchDocument | None]:
+    """The documents of these listings; None for those that strangers must not find."""
+    query = (
+        select(*_COLUMNS)
+        .join(Organisation, Organisation.id == Listing.org_id)
+        .where(Listing.id.in_(ids), public_clause(now()))
+    )
+    found: dict[int, SearchDocument | None] = dict.fromkeys(ids)
+    for row in session.execute(query):
+        hidden = row.members_only_price
+        # A remark beside a members-only price may repeat it, and every visitor searches the body.
+        words = (row.origin, row.delivery_place, "" if hidden else row.price_remark, row.remarks)
+        amount = row.available if row.kind == SUPPLY else row.quantity
+        found[row.id] = SearchDocument(
+            kind=cast(Kind, row.kind),
+            id=row.id,
+            no=row.no,
+            title=" ".join(part for part in (row.product_name, row.grade, row.spec) if part),
+            product_name=row.product_name,
+            category=row.category,
+            grade=row.grade,
+            spec=row.spec,
+            standard=row.standard,
+            mill=row.mill,
+            city=row.city,
+            warehouse_no=row.warehouse_no,
+            warehouse=row.warehouse_name,
+            supplier=" ".join(dict.fromkeys(part for part in (row.name, row.short_name) if part)),
+            body="\n".join(word for word in words if word),
+            price_fen=fen(row.price),
+            member_price_only=hidden,
+            unit=row.unit,
+            available_milli=milli(amount),
+            verified=row.verification == VERIFIED,
+            confirmed_at=row.confirmed_at,
+            published_at=row.published_at,
+            valid_until=row.valid_until,
+        )
+    return found
+
+
+def all_ids(session: Session, kind: str) -> Iterable[int]:
+    """The ids of everything of a kind (`supply`, `demand`) that may be found."""
+    query = (
+        select(Listing.id)
+        .join(Organisation, Organisation.id == Listing.org_id)
+        .where(Listing.kind == kind, public_clause(now()))
+        .order_by(Listing.id)
+    )
+    return session.scalars(query).all()
+
+
+def present(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, ListingRow]:
+    """Rows for a page of hits: only what is public at this moment, prices as the actor may see them."""
+    return {row.id: row for row in rows_of(session, actor, Listing.id.in_(ids), public_clause(now()))}
