@@ -17,7 +17,21 @@ from portal.core.files import FileStore
 from portal.core.outbox import Handlers
 from portal.core.uow import Database
 from portal.organisations.actors import load_actor, load_token_actor
-from portal.web import api, api_docs, assets, auth, errors, filters, i18n, requests, security, templating, uow
+from portal.web import (
+    api,
+    api_docs,
+    assets,
+    auth,
+    errors,
+    filters,
+    health,
+    i18n,
+    metrics,
+    requests,
+    security,
+    templating,
+    uow,
+)
 from portal.web.folding import FoldingEnvironment
 
 SITE_NAME = "物资通"
@@ -68,6 +82,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals["site_name"] = SITE_NAME
     api.init_app(app)
     api_docs.init_app(app)
+    metrics.init_app(app)
+    health.init_app(app)
 
     # Features: their pages, and who hears what
     wiring.register_pages(app)

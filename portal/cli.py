@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 
 from portal.config import ROOT, Settings
 from portal.core.worker import Worker
+from portal.web.metrics import begin_anew, metrics_folder
 from portal.web.uow import database
 
 
@@ -43,6 +44,7 @@ def serve() -> None:
     """Migrate, load sample data on the first start (demo mode), run web and worker until Ctrl-C."""
     settings: Settings = current_app.config["PORTAL"]
     prepare(settings)
+    begin_anew(metrics_folder(settings.data_dir))
     web = [
         sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", str(settings.workers), "--threads", "128",
         "--graceful-timeout", "5", "-b", f"{settings.host}:{settings.port}", "--no-control-socket", "wsgi:app",

@@ -72,6 +72,9 @@ class Settings:
     listing_rest_d: int = 14
     """PORTAL_LISTING_REST_D: unconfirmed for so many days a listing is shown no more, until somebody confirms it."""
 
+    metrics_token: str = ""
+    """PORTAL_METRICS_TOKEN: lets `/metrics` be read from afar (`Authorization: Bearer …`). Without it only from private addresses."""
+
     testing: bool = False
 
     @property
@@ -111,6 +114,7 @@ class Settings:
             listing_fresh_h=int(environ.get("PORTAL_LISTING_FRESH_H", "24")),
             listing_ageing_h=int(environ.get("PORTAL_LISTING_AGEING_H", "72")),
             listing_rest_d=int(environ.get("PORTAL_LISTING_REST_D", "14")),
+            metrics_token=environ.get("PORTAL_METRICS_TOKEN", ""),
         )
 
 

@@ -17,6 +17,14 @@ def _hide_secrets(_logger: object, _method: str, event: structlog.typing.EventDi
     return event
 
 
+def _keep_to_one_line(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Show what does not print (line breaks, terminal codes, direction marks) as escapes: no visitor writes lines of their own."""
+    for key, value in event.items():
+        if isinstance(value, str) and not value.isprintable() and key != "exception":
+            event[key] = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in value)
+    return event
+
+
 def configure(*, level: int = logging.INFO) -> None:
     """Set up structlog once a process."""
     terminal = sys.stderr.isatty()
@@ -26,6 +34,7 @@ def configure(*, level: int = logging.INFO) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _hide_secrets,
             structlog.processors.format_exc_info,
+            _keep_to_one_line,
             structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

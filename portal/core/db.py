@@ -72,7 +72,10 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
         pool_size=20,
         max_overflow=40,
         pool_pre_ping=True,
-        connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=4000 -c timezone=UTC"},
+        connect_args={
+            "connect_timeout": 5,
+            "options": "-c statement_timeout=15000 -c lock_timeout=4000 -c timezone=UTC",
+        },
     )
 
 

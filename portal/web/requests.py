@@ -7,9 +7,10 @@ import secrets
 import time
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from portal.core.audit import request_id
+from portal.web.metrics import Metrics
 
 log = structlog.get_logger("request")
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
@@ -32,13 +33,19 @@ def begin() -> None:
 def finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     actor = g.get("actor")
+    seconds = time.perf_counter() - g.get("began", time.perf_counter())
+    rule = request.url_rule
+    metrics: Metrics = current_app.extensions["portal.metrics"]
+    metrics.observe(
+        method=request.method, route=rule.rule if rule else "none", status=response.status_code, seconds=seconds
+    )
     log.info(
         "request",
         id=g.get("request_id"),
         method=request.method,
         path=_SECRET_PATHS.sub(r"\1…", request.path)[:300],
         status=response.status_code,
-        ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
+        ms=round(seconds * 1000, 1),
         user=actor.user_id if actor else None,
     )
     return response
