@@ -1,0 +1,103 @@
+"""Who may see a thread and what they may do with it: pure predicates, and the same rule as a clause for lists.
+
+| who | sees | writes |
+|---|---|---|
+| the company's manager | all the company's threads | yes |
+| member | all but colleagues' complaints | yes |
+| viewer | the same | no |
+| staff | all, but complaints and suggestions only in supervision, as owner or when brought in | yes |
+| administrator | all | yes |
+| the other company of a pair, everybody else | nothing: the thread does not exist | no |
+
+A supplier's thread belongs to the supplier's company and carries nothing of the customer's; only staff know the pair.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from portal.core.permissions import Actor, Department
+from portal.threads.models import CLOSED, RESTRICTED_KINDS, Thread, ThreadGuest
+
+EDIT_WINDOW = timedelta(minutes=5)
+
+
+class Facts(Protocol):
+    """What the rules need to know of a thread."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def org_id(self) -> int: ...
+    @property
+    def opened_by(self) -> int: ...
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def is_guest(self) -> bool: ...
+
+
+def supervises(actor: Actor) -> bool:
+    """Reads complaints and suggestions."""
+    return actor.works_in(Department.SUPERVISION)
+
+
+def can_see(actor: Actor, thread: Facts) -> bool:
+    """May read the thread. `visible_to` says the same for lists."""
+    if actor.is_staff:
+        return (
+            thread.kind not in RESTRICTED_KINDS
+            or supervises(actor)
+            or thread.is_guest
+            or thread.owner_id == actor.user_id
+        )
+    if not actor.is_customer or thread.org_id != actor.org_id:
+        return False
+    return thread.kind != "complaint" or actor.is_manager or thread.opened_by == actor.user_id
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The threads the actor may read, as a clause on `Thread`."""
+    if actor.is_staff:
+        if supervises(actor):
+            return true()
+        guest = select(ThreadGuest.thread_id).where(ThreadGuest.user_id == actor.user_id)
+        return or_(Thread.kind.not_in(RESTRICTED_KINDS), Thread.owner_id == actor.user_id, Thread.id.in_(guest))
+    if not actor.is_customer:
+        return false()
+    own = Thread.org_id == actor.org_id
+    if actor.is_manager:
+        return own
+    return and_(own, or_(Thread.kind != "complaint", Thread.opened_by == actor.user_id))
+
+
+def can_write(actor: Actor, thread: Facts) -> bool:
+    """May post a message. A closed thread takes none from the company; it can be opened again."""
+    if not can_see(actor, thread):
+        return False
+    return actor.is_staff or (actor.can_write and thread.status != CLOSED)
+
+
+def can_work(actor: Actor, thread: Facts) -> bool:
+    """May take, assign, set status and write notes: the staff who see it."""
+    return actor.is_staff and can_see(actor, thread)
+
+
+def can_settle(actor: Actor, thread: Facts) -> bool:
+    """May say that it is resolved, or open it again: staff and the company's writers."""
+    return can_see(actor, thread) and (actor.is_staff or actor.can_write)
+
+
+def can_edit(actor: Actor, *, author_id: int, written_at: datetime, now: datetime) -> bool:
+    """May correct a message: its author, within five minutes."""
+    return actor.user_id == author_id and now - written_at < EDIT_WINDOW and (actor.is_staff or actor.can_write)
+
+
+def sees_revisions(actor: Actor, *, by_staff: bool) -> bool:
+    """May read what a message said before: staff, and the company for its own messages."""
+    return actor.is_staff or not by_staff

@@ -1,0 +1,275 @@
+"""Lists of threads: a company's own, the desk's queue, and the search within them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.accounts.models import User
+from portal.core.clock import now
+from portal.core.paging import Page
+from portal.core.permissions import Actor
+from portal.organisations.models import Organisation
+from portal.threads.models import (
+    ACTIVE,
+    CLOSED,
+    OPEN,
+    RESOLVED,
+    Message,
+    Thread,
+    ThreadNote,
+    ThreadPresence,
+    ThreadRead,
+)
+from portal.threads.policies import visible_to
+from portal.threads.queries.counts import JOINED
+
+FOUND_AT_MOST = 200
+"""A search within threads looks no further than this many: its words are looked for in the texts themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """What of one's threads to list. state: open, closed or all."""
+
+    state: str = "all"
+    words: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What of the desk's queue to list. view: waiting, active, resolved, closed; whose: '', mine, unassigned."""
+
+    view: str = "waiting"
+    whose: str = ""
+    department: str = ""
+    kind: str = ""
+    side: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A thread in a list. unread: messages of the other side the actor has not read."""
+
+    no: str
+    kind: str
+    subject: str
+    status: str
+    side: str
+    org_id: int
+    org_name: str
+    owner_id: int | None
+    owner_name: str | None
+    department: str
+    priority: str
+    last_message_at: datetime
+    excerpt: str
+    by_staff: bool
+    waiting_since: datetime | None
+    message_count: int
+    unread: int
+
+    @property
+    def url(self) -> str:
+        return f"/threads/{self.no}"
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A thread in the queue, with the colleagues who have it open."""
+
+    thread: Listed
+    seen_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many threads wait, in all and in part."""
+
+    waiting: int
+    mine: int
+    unassigned: int
+    active: int
+    resolved: int
+
+
+_owner = aliased(User)
+_read_to = func.coalesce(ThreadRead.last_read_message_id, 0)
+
+
+def _unread(actor: Actor) -> ColumnElement[int]:
+    newest = Thread.last_customer_message_id if actor.is_staff else Thread.last_staff_message_id
+    unseen = select(func.count()).where(
+        Message.thread_id == Thread.id, Message.id > _read_to, Message.by_staff.is_(not actor.is_staff)
+    )
+    if actor.is_staff:
+        # Not every thread of every colleague is news: one's own, nobody's, and those one has looked at.
+        concerns = or_(Thread.owner_id.is_(None), Thread.owner_id == actor.user_id, ThreadRead.user_id.is_not(None))
+    else:
+        concerns = or_(ThreadRead.user_id.is_not(None), Thread.last_message_at > JOINED)
+    return case((and_(newest > _read_to, concerns), unseen.correlate(Thread, ThreadRead).scalar_subquery()), else_=0)
+
+
+def _listing(actor: Actor) -> Any:
+    return (
+        select(
+            Thread.no, Thread.kind, Thread.subject, Thread.status, Thread.side, Thread.org_id,
+            case((Organisation.short_name != "", Organisation.short_name), else_=Organisation.name), Thread.owner_id,
+            _owner.name, Thread.department, Thread.priority, Thread.last_message_at, Thread.last_message_excerpt,
+            Thread.last_message_by_staff, Thread.waiting_since, Thread.message_count, _unread(actor),
+        )
+        .select_from(Thread)
+        .join(Organisation, Organisation.id == Thread.org_id)
+        .outerjoin(_owner, _owner.id == Thread.owner_id)
+        .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.user_id == bindparam("me")))
+    )  # fmt: skip
+
+
+def _holding(actor: Actor, words: str) -> ColumnElement[bool]:
+    """Threads that hold all the words: each in the subject, the number, a message, for staff in the company's name or a note.
+
+    LIKE on the texts: words of two characters work, and what may be seen bounds what is read.
+    """
+    clauses: list[ColumnElement[bool]] = []
+    for word in words.split()[:6]:
+        said = exists().where(Message.thread_id == Thread.id, Message.body.icontains(word, autoescape=True))
+        places = [
+            Thread.subject.icontains(word, autoescape=True),
+            Thread.subject_title.icontains(word, autoescape=True),
+            Thread.no == word.upper(),
+            said,
+        ]
+        if actor.is_staff:
+            noted = exists().where(ThreadNote.thread_id == Thread.id, ThreadNote.body.icontains(word, autoescape=True))
+            places += [Organisation.name.icontains(word, autoescape=True), noted]
+        clauses.append(or_(*places))
+    return and_(*clauses) if clauses else false()
+
+
+def list_threads(
+    session: Session, actor: Actor, *, wanted: ListFilter, page: int = 1, size: int = 20
+) -> tuple[Page[Listed], int]:
+    """The actor's threads, newest word first, and how many of them are open. For staff: those they own."""
+    mine = Thread.owner_id == actor.user_id if actor.is_staff else visible_to(actor)
+    conditions = [mine]
+    if actor.is_staff:
+        conditions.append(visible_to(actor))
+    still_open = Thread.status.not_in((RESOLVED, CLOSED))
+    if wanted.kind:
+        conditions.append(Thread.kind == wanted.kind)
+    base = and_(*conditions)
+    if wanted.state != "all":
+        conditions.append(still_open if wanted.state == "open" else Thread.status.in_((RESOLVED, CLOSED)))
+    query = _listing(actor).order_by(Thread.last_message_at.desc(), Thread.id.desc())
+    values = {"me": actor.user_id}
+    counts = session.execute(
+        select(func.count(), func.coalesce(func.sum(case((still_open, 1), else_=0)), 0)).select_from(Thread).where(base)
+    ).one()
+    if wanted.words:
+        query = query.where(*conditions, _holding(actor, wanted.words)).limit(FOUND_AT_MOST)
+        found = [Listed(*row) for row in session.execute(query, values)]
+        return Page(found[(page - 1) * size : page * size], page, size, len(found)), counts[1]
+    total = {"all": counts[0], "open": counts[1], "closed": counts[0] - counts[1]}[wanted.state]
+    rows = session.execute(query.where(*conditions).limit(size).offset((page - 1) * size), values)
+    return Page([Listed(*row) for row in rows], page, size, total), counts[1]
+
+
+def recent_threads(session: Session, actor: Actor, *, limit: int = 15) -> Sequence[Listed]:
+    """The list beside a conversation: for the company its newest, for staff their own and what waits for anybody."""
+    query = _listing(actor).where(visible_to(actor))
+    if actor.is_staff:
+        query = query.where(
+            Thread.status.in_(ACTIVE), or_(Thread.owner_id == actor.user_id, Thread.owner_id.is_(None))
+        ).order_by(Thread.waiting_since.is_(None), Thread.waiting_since, Thread.last_message_at.desc())
+    else:
+        query = query.order_by(Thread.last_message_at.desc(), Thread.id.desc())
+    return [Listed(*row) for row in session.execute(query.limit(limit), {"me": actor.user_id})]
+
+
+def list_queue(session: Session, actor: Actor, *, wanted: QueueFilter, page: int = 1, size: int = 50) -> Page[Queued]:
+    """The desk's queue: who has waited longest comes first; what waits for nobody follows, newest word first."""
+    conditions = _queue_conditions(actor, wanted)
+    query = _listing(actor).where(*conditions)
+    if wanted.words:
+        query = query.where(_holding(actor, wanted.words))
+    query = query.order_by(Thread.waiting_since.is_(None), Thread.waiting_since, Thread.last_message_at.desc())
+    values = {"me": actor.user_id}
+    if wanted.words:
+        found = [Listed(*row) for row in session.execute(query.limit(FOUND_AT_MOST), values)]
+        total, shown = len(found), found[(page - 1) * size : page * size]
+    else:
+        total = session.execute(select(func.count()).select_from(Thread).where(*conditions)).scalar_one()
+        rows = session.execute(query.limit(size).offset((page - 1) * size), values)
+        shown = [Listed(*row) for row in rows]
+    watched = _colleagues_at(session, actor, [thread.no for thread in shown])
+    return Page([Queued(thread, tuple(watched.get(thread.no, ()))) for thread in shown], page, size, total)
+
+
+def count_queue(session: Session, actor: Actor, *, wanted: QueueFilter) -> QueueCounts:
+    """The numbers on the queue's tabs, within the department, kind and side chosen."""
+    waits = and_(Thread.status == OPEN, Thread.waiting_since.is_not(None))
+    row = session.execute(
+        select(
+            _sum(waits),
+            _sum(and_(Thread.owner_id == actor.user_id, Thread.status.in_(ACTIVE))),
+            _sum(and_(Thread.owner_id.is_(None), Thread.status.in_(ACTIVE))),
+            _sum(Thread.status.in_(ACTIVE)),
+            _sum(Thread.status == RESOLVED),
+        )
+        .select_from(Thread)
+        .where(visible_to(actor), Thread.status != CLOSED, *_narrowing(wanted))
+    ).one()
+    return QueueCounts(*row)
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _queue_conditions(actor: Actor, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    states = {
+        "waiting": Thread.status == OPEN,
+        "active": Thread.status.in_(ACTIVE),
+        "resolved": Thread.status == RESOLVED,
+        "closed": Thread.status == CLOSED,
+    }
+    conditions = [visible_to(actor), states.get(wanted.view, states["waiting"]), *_narrowing(wanted)]
+    if wanted.whose == "mine":
+        conditions.append(Thread.owner_id == actor.user_id)
+    elif wanted.whose == "unassigned":
+        conditions.append(Thread.owner_id.is_(None))
+    return conditions
+
+
+def _narrowing(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.department:
+        conditions.append(Thread.department == wanted.department)
+    if wanted.kind:
+        conditions.append(Thread.kind == wanted.kind)
+    if wanted.side:
+        conditions.append(Thread.side == wanted.side)
+    return conditions
+
+
+def _colleagues_at(session: Session, actor: Actor, numbers: Sequence[str]) -> dict[str, list[str]]:
+    if not numbers:
+        return {}
+    rows = session.execute(
+        select(Thread.no, User.name)
+        .join(ThreadPresence, ThreadPresence.thread_id == Thread.id)
+        .join(User, User.id == ThreadPresence.user_id)
+        .where(ThreadPresence.until > now(), User.is_staff.is_(True), User.id != actor.user_id, Thread.no.in_(numbers))
+        .order_by(User.id)
+    )
+    found: dict[str, list[str]] = {}
+    for no, name in rows:
+        found.setdefault(no, []).append(name)
+    return found

@@ -1,0 +1,135 @@
+"""One thread with its company and people, seen by an actor or not there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.accounts.models import User
+from portal.core.errors import NotFound
+from portal.core.permissions import Actor
+from portal.organisations.models import Organisation
+from portal.threads.models import Thread, ThreadGuest
+from portal.threads.policies import can_see, visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """A thread as its page needs it. `parent_id`, department and priority are the staff's business."""
+
+    id: int
+    no: str
+    kind: str
+    subject: str
+    side: str
+    org_id: int
+    opened_by: int
+    parent_id: int | None
+    subject_kind: str
+    subject_no: str
+    subject_title: str
+    status: str
+    owner_id: int | None
+    department: str
+    priority: str
+    created_at: datetime
+    last_message_at: datetime
+    last_customer_message_id: int
+    last_staff_message_id: int
+    waiting_since: datetime | None
+    message_count: int
+    version: int
+    org_no: str
+    org_name: str
+    org_short_name: str
+    org_city: str
+    org_verification: str
+    opener_name: str
+    owner_name: str | None
+    is_guest: bool
+
+    @property
+    def url(self) -> str:
+        return f"/threads/{self.no}"
+
+
+_opener, _owner = aliased(User), aliased(User)
+_COLUMNS = (
+    Thread.id, Thread.no, Thread.kind, Thread.subject, Thread.side, Thread.org_id, Thread.opened_by, Thread.parent_id,
+    Thread.subject_kind, Thread.subject_no, Thread.subject_title, Thread.status, Thread.owner_id, Thread.department,
+    Thread.priority, Thread.created_at, Thread.last_message_at, Thread.last_customer_message_id,
+    Thread.last_staff_message_id, Thread.waiting_since, Thread.message_count, Thread.version, Organisation.no,
+    Organisation.name, Organisation.short_name, Organisation.city, Organisation.verification, _opener.name, _owner.name,
+)  # fmt: skip
+_guest = exists().where(ThreadGuest.thread_id == Thread.id, ThreadGuest.user_id == bindparam("me"))
+_ONE: Any = (
+    select(*_COLUMNS, _guest)
+    .select_from(Thread)
+    .join(Organisation, Organisation.id == Thread.org_id)
+    .join(_opener, _opener.id == Thread.opened_by)
+    .outerjoin(_owner, _owner.id == Thread.owner_id)
+)
+_BY_NO = _ONE.where(Thread.no == bindparam("no"))
+_PAIR = _ONE.where(
+    or_(Thread.parent_id == bindparam("thread_id"), Thread.id == bindparam("parent_id"), Thread.parent_id == bindparam("parent_id"))
+).order_by(Thread.id).limit(20)  # fmt: skip
+
+
+def find_thread(session: Session, actor: Actor, no: str, *, for_update: bool = False) -> ThreadView:
+    """The thread, if it is there for the actor. for_update: locks its row until the transaction ends.
+
+    Raises: NotFound.
+    """
+    query = _BY_NO.with_for_update(of=Thread) if for_update else _BY_NO
+    row = session.execute(query, {"no": no[:20], "me": actor.user_id or 0}).first()
+    if row is not None:
+        thread = ThreadView(*row)
+        if can_see(actor, thread):
+            return thread
+    raise NotFound("会话不存在")
+
+
+def can_watch(session: Session, actor: Actor, no: str) -> bool:
+    """Whether the actor may hear of the thread at this moment; asked again at every live event."""
+    try:
+        find_thread(session, actor, no)
+    except NotFound:
+        return False
+    return True
+
+
+def pair_of(session: Session, actor: Actor, thread: ThreadView) -> Sequence[ThreadView]:
+    """For staff: the other threads of the same matter: the customer's, and the suppliers' tied to it."""
+    if not actor.is_staff:
+        return []
+    ids = {"thread_id": thread.id, "parent_id": thread.parent_id or 0, "me": actor.user_id or 0}
+    found = (ThreadView(*row) for row in session.execute(_PAIR, ids))
+    return [other for other in found if other.id != thread.id and can_see(actor, other)]
+
+
+def threads_of_company(session: Session, actor: Actor, thread: ThreadView, *, limit: int = 8) -> Sequence[ThreadView]:
+    """For staff: the company's other threads, newest first."""
+    query = (
+        _ONE.where(
+            Thread.org_id == thread.org_id, Thread.id != thread.id, Thread.side == thread.side, visible_to(actor)
+        )
+        .order_by(Thread.last_message_at.desc())
+        .limit(limit)
+    )
+    return [ThreadView(*row) for row in session.execute(query, {"me": actor.user_id or 0})]
+
+
+def staff_choices(session: Session) -> Sequence[tuple[int, str, str]]:
+    """The staff a thread can be given to: (id, name, departments), by name."""
+    rows = session.execute(
+        select(User.id, User.name, User.departments)
+        .where(User.is_staff.is_(True), User.disabled_at.is_(None))
+        .order_by(User.name)
+        .limit(500)
+    )
+    return [(row.id, row.name, row.departments) for row in rows]

@@ -1,0 +1,35 @@
+"""Verbs on threads: open, post, correct, note, read, and the desk's work. The caller owns the transaction."""
+
+from __future__ import annotations
+
+from portal.threads.services.opening import Matter, open_supplier_thread, open_thread
+from portal.threads.services.posting import Posted, edit_message, post_message, post_note
+from portal.threads.services.reading import mark_read, set_presence
+from portal.threads.services.working import (
+    Work,
+    bring_in,
+    change_work,
+    reopen,
+    resolve,
+    take_many,
+    take_thread,
+)
+
+__all__ = [
+    "Matter",
+    "Posted",
+    "Work",
+    "bring_in",
+    "change_work",
+    "edit_message",
+    "mark_read",
+    "open_supplier_thread",
+    "open_thread",
+    "post_message",
+    "post_note",
+    "reopen",
+    "resolve",
+    "set_presence",
+    "take_many",
+    "take_thread",
+]

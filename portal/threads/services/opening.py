@@ -1,0 +1,187 @@
+"""New threads: a customer's, and a supplier's tied to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from portal.core.audit import audit
+from portal.core.clock import now
+from portal.core.errors import Forbidden, Invalid, Throttled
+from portal.core.events import record
+from portal.core.files import TakenFile
+from portal.core.numbers import new_number
+from portal.core.permissions import Actor
+from portal.organisations.models import Organisation
+from portal.threads.events import MessagePosted, ThreadOpened
+from portal.threads.models import CUSTOMER, DEPARTMENT_OF, KINDS, OPEN, RESTRICTED_KINDS, SUPPLIER, Thread
+from portal.threads.policies import can_work
+from portal.threads.queries import ThreadView, find_thread
+from portal.threads.services.posting import add_message
+from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
+from portal.threads.words import Words
+
+OPENED_PER_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a thread is about: a listing, warehouse or freight rate the opener may see; empty when about none."""
+
+    kind: str = ""
+    no: str = ""
+    title: str = ""
+
+
+def open_thread(
+    session: Session,
+    actor: Actor,
+    *,
+    kind: str,
+    subject: str,
+    words: Words,
+    key: str,
+    matter: Matter | None = None,
+    files: Sequence[TakenFile] = (),
+    mail_batch_s: int = 120,
+) -> str:
+    """Open the company's thread with its first message; the same key opens it once. Returns its number.
+
+    Raises: Forbidden (viewers, people without a company), Invalid("kind"), Throttled.
+    Records: ThreadOpened, MessagePosted.
+    """
+    if not actor.can_write:
+        raise Forbidden("您在企业中的角色只能查看，请联系企业管理员")
+    if kind not in KINDS:
+        raise Invalid("kind", "请选择类型")
+    known = _opened_before(session, actor, key)
+    if known:
+        return known
+    hour_ago = now() - timedelta(hours=1)
+    opened = session.scalar(
+        select(func.count()).select_from(Thread).where(Thread.opened_by == actor.user_id, Thread.created_at > hour_ago)
+    )
+    if (opened or 0) >= OPENED_PER_HOUR:
+        raise Throttled("新开会话过于频繁，请稍后再试", retry_after_s=600)
+    thread = _insert(
+        session,
+        actor,
+        kind=kind,
+        subject=subject,
+        side=CUSTOMER,
+        org_id=actor.org_id,
+        key=key,
+        matter=matter or Matter(),
+    )
+    _begin(session, actor, thread, words=words, key=key, files=files, mail_batch_s=mail_batch_s)
+    return thread.no
+
+
+def open_supplier_thread(
+    session: Session,
+    actor: Actor,
+    *,
+    parent_no: str,
+    org_no: str,
+    kind: str,
+    subject: str,
+    words: Words,
+    key: str,
+    files: Sequence[TakenFile] = (),
+    mail_batch_s: int = 120,
+) -> str:
+    """Bring a supplier in: a thread of its own with that company, tied to the customer's. Returns its number.
+
+    Nothing of the customer's thread goes over but what staff write here; what it is about (a listing) is not copied either.
+    Raises: NotFound, Forbidden, Invalid("org_no") (not a supplier, or the customer's own company), Invalid("kind").
+    """
+    parent = find_thread(session, actor, parent_no, for_update=True)
+    if not can_work(actor, parent) or parent.side != CUSTOMER:
+        raise Forbidden("只能在客户会话中邀请供应商")
+    if kind not in KINDS or kind in RESTRICTED_KINDS:
+        raise Invalid("kind", "请选择类型")
+    known = _opened_before(session, actor, key)
+    if known:
+        return known
+    supplier = session.execute(
+        select(Organisation.id, Organisation.name, Organisation.kind).where(
+            Organisation.no == org_no.strip().upper()[:20]
+        )
+    ).first()
+    if supplier is None or supplier.kind not in ("supplier", "both"):
+        raise Invalid("org_no", "没有这家供应商，请核对企业编号")
+    if supplier.id == parent.org_id:
+        raise Invalid("org_no", "这是客户自己的企业，不能作为供应商邀请")
+    thread = _insert(
+        session, actor, kind=kind, subject=subject, side=SUPPLIER, org_id=supplier.id, key=key, matter=Matter(),
+        parent=parent,
+    )  # fmt: skip
+    add_step(session, actor, thread_id=parent.id, kind="supplier", public=False, no=thread.no, name=supplier.name)
+    announce_thread(session, "changed", no=parent.no, org_id=parent.org_id, lists=False)
+    _begin(session, actor, thread, words=words, key=key, files=files, mail_batch_s=mail_batch_s)
+    return thread.no
+
+
+def _opened_before(session: Session, actor: Actor, key: str) -> str | None:
+    return session.scalar(select(Thread.no).where(Thread.open_key == f"{actor.user_id}:{key}"))
+
+
+def _insert(
+    session: Session,
+    actor: Actor,
+    *,
+    kind: str,
+    subject: str,
+    side: str,
+    org_id: int,
+    key: str,
+    matter: Matter,
+    parent: ThreadView | None = None,
+) -> ThreadView:
+    no, moment = new_number("T"), now()
+    session.execute(
+        insert(Thread).values(
+            no=no,
+            kind=kind,
+            subject=subject,
+            side=side,
+            org_id=org_id,
+            opened_by=actor.user_id,
+            open_key=f"{actor.user_id}:{key}",
+            parent_id=parent.id if parent else None,
+            subject_kind=matter.kind,
+            subject_no=matter.no,
+            subject_title=matter.title[:200],
+            status=OPEN,
+            owner_id=actor.user_id if parent else None,
+            department=parent.department if parent else DEPARTMENT_OF[kind],
+            priority="normal",
+            created_at=moment,
+            last_message_at=moment,
+        )
+    )
+    return find_thread(session, actor, no)
+
+
+def _begin(
+    session: Session,
+    actor: Actor,
+    thread: ThreadView,
+    *,
+    words: Words,
+    key: str,
+    files: Sequence[TakenFile],
+    mail_batch_s: int,
+) -> None:
+    add_step(session, actor, thread_id=thread.id, kind="opened", public=True)
+    message_id = add_message(session, actor, thread, words=words, key=key, files=files)
+    audit(
+        session, actor, "thread.opened", f"thread:{thread.id}", side=thread.side, kind=thread.kind, message=message_id
+    )
+    record(session, ThreadOpened(thread_id=thread.id))
+    record(session, MessagePosted(thread_id=thread.id, message_id=message_id))
+    tell_by_mail(session, thread_id=thread.id, by_staff=actor.is_staff, after_s=mail_batch_s)

@@ -1,0 +1,208 @@
+"""Messages, corrections and internal notes. A message is stored once, however often it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from portal.core.audit import audit
+from portal.core.clock import now
+from portal.core.errors import Forbidden, Invalid
+from portal.core.events import record
+from portal.core.files import TakenFile, keep
+from portal.core.live import announce
+from portal.core.permissions import Actor
+from portal.threads.events import MessagePosted
+from portal.threads.models import (
+    ANSWERED,
+    CLOSED,
+    OPEN,
+    RESOLVED,
+    Attachment,
+    Message,
+    MessageRevision,
+    Thread,
+    ThreadNote,
+)
+from portal.threads.policies import can_edit, can_see, can_work, can_write
+from portal.threads.queries import ThreadView, find_message, find_thread, message_by_key
+from portal.threads.services.reading import note_read
+from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
+from portal.threads.words import MAX_FILES, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What came of sending. fresh: False when this key had been stored before."""
+
+    thread_id: int
+    id: int
+    fresh: bool
+
+
+def post_message(
+    session: Session,
+    actor: Actor,
+    *,
+    no: str,
+    words: Words,
+    key: str,
+    files: Sequence[TakenFile] = (),
+    mail_batch_s: int = 120,
+) -> Posted:
+    """Add the actor's message, exactly once for each of their keys.
+
+    A company's message makes the thread wait for an answer; the staff's stops the waiting.
+    Raises: NotFound, Forbidden (viewers; a closed thread). Records: MessagePosted.
+    """
+    thread = find_thread(session, actor, no, for_update=True)
+    if not can_write(actor, thread):
+        if can_see(actor, thread) and actor.can_write:
+            raise Forbidden("会话已关闭，请重新打开后再发送")
+        raise Forbidden("您在企业中的角色只能查看，请联系企业管理员")
+    known = message_by_key(session, thread, author_id=actor.user_id or 0, key=key)
+    if known is not None:
+        return Posted(thread.id, known.id, fresh=False)
+    message_id = add_message(session, actor, thread, words=words, key=key, files=files)
+    audit(session, actor, "message.posted", f"thread:{thread.id}", message=message_id)
+    record(session, MessagePosted(thread_id=thread.id, message_id=message_id))
+    tell_by_mail(session, thread_id=thread.id, by_staff=actor.is_staff, after_s=mail_batch_s)
+    return Posted(thread.id, message_id, fresh=True)
+
+
+def add_message(
+    session: Session, actor: Actor, thread: ThreadView, *, words: Words, key: str, files: Sequence[TakenFile]
+) -> int:
+    """Insert the message, move the thread's counters on, tell open pages. Part of posting and of opening."""
+    if len(files) > MAX_FILES:
+        raise Invalid("files", "一次最多 %(max)s 个文件", max=MAX_FILES)
+    moment = now()
+    result = session.execute(
+        insert(Message).values(
+            thread_id=thread.id,
+            author_id=actor.user_id,
+            author_name=actor.name[:60],
+            by_staff=actor.is_staff,
+            body=words.body,
+            body_html=words.html,
+            file_count=len(files),
+            client_key=key,
+            created_at=moment,
+        )
+    )
+    message_id: int = result.inserted_primary_key[0]  # type: ignore[attr-defined]
+    attach(session, actor, thread_id=thread.id, message_id=message_id, files=files)
+    session.execute(
+        update(Thread).where(Thread.id == thread.id).values(**_moved_on(actor, thread, message_id, words, moment))
+    )
+    if actor.is_staff and not thread.last_staff_message_id and thread.last_customer_message_id:
+        add_step(session, actor, thread_id=thread.id, kind="answered", public=True)
+    note_read(session, actor, thread_id=thread.id, read_to=message_id)
+    announce_thread(session, "message", no=thread.no, org_id=thread.org_id, id=message_id)
+    return message_id
+
+
+def _moved_on(actor: Actor, thread: ThreadView, message_id: int, words: Words, moment: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "last_message_at": moment,
+        "last_message_excerpt": words.excerpt,
+        "last_message_by_staff": actor.is_staff,
+        "message_count": Thread.message_count + 1,
+    }
+    if actor.is_staff:
+        # A last word on a settled matter leaves it settled.
+        status = thread.status if thread.status in (RESOLVED, CLOSED) else ANSWERED
+        return values | {"last_staff_message_id": message_id, "waiting_since": None, "status": status}
+    return values | {
+        "last_customer_message_id": message_id,
+        "waiting_since": thread.waiting_since or moment,
+        "status": OPEN,
+    }
+
+
+def attach(
+    session: Session,
+    actor: Actor,
+    *,
+    thread_id: int,
+    files: Sequence[TakenFile],
+    message_id: int | None = None,
+    note_id: int | None = None,
+) -> None:
+    """Tie taken files to a message or a note."""
+    for taken in files:
+        stored = keep(session, actor, taken)
+        session.execute(
+            insert(Attachment).values(thread_id=thread_id, message_id=message_id, note_id=note_id, file_id=stored.id)
+        )
+
+
+def edit_message(session: Session, actor: Actor, *, no: str, message_id: int, words: Words) -> None:
+    """Correct one's own message within five minutes; what it said before is kept.
+
+    Raises: NotFound, Forbidden (somebody else's, or too late).
+    """
+    thread = find_thread(session, actor, no, for_update=True)
+    message = find_message(session, thread, message_id)
+    moment = now()
+    if not can_edit(actor, author_id=message.author_id, written_at=message.created_at, now=moment):
+        raise Forbidden("消息发出 5 分钟后不能再修改，请另发一条")
+    if words.body == message.body:
+        return
+    session.execute(
+        insert(MessageRevision).values(
+            message_id=message.id,
+            body=message.body,
+            written_at=message.edited_at or message.created_at,
+            replaced_at=moment,
+        )
+    )
+    session.execute(
+        update(Message).where(Message.id == message.id).values(body=words.body, body_html=words.html, edited_at=moment)
+    )
+    newest = max(thread.last_customer_message_id, thread.last_staff_message_id)
+    if message.id == newest:
+        session.execute(update(Thread).where(Thread.id == thread.id).values(last_message_excerpt=words.excerpt))
+    audit(session, actor, "message.edited", f"thread:{thread.id}", message=message.id)
+    announce_thread(session, "edited", no=thread.no, org_id=thread.org_id, id=message.id, lists=message.id == newest)
+
+
+def post_note(
+    session: Session, actor: Actor, *, no: str, words: Words, key: str, files: Sequence[TakenFile] = ()
+) -> Posted:
+    """Add an internal note, once for each key. It moves none of the thread's counters: customers see nothing of it.
+
+    Raises: NotFound (also for customers).
+    """
+    thread = find_thread(session, actor, no, for_update=True)
+    if not can_work(actor, thread):
+        raise Forbidden("只有客服可以写内部备注")
+    known = session.scalar(
+        select(ThreadNote.id).where(
+            ThreadNote.thread_id == thread.id, ThreadNote.author_id == actor.user_id, ThreadNote.client_key == key
+        )
+    )
+    if known is not None:
+        return Posted(thread.id, known, fresh=False)
+    result = session.execute(
+        insert(ThreadNote).values(
+            thread_id=thread.id,
+            author_id=actor.user_id,
+            author_name=actor.name[:60],
+            body=words.body,
+            body_html=words.html,
+            file_count=len(files),
+            client_key=key,
+            created_at=now(),
+        )
+    )
+    note_id: int = result.inserted_primary_key[0]  # type: ignore[attr-defined]
+    attach(session, actor, thread_id=thread.id, note_id=note_id, files=files)
+    audit(session, actor, "note.added", f"thread:{thread.id}", note=note_id)
+    announce(session, f"desk:{thread.no}", "note", thread=thread.no)  # the staff's pages of it, and nobody else
+    return Posted(thread.id, note_id, fresh=True)

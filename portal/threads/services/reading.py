@@ -1,0 +1,104 @@
+"""Who has read how far, and who looks or types at this moment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from portal.core.clock import now
+from portal.core.db import Base
+from portal.core.live import announce
+from portal.core.permissions import Actor
+from portal.threads.models import ThreadPresence, ThreadRead
+from portal.threads.queries import find_thread
+from portal.threads.services.telling import announce_read
+
+VIEWING, TYPING, NOTING, GONE = "viewing", "typing", "noting", "gone"
+LASTS = {VIEWING: timedelta(seconds=120), TYPING: timedelta(seconds=8), NOTING: timedelta(seconds=8)}
+"""How long each state holds without being said again."""
+
+
+def mark_read(session: Session, actor: Actor, *, no: str, read_to: int) -> bool:
+    """Note that the actor has read up to a message; never back, never past the newest. Returns whether that was news.
+
+    Raises: NotFound.
+    """
+    thread = find_thread(session, actor, no)
+    read_to = min(read_to, max(thread.last_customer_message_id, thread.last_staff_message_id))
+    if not note_read(session, actor, thread_id=thread.id, read_to=read_to):
+        return False
+    announce_read(session, no=no, user_id=actor.user_id or 0, read_to=read_to)
+    return True
+
+
+def note_read(session: Session, actor: Actor, *, thread_id: int, read_to: int) -> bool:
+    """Move the actor's mark on; False when it already was there."""
+    row = session.execute(
+        select(ThreadRead.last_read_message_id).where(
+            ThreadRead.user_id == actor.user_id, ThreadRead.thread_id == thread_id
+        )
+    ).first()
+    moment = now()
+    if row is None:
+        values = {"user_id": actor.user_id, "thread_id": thread_id, "last_read_message_id": read_to, "at": moment}
+        insert_once(session, ThreadRead, values)
+        return True
+    if row.last_read_message_id >= read_to:
+        return False
+    session.execute(
+        update(ThreadRead)
+        .where(
+            ThreadRead.user_id == actor.user_id,
+            ThreadRead.thread_id == thread_id,
+            ThreadRead.last_read_message_id < read_to,
+        )
+        .values(last_read_message_id=read_to, at=moment)
+    )
+    return True
+
+
+def insert_once(session: Session, table: type[Base], values: dict[str, Any]) -> None:
+    """Insert a row that two pages of one person may insert at the same moment: the second is no failure."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+
+
+def set_presence(session: Session, actor: Actor, *, no: str, state: str) -> None:
+    """Note that the actor looks at the thread, types a message or a note, or left.
+
+    Typing reaches the other side, a note being typed only colleagues. Who only looks tells colleagues.
+    Raises: NotFound.
+    """
+    thread = find_thread(session, actor, no)
+    if state == NOTING and not actor.is_staff:
+        state = VIEWING
+    if state == TYPING and not (actor.is_staff or actor.can_write):
+        state = VIEWING
+    moment = now()
+    known = session.execute(
+        select(ThreadPresence.state, ThreadPresence.until).where(
+            ThreadPresence.thread_id == thread.id, ThreadPresence.user_id == actor.user_id
+        )
+    ).first()
+    was = known.state if known and known.until > moment else GONE
+    until = moment + LASTS.get(state, timedelta(0))
+    kept = state if state != GONE else VIEWING
+    if known is None:
+        values = {"thread_id": thread.id, "user_id": actor.user_id, "state": kept, "until": until}
+        insert_once(session, ThreadPresence, values)
+    else:
+        session.execute(
+            update(ThreadPresence)
+            .where(ThreadPresence.thread_id == thread.id, ThreadPresence.user_id == actor.user_id)
+            .values(state=kept, until=until)
+        )
+    if state == was and state != TYPING:
+        return
+    if TYPING in (state, was):
+        announce(session, f"thread:{no}", "presence", thread=no)
+    elif actor.is_staff:
+        announce(session, f"desk:{no}", "presence", thread=no)

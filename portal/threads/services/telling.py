@@ -1,0 +1,71 @@
+"""What every change of a thread says to others: open pages, the trail of steps, the mail that may follow. Part of the services."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from portal.core.clock import now
+from portal.core.live import LiveEvent
+from portal.core.outbox import enqueue
+from portal.core.permissions import Actor
+from portal.threads.models import ThreadEvent
+
+TELL = "threads.tell"
+
+
+def announce_thread(session: Session, kind: str, *, no: str, org_id: int, lists: bool = True, **ids: Any) -> None:
+    """Tell the pages that have the thread open; with lists, also that lists changed.
+
+    What goes to a whole company or to all staff names no thread: not everybody there may know of it.
+    """
+    moment = now()
+    rows = [_row(f"thread:{no}", kind, {"thread": no, **ids}, moment)]
+    if lists:
+        rows.append(_row(f"org:{org_id}", "threads", {}, moment))
+        rows.append(_row("staff", "threads", {}, moment))
+    session.execute(insert(LiveEvent), rows)
+
+
+def announce_read(session: Session, *, no: str, user_id: int, read_to: int) -> None:
+    """Tell the thread's pages how far somebody read, and the reader's other pages that their count changed."""
+    moment = now()
+    rows = [
+        _row(f"thread:{no}", "read", {"thread": no, "to": read_to}, moment),
+        _row(f"user:{user_id}", "threads", {}, moment),
+    ]
+    session.execute(insert(LiveEvent), rows)
+
+
+def _row(audience: str, kind: str, payload: dict[str, Any], moment: datetime) -> dict[str, Any]:
+    return {"audience": audience, "kind": kind, "payload": payload, "created_at": moment}
+
+
+def add_step(session: Session, actor: Actor, *, thread_id: int, kind: str, public: bool, **facts: Any) -> None:
+    """Note a step of the thread."""
+    session.execute(
+        insert(ThreadEvent).values(
+            thread_id=thread_id,
+            kind=kind,
+            by_id=actor.user_id,
+            by_name=actor.name[:60],
+            public=public,
+            facts=facts,
+            created_at=now(),
+        )
+    )
+
+
+def tell_by_mail(session: Session, *, thread_id: int, by_staff: bool, after_s: int) -> None:
+    """Have the other side told by mail in a while, if it has not read by then. One waiting job a thread and side."""
+    side = "company" if by_staff else "staff"
+    enqueue(
+        session,
+        TELL,
+        {"thread_id": thread_id, "side": side},
+        run_after=now() + timedelta(seconds=after_s),
+        key=f"{TELL}:{thread_id}:{side}",
+    )

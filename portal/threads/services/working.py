@@ -1,0 +1,197 @@
+"""The desk's work on a thread: take, assign, hand to a department, status, priority, bring a colleague in; and settling it.
+
+Each change is a step on the thread's trail; the company sees who is in charge and whether it is settled, nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import User
+from portal.core.audit import audit
+from portal.core.clock import now
+from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.events import record
+from portal.core.live import announce
+from portal.core.permissions import Actor
+from portal.threads.events import ThreadChanged
+from portal.threads.models import (
+    CLOSED,
+    DEPARTMENTS,
+    OPEN,
+    PRIORITIES,
+    RESOLVED,
+    RESTRICTED_KINDS,
+    STATUSES,
+    Thread,
+    ThreadGuest,
+)
+from portal.threads.policies import can_settle, can_work
+from portal.threads.queries import ThreadView, find_thread
+from portal.threads.services.reading import insert_once
+from portal.threads.services.telling import add_step, announce_thread
+
+SETTLED = (RESOLVED, CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the desk sets on a thread, all at once. owner_id: None for nobody."""
+
+    status: str
+    owner_id: int | None
+    department: str
+    priority: str
+
+
+def take_thread(session: Session, actor: Actor, *, no: str) -> bool:
+    """Become the thread's owner. Returns False when one already was.
+
+    Raises: NotFound, Forbidden, Conflict (somebody else took it first; assigning is another matter).
+    """
+    thread = _workable(session, actor, no)
+    if thread.owner_id == actor.user_id:
+        return False
+    if thread.owner_id is not None:
+        raise Conflict("%(name)s 已经接手了这个会话", name=thread.owner_name or "")
+    _set(session, actor, thread, {"owner_id": actor.user_id})
+    add_step(session, actor, thread_id=thread.id, kind="taken", public=True)
+    _done(session, actor, thread, "thread.taken")
+    return True
+
+
+def take_many(session: Session, actor: Actor, *, numbers: Iterable[str]) -> tuple[int, int]:
+    """Take all of these that nobody has. Returns how many were taken and how many were not to be had."""
+    taken = missed = 0
+    for no in list(dict.fromkeys(numbers))[:100]:
+        try:
+            taken += take_thread(session, actor, no=no)
+        except (Conflict, NotFound):
+            missed += 1
+    return taken, missed
+
+
+def change_work(session: Session, actor: Actor, *, no: str, version: int, work: Work) -> None:
+    """Set status, owner, department and priority as one form.
+
+    Raises: NotFound, Forbidden, Invalid(field), Conflict when somebody changed them since `version`.
+    """
+    thread = _workable(session, actor, no)
+    _check(work)
+    owner_name = _owner_name(session, thread, work.owner_id)
+    if thread.version != version:
+        raise Conflict("同事刚刚改过这个会话的处理信息，请核对后再保存")
+    before = Work(thread.status, thread.owner_id, thread.department, thread.priority)
+    if work == before:
+        return
+    values: dict[str, Any] = {}
+    if work.owner_id != before.owner_id:
+        values["owner_id"] = work.owner_id
+        kind = "assigned" if work.owner_id else "released"
+        add_step(session, actor, thread_id=thread.id, kind=kind, public=bool(work.owner_id), name=owner_name)
+    if work.department != before.department:
+        values["department"] = work.department
+        add_step(session, actor, thread_id=thread.id, kind="department", public=False, to=work.department)
+    if work.priority != before.priority:
+        values["priority"] = work.priority
+        add_step(session, actor, thread_id=thread.id, kind="priority", public=False, to=work.priority)
+    if work.status != before.status:
+        values |= _status_values(thread, work.status)
+        add_step(session, actor, thread_id=thread.id, kind="status", public=True, to=work.status)
+    _set(session, actor, thread, values)
+    _done(
+        session,
+        actor,
+        thread,
+        "thread.changed",
+        **{key: value for key, value in values.items() if key != "waiting_since"},
+    )
+
+
+def resolve(session: Session, actor: Actor, *, no: str) -> None:
+    """Say that the matter is settled. Raises: NotFound, Forbidden."""
+    thread = find_thread(session, actor, no, for_update=True)
+    if not can_settle(actor, thread):
+        raise Forbidden("您在企业中的角色只能查看，请联系企业管理员")
+    if thread.status in SETTLED:
+        return
+    _set(session, actor, thread, _status_values(thread, RESOLVED))
+    add_step(session, actor, thread_id=thread.id, kind="status", public=True, to=RESOLVED)
+    _done(session, actor, thread, "thread.resolved")
+
+
+def reopen(session: Session, actor: Actor, *, no: str) -> None:
+    """Open a settled thread again; it then waits for an answer. Raises: NotFound, Forbidden."""
+    thread = find_thread(session, actor, no, for_update=True)
+    if not can_settle(actor, thread):
+        raise Forbidden("您在企业中的角色只能查看，请联系企业管理员")
+    if thread.status not in SETTLED:
+        return
+    _set(session, actor, thread, _status_values(thread, OPEN))
+    add_step(session, actor, thread_id=thread.id, kind="reopened", public=True)
+    _done(session, actor, thread, "thread.reopened")
+
+
+def bring_in(session: Session, actor: Actor, *, no: str, user_id: int) -> None:
+    """Let a colleague read a complaint or suggestion. Raises: NotFound, Forbidden, Invalid("user_id")."""
+    thread = _workable(session, actor, no)
+    name = _owner_name(session, thread, user_id, field="user_id")
+    insert_once(
+        session,
+        ThreadGuest,
+        {"thread_id": thread.id, "user_id": user_id, "invited_by": actor.user_id, "created_at": now()},
+    )
+    add_step(session, actor, thread_id=thread.id, kind="guest", public=False, name=name)
+    audit(session, actor, "thread.guest", f"thread:{thread.id}", user=user_id)
+    announce(session, f"user:{user_id}", "threads")
+    announce_thread(session, "changed", no=thread.no, org_id=thread.org_id, lists=False)
+
+
+def _workable(session: Session, actor: Actor, no: str) -> ThreadView:
+    thread = find_thread(session, actor, no, for_update=True)
+    if not can_work(actor, thread):
+        raise Forbidden("只有客服可以处理会话")
+    return thread
+
+
+def _check(work: Work) -> None:
+    for field, value, known in (
+        ("status", work.status, STATUSES),
+        ("department", work.department, DEPARTMENTS),
+        ("priority", work.priority, PRIORITIES),
+    ):
+        if value not in known:
+            raise Invalid(field, "请从列表中选择")
+
+
+def _owner_name(session: Session, thread: ThreadView, user_id: int | None, *, field: str = "owner_id") -> str:
+    if user_id is None:
+        return ""
+    row = session.execute(
+        select(User.name).where(User.id == user_id, User.is_staff.is_(True), User.disabled_at.is_(None))
+    ).first()
+    if row is None:
+        raise Invalid(field, "请从列表中选择")
+    return str(row.name)
+
+
+def _status_values(thread: ThreadView, status: str) -> dict[str, Any]:
+    """The status, and whether the company waits: only an open thread keeps the clock of who has waited longest."""
+    return {"status": status, "waiting_since": (thread.waiting_since or now()) if status == OPEN else None}
+
+
+def _set(session: Session, actor: Actor, thread: ThreadView, values: dict[str, Any]) -> None:
+    session.execute(update(Thread).where(Thread.id == thread.id).values(version=Thread.version + 1, **values))
+
+
+def _done(session: Session, actor: Actor, thread: ThreadView, action: str, **facts: Any) -> None:
+    audit(session, actor, action, f"thread:{thread.id}", **facts)
+    record(session, ThreadChanged(thread_id=thread.id))
+    announce_thread(session, "changed", no=thread.no, org_id=thread.org_id)
+    if thread.kind in RESTRICTED_KINDS and facts.get("owner_id"):
+        announce(session, f"user:{facts['owner_id']}", "threads")
