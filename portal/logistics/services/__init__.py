@@ -1,0 +1,50 @@
+"""What people do with warehouses, stock and freight rates: verbs that check who asks, and never commit."""
+
+from portal.logistics.services.freight import (
+    RateInput,
+    change_rate,
+    confirm_rates,
+    expire_rates,
+    publish_rate,
+    withdraw_rates,
+)
+from portal.logistics.services.lots import (
+    LotInput,
+    add_lot,
+    change_lot,
+    confirm_lots,
+    remove_lot,
+)
+from portal.logistics.services.movements import release, reserve, take_in, take_out
+from portal.logistics.services.warehouses import (
+    WarehouseInput,
+    change_warehouse,
+    close_warehouse,
+    confirm_warehouse,
+    create_warehouse,
+    reopen_warehouse,
+)
+
+__all__ = [
+    "LotInput",
+    "RateInput",
+    "WarehouseInput",
+    "add_lot",
+    "change_lot",
+    "change_rate",
+    "change_warehouse",
+    "close_warehouse",
+    "confirm_lots",
+    "confirm_rates",
+    "confirm_warehouse",
+    "create_warehouse",
+    "expire_rates",
+    "publish_rate",
+    "release",
+    "remove_lot",
+    "reopen_warehouse",
+    "reserve",
+    "take_in",
+    "take_out",
+    "withdraw_rates",
+]
