@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -90,7 +91,10 @@ def compile_all() -> dict[str, int]:
                     add(merged, text_of(message), translations_of(message))
         target = BUILD / locale / "LC_MESSAGES" / "messages.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as file:
+        # Whoever loads it meanwhile reads the old one or the new one, never half of one.
+        with NamedTemporaryFile(dir=target.parent, delete=False) as file:
             write_mo(file, merged)
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(target)
         counts[locale] = len(list(messages(merged)))
     return counts

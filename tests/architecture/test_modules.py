@@ -1,0 +1,42 @@
+"""Modules stay small, and only one of them commits."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from scripts.translations.sources import ROOT
+
+LONGEST = 300
+# Tables of data are as long as the trade is wide; nobody reads them from top to bottom.
+DATA = ("_table.py", "_data.py")
+MODULES = [path for path in sorted((ROOT / "portal").rglob("*.py")) if "migrations" not in path.parts]
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if not path.name.endswith(DATA)], ids=name_of)
+def test_module_is_short_enough_to_read(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST, "split it by noun or use case"
+
+
+def test_only_the_unit_of_work_commits() -> None:
+    committing = {name_of(path) for path in MODULES if commits(path.read_text(encoding="utf-8"))}
+    assert committing <= {"portal/core/uow.py"}
+
+
+def test_a_commit_is_noticed() -> None:
+    assert commits("def f(session):\n    session.commit()\n")
+    assert not commits("def f(commit):\n    commit()\n")
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    assert [name_of(path) for path in MODULES if path.stem in {"utils", "helpers", "manager", "misc", "common"}] == []
+
+
+def commits(source: str) -> bool:
+    """Say whether a module calls `.commit()` on anything."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return any(isinstance(call.func, ast.Attribute) and call.func.attr == "commit" for call in calls)
