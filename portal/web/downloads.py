@@ -1,0 +1,30 @@
+"""How an uploaded file leaves the house: never run, never sniffed, never kept by caches. Who may have it is the caller's business."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, send_file
+
+from portal.core.files import PICTURES, FileStore
+
+NO_RIGHTS = "sandbox; default-src 'none'"
+
+
+def send_upload(token: str, *, name: str, media_type: str, download: bool = False) -> Any:
+    """Answer with a stored file: a picture is shown, everything else is saved under its cleaned name.
+
+    download: save a picture too. Raises: NotFound when the bytes are gone.
+    """
+    files: FileStore = current_app.extensions["portal.files"]
+    response = send_file(
+        files.read(token),
+        mimetype=media_type,
+        as_attachment=download or media_type not in PICTURES,
+        download_name=name,
+        max_age=0,
+    )
+    response.headers["Content-Security-Policy"] = NO_RIGHTS
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
