@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -43,6 +44,7 @@ def work() -> None:
 def serve() -> None:
     """Migrate, load sample data on the first start (demo mode), run web and worker until Ctrl-C."""
     settings: Settings = current_app.config["PORTAL"]
+    refuse_taken_port(settings)
     prepare(settings)
     begin_anew(metrics_folder(settings.data_dir))
     web = [
@@ -50,6 +52,20 @@ def serve() -> None:
         "--graceful-timeout", "5", "-b", f"{settings.host}:{settings.port}", "--no-control-socket", "wsgi:app",
     ]  # fmt: skip
     supervise({"web": web, "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]})
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Say at once that the port is taken: web would be started again and again, each time in vain."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise click.ClickException(
+                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); choose another, "
+                f"for instance: PORT={settings.port + 1} make run"
+            ) from None
 
 
 def prepare(settings: Settings) -> None:
@@ -60,7 +76,7 @@ def prepare(settings: Settings) -> None:
 
 
 def supervise(commands: dict[str, list[str]]) -> None:
-    """Keep each command running until SIGINT or SIGTERM; one that dies is started again after a short wait."""
+    """Keep each command running until SIGINT, SIGTERM or the end of the terminal; one that dies is started again after a short wait."""
     stopping = threading.Event()
     running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -69,6 +85,7 @@ def supervise(commands: dict[str, list[str]]) -> None:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGHUP, stop)
     started: dict[str, float] = {}
     while not stopping.is_set():
         for name, command in commands.items():
