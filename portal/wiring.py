@@ -22,7 +22,10 @@ from portal.notifications import views as notifications_views
 from portal.notifications.delivery import deliver
 from portal.notifications.jobs import mail_sender
 from portal.notifications.rendering import render as render_mail
+from portal.organisations.actors import load_actor
 from portal.organisations.events import OrganisationChanged, OrganisationRefused, OrganisationVerified
+from portal.threads import queries as threads_queries
+from portal.web import live as web_live
 
 
 def register_pages(app: Flask) -> None:
@@ -36,6 +39,8 @@ def register_pages(app: Flask) -> None:
     # listings
 
     # threads
+    app.extensions["portal.count_unread"] = threads_queries.count_unread
+    web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
 
     # help and home
 

@@ -14,7 +14,7 @@ from portal.threads.queries.lists import (
     list_threads,
     recent_threads,
 )
-from portal.threads.queries.one import ThreadView, can_watch, find_thread, pair_of, staff_choices, threads_of_company
+from portal.threads.queries.one import ThreadView, find_thread, pair_of, staff_choices, threads_of_company, watch
 from portal.threads.queries.talk import (
     FileView,
     MessageView,
@@ -44,7 +44,6 @@ __all__ = [
     "Reader",
     "StepView",
     "ThreadView",
-    "can_watch",
     "count_queue",
     "count_unread",
     "find_file",
@@ -63,4 +62,5 @@ __all__ = [
     "recent_threads",
     "staff_choices",
     "threads_of_company",
+    "watch",
 ]

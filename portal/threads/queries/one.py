@@ -94,13 +94,13 @@ def find_thread(session: Session, actor: Actor, no: str, *, for_update: bool = F
     raise NotFound("会话不存在")
 
 
-def can_watch(session: Session, actor: Actor, no: str) -> bool:
-    """Whether the actor may hear of the thread at this moment; asked again at every live event."""
+def watch(session: Session, actor: Actor, no: str) -> frozenset[str]:
+    """The audiences of a thread's page for this actor, empty when it is not there for them; asked again at every live event."""
     try:
         find_thread(session, actor, no)
     except NotFound:
-        return False
-    return True
+        return frozenset()
+    return frozenset((f"thread:{no}", f"desk:{no}")) if actor.is_staff else frozenset((f"thread:{no}",))
 
 
 def pair_of(session: Session, actor: Actor, thread: ThreadView) -> Sequence[ThreadView]:

@@ -73,7 +73,7 @@ def open_thread(
         kind=kind,
         subject=subject,
         side=CUSTOMER,
-        org_id=actor.org_id,
+        org_id=actor.org_id or 0,  # can_write says there is one
         key=key,
         matter=matter or Matter(),
     )
