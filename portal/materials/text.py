@@ -28,7 +28,7 @@ _CHARACTERS = str.maketrans(
     }
 )
 # × x X * are one sign between digits, and before the C of a coil; anywhere else they stay as typed (DX51D+Z).
-_BY = re.compile(r"(?:(?<=[0-9])|(?<=[0-9][abc]))\s*[x×*]\s*(?=[0-9]|[cl](?![a-z0-9]))")
+_BY = re.compile(r"(?:(?<=[0-9])|(?<=[0-9][abc])|(?<=[0-9abc]#))\s*[x×*]\s*(?=[0-9]|[cl](?![a-z0-9]))")
 _BY_HAN = re.compile(r"(?<=[0-9])\s*[x×*]\s*(?=卷)")
 _DIAMETER_SPACE = re.compile(r"φ\s+(?=[0-9])")
 _RANGE = re.compile(r"(?<=[0-9])\s*(?:[~-]|至|到)\s*(?=[0-9])")
@@ -53,7 +53,7 @@ def traditional(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """Control and format characters (NUL, bidi marks, zero width) become a space or nothing."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     kept = []
     for character in text:

@@ -1,0 +1,62 @@
+"""What every search engine offers: the interface, and the frozen shapes of its answers.
+
+Whoosh embedded is one engine (`whoosh_engine`); PostgreSQL will be another and must give the same totals, order and facets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from portal.search.query import Audience, SearchQuery, Term
+
+FACETS = ("kind", "category", "grade", "spec", "mill", "city", "warehouse", "price", "fresh")
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: how many hits have it, given everything else that was chosen.
+
+    value: what stands in the address; label: what to show, "" where the page knows better (categories, units, prices).
+    """
+
+    value: str
+    count: int
+    label: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One page of hits.
+
+    total: exact. keys: (kind, id) in order. facets: by name, most frequent first, chosen ones always there.
+    terms: what the text was taken to ask for. took_ms: time in the engine.
+    """
+
+    total: int
+    keys: tuple[tuple[str, int], ...]
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    took_ms: float = 0.0
+
+
+class Engine(Protocol):
+    """Answers queries. Never raises for anything a visitor may type; who asks is part of the question."""
+
+    def search(self, query: SearchQuery, audience: Audience, *, facets: bool = True) -> Result:
+        """One page of hits with totals and, if wanted, facets."""
+        ...
+
+    def count(self, query: SearchQuery, audience: Audience) -> int:
+        """How many hits, nothing else."""
+        ...
+
+    def suggest(self, text: str, audience: Audience) -> tuple[str, ...]:
+        """Other writings of a text that would bring hits; for a page that found nothing."""
+        ...
+
+    def ready(self) -> bool:
+        """There is an index and it can be read."""
+        ...

@@ -1,0 +1,162 @@
+"""What of the hits was chosen by facets, prices and permissions, and how many each facet value would leave.
+
+Permissions come first and are no filter: what the audience may not find is not in `permitted`, whatever else is asked.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.core.documents import KINDS
+from portal.materials.categories import leaf_codes
+from portal.search import schema
+from portal.search.engine import FacetValue
+from portal.search.query import FRESH_HOURS, Audience, SearchQuery
+from portal.search.ranking import prices
+from portal.search.segments import Numbers
+from portal.search.view import Mask, View
+
+_SHOWN = 12
+_SHOWN_CATEGORIES = 60
+_BANDS = 5
+_HOUR = 3600
+
+
+def permitted(view: View, numbers: Numbers, query: SearchQuery, audience: Audience, *, now: int) -> Mask:
+    """Which of these documents the audience may find at all, now, on this page."""
+    columns = view.columns
+    until = columns["valid_until"][numbers]
+    mask: Mask = (columns["audience"][numbers] <= audience.level) & ((until == 0) | (until > now))
+    if query.kinds:
+        mask &= np.isin(columns["kind"][numbers], [KINDS.index(kind) for kind in query.kinds])
+    return mask
+
+
+def chosen(view: View, numbers: Numbers, query: SearchQuery, audience: Audience, *, now: int) -> dict[str, Mask]:
+    """For each condition of the query, which of these documents meet it."""
+    masks: dict[str, Mask] = {}
+    if query.kind:
+        masks["kind"] = view.columns["kind"][numbers] == KINDS.index(query.kind)
+    for name, values in query.filters.items():
+        if name == "fresh":
+            hours = max((FRESH_HOURS[value] for value in values if value in FRESH_HOURS), default=None)
+            if hours is not None:
+                masks[name] = view.columns["confirmed"][numbers] >= now - hours * _HOUR
+            continue
+        wanted = leaf_or_self(values) if name == "category" else values
+        interner = view.vocabulary.columns[name]
+        strings = view.strings[name][numbers]
+        found = [number for value in wanted if (number := interner.find(value)) > 0]
+        masks[name] = np.isin(strings, found) if len(found) != 1 else strings == found[0]
+    if query.price_min is not None or query.price_max is not None:
+        price = prices(view, audience)[numbers]
+        mask = price != schema.NO_PRICE
+        if query.price_min is not None:
+            mask &= price >= query.price_min
+        if query.price_max is not None:
+            mask &= price <= query.price_max
+        masks["price"] = mask
+    return masks
+
+
+def leaf_or_self(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Categories as chosen, groups replaced by what they hold; unknown codes stay (and find what has them)."""
+    return tuple(leaf for code in codes for leaf in (leaf_codes(code) or (code,)))
+
+
+def facet_counts(
+    view: View, numbers: Numbers, masks: dict[str, Mask], query: SearchQuery, audience: Audience, *, now: int
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Counts of every facet. A facet's own choice does not narrow it, so that its other values can be chosen too."""
+    everything = _without(masks, "", len(numbers))
+    hits = numbers[everything]
+
+    def relevant(name: str) -> Numbers:
+        return numbers[_without(masks, name, len(numbers))] if name in masks else hits
+
+    facets: dict[str, tuple[FacetValue, ...]] = {}
+    kinds = np.bincount(view.columns["kind"][relevant("kind")], minlength=len(KINDS)).tolist()
+    facets["kind"] = tuple(
+        FacetValue(kind, kinds[place], chosen=kind == query.kind) for place, kind in enumerate(KINDS)
+    )
+    for name in ("category", "grade", "spec", "mill", "city", "warehouse"):
+        facets[name] = _strings(view, name, relevant(name), query)
+    facets["price"] = _price_bands(prices(view, audience)[relevant("price")], query)
+    facets["fresh"] = _fresh(view.columns["confirmed"][relevant("fresh")], query, now=now)
+    return facets
+
+
+def _without(masks: dict[str, Mask], left_out: str, count: int) -> Mask:
+    mask = np.ones(count, dtype=bool)
+    for name, each in masks.items():
+        if name != left_out:
+            mask &= each
+    return mask
+
+
+def _strings(view: View, name: str, hits: Numbers, query: SearchQuery) -> tuple[FacetValue, ...]:
+    interner = view.vocabulary.columns[name]
+    counts = np.bincount(view.strings[name][hits], minlength=1)
+    counts[0] = 0  # the empty value
+    shown = _SHOWN_CATEGORIES if name == "category" else _SHOWN
+    found = np.flatnonzero(counts)
+    if len(found) > shown:
+        found = found[np.argpartition(counts[found], len(found) - shown)[len(found) - shown :]]
+    wanted = leaf_or_self(query.filters.get(name, ())) if name == "category" else query.filters.get(name, ())
+    picked = {number: value for value in wanted if (number := interner.find(value)) > 0}
+    numbers = dict.fromkeys(
+        [*found.tolist(), *(number for number in picked if number < len(counts) or name != "category")]
+    )
+    values = [
+        FacetValue(
+            interner.names[number],
+            int(counts[number]) if number < len(counts) else 0,
+            label=view.vocabulary.warehouse_names.get(interner.names[number], "") if name == "warehouse" else "",
+            chosen=number in picked,
+        )
+        for number in numbers
+    ]
+    return tuple(sorted(values, key=lambda value: (-value.count, value.value)))
+
+
+def _fresh(confirmed: NDArray[np.uint32], query: SearchQuery, *, now: int) -> tuple[FacetValue, ...]:
+    picked = query.filters.get("fresh", ())
+    return tuple(
+        FacetValue(value, int(np.count_nonzero(confirmed >= now - hours * _HOUR)), chosen=value in picked)
+        for value, hours in FRESH_HOURS.items()
+    )
+
+
+def _price_bands(price: NDArray[np.int64], query: SearchQuery) -> tuple[FacetValue, ...]:
+    """Up to five bands with about as many hits each and round ends; `value` is `from-to` in whole yuan, open at the ends.
+
+    Both ends belong to a band, as they do to a price filter, so that a count is what choosing it brings.
+    """
+    known = np.sort(price[price != schema.NO_PRICE])
+    if len(known) < 2:
+        return ()
+    rounded = (_round(int(known[(len(known) - 1) * share // _BANDS])) for share in range(1, _BANDS))
+    ends = sorted({end for end in rounded if end > 0})
+    if not ends:
+        return ()
+    picked = (query.price_min, query.price_max)
+    bands = []
+    for low, high in pairwise((None, *ends, None)):
+        first = 0 if low is None else int(np.searchsorted(known, low, side="left"))
+        last = len(known) if high is None else int(np.searchsorted(known, high, side="right"))
+        if last > first:
+            value = f"{'' if low is None else low // 100}-{'' if high is None else high // 100}"
+            bands.append(FacetValue(value, last - first, chosen=(low, high) == picked))
+    return tuple(bands)
+
+
+def _round(fen: int) -> int:
+    """To two significant figures of yuan, but never to less than one yuan."""
+    yuan = fen // 100
+    if yuan < 10:
+        return yuan * 100
+    step: int = 10 ** max(0, len(str(yuan)) - 2)
+    return (yuan + step // 2) // step * step * 100

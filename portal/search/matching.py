@@ -1,0 +1,127 @@
+"""Which documents of a view have what a query's text asks for, and how well: masks and scores.
+
+Permissions, filters and order are not decided here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.core.documents import KINDS
+from portal.search import schema
+from portal.search.query import Term
+from portal.search.segments import Numbers
+from portal.search.view import Mask, View
+
+Scores = NDArray[np.float32]
+
+# How much a term is worth by where it stands. An exact hit always goes before a looser one.
+WHOLE, EXACT, NEAR, TOGETHER, CHARACTERS, PREFIX, SOUND, SECOND = 1.3, 1.0, 0.8, 0.75, 0.5, 0.45, 0.3, 0.15
+
+_MAX_PREFIXED = 32
+_CACHED_HITS = 2_000_000
+"""Hits of recent texts a view keeps, 16 MB at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextHits:
+    """Living documents that have every term, in the order of the index, and what each is worth."""
+
+    numbers: Numbers
+    scores: Scores
+
+
+def match_text(view: View, terms: tuple[Term, ...]) -> TextHits:
+    """Documents that have every term, with their scores.
+
+    The body is read only for those kinds in which the names bring nothing.
+    """
+    cached: TextHits | None = view.cache.get(terms)
+    if cached is not None:
+        return cached
+    mask, scores = _all_terms(view, terms, second_tier=False)
+    without = _kinds_without(view, mask)
+    if without.any():
+        body_mask, body_scores = _all_terms(view, terms, second_tier=True)
+        extra = body_mask & without[view.columns["kind"]]
+        if extra.any():
+            scores = np.where(extra, body_scores, scores)
+            mask = mask | extra
+    numbers = np.flatnonzero(mask & view.alive).astype(np.int32)
+    hits = TextHits(numbers, scores[numbers])
+    if view.cached_hits + len(numbers) > _CACHED_HITS:
+        view.cache.clear()
+        view.cached_hits = 0
+    view.cache[terms] = hits
+    view.cached_hits += len(numbers) + 256
+    return hits
+
+
+def _kinds_without(view: View, mask: Mask) -> NDArray[np.bool_]:
+    living = mask & view.alive
+    without: NDArray[np.bool_] = np.bincount(view.columns["kind"][living], minlength=len(KINDS)) == 0
+    return without
+
+
+def _all_terms(view: View, terms: tuple[Term, ...], *, second_tier: bool) -> tuple[Mask, Scores]:
+    mask = np.ones(view.count, dtype=bool)
+    scores = np.zeros(view.count, dtype=np.float32)
+    for term in terms:
+        worth = _one_term(view, term, second_tier=second_tier)
+        has = worth > 0
+        mask &= has
+        frequency = int(np.count_nonzero(has))
+        if not frequency or not mask.any():
+            return np.zeros(view.count, dtype=bool), scores
+        rarity = math.log(1 + (view.count - frequency + 0.5) / (frequency + 0.5))
+        scores += worth * np.float32(0.3 + rarity)
+    return mask, scores * view.length_norm
+
+
+def _one_term(view: View, term: Term, *, second_tier: bool) -> Scores:
+    """What the term is worth in each document, 0 where it is not; the best way it is found counts."""
+    worth = np.zeros(view.count, dtype=np.float32)
+    if second_tier:
+        for text in term.any_of:
+            worth[view.postings(schema.BODY, text)] = SECOND
+        if term.together:
+            worth[_having_all(view, schema.BODY, term.together)] = SECOND
+    if term.pinyin:
+        worth[view.postings(schema.PINYIN, term.text)] = SOUND
+    for place in ("", schema.ELSEWHERE) if term.characters else ():
+        worth[_having_all(view, schema.CHARACTER, [place + each for each in term.characters])] = CHARACTERS
+    if term.together:
+        worth[_having_all(view, schema.NEAR, term.together, schema.EXACT)] = TOGETHER
+    for field, value in ((schema.NEAR, NEAR), (schema.EXACT, EXACT), (schema.WHOLE, WHOLE)):
+        for text in term.any_of:
+            worth[view.postings(field, text)] = value
+    if not second_tier and not worth.any():
+        _half_typed(view, term, worth)
+    return worth
+
+
+def _half_typed(view: View, term: Term, worth: Scores) -> None:
+    """A code that is nowhere as it stands may be the beginning of one: hrb40 → hrb400, hrb400e."""
+    if term.characters or len(term.text) < 2:
+        return
+    for field in (schema.EXACT, schema.NEAR):
+        for text in view.terms_with_prefix(field, term.text, limit=_MAX_PREFIXED):
+            worth[view.postings(field, text)] = PREFIX
+
+
+def _having_all(view: View, field: str, texts: Iterable[str], other: str = "") -> Numbers:
+    """Documents that have each of these in the field (or in the other one)."""
+    mask: Mask | None = None
+    for text in texts:
+        has = np.zeros(view.count, dtype=bool)
+        has[view.postings(field, text)] = True
+        if other:
+            has[view.postings(other, text)] = True
+        mask = has if mask is None else mask & has
+    found: Numbers = np.flatnonzero(mask).astype(np.int32) if mask is not None else np.empty(0, dtype=np.int32)
+    return found
