@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
 import sys
-import threading
-import time
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal.config import ROOT, Settings
+from portal.config import Settings
 from portal.core.worker import Worker
+from portal.supervisor import supervise
 from portal.web.metrics import begin_anew, metrics_folder
 from portal.web.uow import database
 
@@ -73,38 +70,3 @@ def prepare(settings: Settings) -> None:
     current_app.extensions["alembic"].upgrade()
     url = f"http://localhost:{settings.port}"
     click.echo(f"\n  物资通 Middleman  →  {url}\n")
-
-
-def supervise(commands: dict[str, list[str]]) -> None:
-    """Keep each command running until SIGINT, SIGTERM or the end of the terminal; one that dies is started again after a short wait."""
-    stopping = threading.Event()
-    running: dict[str, subprocess.Popen[bytes]] = {}
-
-    def stop(_signal: int, _frame: object) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGHUP, stop)
-    started: dict[str, float] = {}
-    while not stopping.is_set():
-        for name, command in commands.items():
-            process = running.get(name)
-            if process is None or process.poll() is not None:
-                if process is not None:
-                    click.echo(f"  {name} ended ({process.returncode}); starting it again", err=True)
-                    stopping.wait(1 if time.monotonic() - started[name] > 10 else 3)
-                    if stopping.is_set():
-                        break
-                # A group of its own: Ctrl-C reaches us alone, and we stop each in order.
-                running[name] = subprocess.Popen(command, cwd=ROOT, env=os.environ, start_new_session=True)  # noqa: S603
-                started[name] = time.monotonic()
-        stopping.wait(0.5)
-    for process in running.values():
-        process.terminate()
-    deadline = time.monotonic() + 10
-    for process in running.values():
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
