@@ -9,6 +9,11 @@ from functools import partial
 
 from flask import Flask
 
+from portal.accounts import cli as accounts_cli
+from portal.accounts import desk as accounts_desk
+from portal.accounts import jobs as accounts_jobs
+from portal.accounts import me as accounts_me
+from portal.accounts import views as accounts_views
 from portal.config import Settings
 from portal.core import idempotency, limits, live
 from portal.core.events import Bus
@@ -31,6 +36,11 @@ from portal.web import live as web_live
 def register_pages(app: Flask) -> None:
     """Blueprints and commands of all features, in the order of the packages."""
     # accounts
+    app.register_blueprint(accounts_views.bp)
+    app.register_blueprint(accounts_me.bp)
+    app.register_blueprint(accounts_desk.bp)
+    app.cli.add_command(accounts_cli.token)
+    app.cli.add_command(accounts_cli.create_admin)
 
     # organisations
 
@@ -64,6 +74,8 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.every(3600, "idempotency.forget", idempotency.forget_old)
 
     # accounts and organisations
+    handlers.add("accounts.reset", accounts_jobs.reset, lane="mail")
+    handlers.add("accounts.email", accounts_jobs.email, lane="mail")
 
     # logistics
 

@@ -7,7 +7,7 @@ import ipaddress
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import String, delete, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.clock import now
 from portal.core.db import Base
@@ -31,7 +31,7 @@ def throttle(database: Database, action: str, subject: str, *, limit: int, per_s
     It has a transaction of its own: an attempt counts even when what follows fails.
     subject: compared without letter case, kept only as a hash.
     """
-    key = hashlib.sha256(f"{action}\0{subject.strip().lower()}".encode()).hexdigest()
+    key = _key(action, subject)
     moment = now()
     with database.writing() as session:
         row = session.execute(select(RateWindow.started_at, RateWindow.hits).where(RateWindow.key == key)).first()
@@ -45,6 +45,19 @@ def throttle(database: Database, action: str, subject: str, *, limit: int, per_s
         if row.hits >= limit:
             raise Throttled("操作过于频繁，请稍后再试", retry_after_s=max(1, int((ends - moment).total_seconds())))
         session.execute(update(RateWindow).where(RateWindow.key == key).values(hits=row.hits + 1))
+
+
+def give_back(session: Session, action: str, subject: str) -> None:
+    """Take one counted use back, in the caller's transaction: what succeeded is no attempt to guess."""
+    session.execute(
+        update(RateWindow)
+        .where(RateWindow.key == _key(action, subject), RateWindow.hits > 0)
+        .values(hits=RateWindow.hits - 1)
+    )
+
+
+def _key(action: str, subject: str) -> str:
+    return hashlib.sha256(f"{action}\0{subject.strip().lower()}".encode()).hexdigest()
 
 
 def network_of(address: str | None) -> str:

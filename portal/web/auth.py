@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import flask_login
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from sqlalchemy.orm import Session
 
+from portal.core.errors import Unavailable
 from portal.core.permissions import VISITOR, Actor
 from portal.web.uow import reading
 
@@ -34,8 +35,16 @@ def current_actor() -> Actor:
     return actor
 
 
-def sign_in(token: str, actor: Actor) -> None:
-    """Begin a browser session: everything the visitor's cookie held is dropped, so no id survives from before."""
+def sign_in(token: str) -> Actor:
+    """Begin a browser session: everything the visitor's cookie held is dropped, so no id survives from before.
+
+    token: of a session row that is already kept. Raises: Unavailable when the person was disabled this moment.
+    """
+    load: LoadActor = current_app.extensions["portal.load_actor"]
+    with reading() as db_session:
+        actor = load(db_session, token)
+    if actor is None:
+        raise Unavailable("暂时无法登录，请稍后再试")
     kept = session.get("locale")
     session.clear()
     if kept:
@@ -43,6 +52,13 @@ def sign_in(token: str, actor: Actor) -> None:
     session.permanent = True
     flask_login.login_user(SignedIn(token, actor))
     g.actor = actor
+    return actor
+
+
+def current_token() -> str:
+    """The session token of this request's browser; "" when nobody is signed in."""
+    user = flask_login.current_user
+    return str(user.token) if user.is_authenticated else ""
 
 
 def sign_out() -> str | None:
@@ -66,6 +82,7 @@ def init_app(app: Flask, *, load_actor: LoadActor, load_token_actor: LoadActor) 
     manager = flask_login.LoginManager()
     manager.session_protection = None  # sessions are rows that can be ended; tying them to an address breaks phones
     manager.init_app(app)
+    app.extensions["portal.load_actor"] = load_actor
     app.extensions["portal.load_token_actor"] = load_token_actor
 
     @manager.user_loader  # type: ignore[untyped-decorator]

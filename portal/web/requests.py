@@ -15,7 +15,7 @@ from portal.web.metrics import Metrics
 log = structlog.get_logger("request")
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
 # Addresses whose last part is a secret: logged without it.
-_SECRET_PATHS = re.compile(r"^(/(?:password/reset|confirm|invitations|unsubscribe)/)[^/]+")
+_SECRET_PATHS = re.compile(r"^(/(?:password/reset|confirm|confirm-email|invitations|unsubscribe)/)[^/]+")
 
 
 def init_app(app: Flask) -> None:
