@@ -21,7 +21,12 @@ from portal.core.files import FileStore
 from portal.core.outbox import Handlers
 from portal.listings import jobs as listings_jobs
 from portal.listings import services as listings_services
+from portal.listings.events import ListingChanged
 from portal.listings.freshness import Freshness
+from portal.logistics import api as logistics_api
+from portal.logistics import jobs as logistics_jobs
+from portal.logistics import services as logistics_services
+from portal.logistics.cli import import_warehouses
 from portal.logistics.events import StockChanged
 from portal.notifications import views as notifications_views
 from portal.notifications.delivery import deliver
@@ -30,6 +35,7 @@ from portal.notifications.rendering import render as render_mail
 from portal.organisations.actors import load_actor
 from portal.organisations.events import OrganisationChanged, OrganisationRefused, OrganisationVerified
 from portal.threads import queries as threads_queries
+from portal.web import api
 from portal.web import live as web_live
 
 
@@ -45,6 +51,9 @@ def register_pages(app: Flask) -> None:
     # organisations
 
     # logistics
+    app.cli.add_command(import_warehouses)
+    api.register(app, logistics_api.warehouses_bp)
+    api.register(app, logistics_api.rates_bp)
 
     # listings
 
@@ -78,6 +87,12 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.add("accounts.email", accounts_jobs.email, lane="mail")
 
     # logistics
+    handlers.every(300, "logistics.expire_rates", logistics_services.expire_rates)
+    handlers.add("logistics.listing_changed", logistics_jobs.listing_changed)
+    handlers.add("logistics.company_changed", logistics_jobs.company_changed)
+    bus.subscribe(ListingChanged, "logistics.listing_changed")
+    for company_news in (OrganisationVerified, OrganisationRefused, OrganisationChanged):
+        bus.subscribe(company_news, "logistics.company_changed")
 
     # listings
     freshness = Freshness(

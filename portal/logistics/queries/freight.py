@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -222,6 +223,13 @@ def best_routes(
     if destination:
         query = query.where(FreightRate.to_city == destination)
     return _rows(session.execute(query.order_by(FreightRate.price, FreightRate.id).limit(limit)), moment, tonnes)
+
+
+def rates_by_id(session: Session, ids: Collection[int]) -> dict[int, RateRow]:
+    """The public ones among these, in one query."""
+    moment = now()
+    found = session.execute(_select().where(public_rates(moment), FreightRate.id.in_(list(ids))))
+    return {row.id: row for row in _rows(found, moment)}
 
 
 def rates_after(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -105,8 +106,8 @@ def stock_in(session: Session, warehouse_id: int) -> list[StockGroup]:
     return sorted(stock, key=lambda group: (-group.tonnes, group.category))
 
 
-def stock_sums(session: Session) -> dict[int, Stock]:
-    """What everybody may know to lie in each warehouse."""
+def stock_sums(session: Session, *, within: Collection[int] | None = None) -> dict[int, Stock]:
+    """What everybody may know to lie in each warehouse. within: only in these."""
     moment = now()
     sums: dict[int, Stock] = defaultdict(Stock)
     available = func.sum(StockLot.on_hand - StockLot.reserved, type_=Quantity)
@@ -125,6 +126,9 @@ def stock_sums(session: Session) -> dict[int, Stock]:
         .where(listing.warehouse_id.is_not(None), listing.unit == "t", *_listings_without_lots(moment))
         .group_by(listing.warehouse_id, listing.category)
     )  # fmt: skip
+    if within is not None:
+        lots = lots.where(StockLot.warehouse_id.in_(list(within)))
+        said = said.where(listing.warehouse_id.in_(list(within)))
     for query in (lots, said):
         for warehouse_id, category, tonnes, lines, confirmed_at in session.execute(query):
             stock = sums[warehouse_id]
@@ -135,6 +139,31 @@ def stock_sums(session: Session) -> dict[int, Stock]:
             if category:
                 stock.categories[category] += int(tonnes or 0) + 1
     return sums
+
+
+def names_in(session: Session, warehouse_ids: Collection[int]) -> dict[int, list[str]]:
+    """The names of what lies in each of these warehouses, each once, most lots first; for the search index."""
+    moment = now()
+    lots = (
+        select(StockLot.warehouse_id, StockLot.product_name, func.count())
+        .select_from(StockLot)
+        .outerjoin(LISTINGS, listing.id == StockLot.listing_id)
+        .outerjoin(Organisation, Organisation.id == StockLot.org_id)
+        .where(StockLot.warehouse_id.in_(list(warehouse_ids)), *_public_lots(moment))
+        .group_by(StockLot.warehouse_id, StockLot.product_name)
+    )
+    said = (
+        select(listing.warehouse_id, listing.product_name, func.count())
+        .select_from(LISTINGS)
+        .join(Organisation, Organisation.id == listing.org_id)
+        .where(listing.warehouse_id.in_(list(warehouse_ids)), *_listings_without_lots(moment))
+        .group_by(listing.warehouse_id, listing.product_name)
+    )
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for query in (lots, said):
+        for warehouse_id, name, count in session.execute(query):
+            counts[warehouse_id][name] += count
+    return defaultdict(list, {key: [name for name, _ in names.most_common()] for key, names in counts.items()})
 
 
 def _public_lots(moment: datetime) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -230,6 +230,12 @@ def warehouse_view(session: Session, no: str) -> WarehouseView:
     )
 
 
+def warehouses_by_id(session: Session, ids: Collection[int]) -> dict[int, WarehouseRow]:
+    """The open ones among these."""
+    wanted = and_(Warehouse.status == OPEN, Warehouse.id.in_(list(ids)))
+    return {row.id: row for row in _all_rows(session, wanted, within=ids)}
+
+
 def warehouses_after(
     session: Session, last_id: int | None, *, limit: int, province: str = "", city: str = ""
 ) -> list[WarehouseRow]:
@@ -242,10 +248,12 @@ def warehouses_after(
     return _all_rows(session, and_(*wanted), limit=limit)
 
 
-def _all_rows(session: Session, wanted: Any = None, *, limit: int = 5000) -> list[WarehouseRow]:
+def _all_rows(
+    session: Session, wanted: Any = None, *, limit: int = 5000, within: Collection[int] | None = None
+) -> list[WarehouseRow]:
     query = select(*_LIST).order_by(Warehouse.id).limit(limit)
     rows = session.execute(query if wanted is None else query.where(wanted)).all()
-    stock = stock_sums(session)
+    stock = stock_sums(session, within=within)
     moment = now()
     return [_row(row, stock.get(row.id) or Stock(), moment) for row in rows]
 

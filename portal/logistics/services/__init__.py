@@ -17,6 +17,7 @@ from portal.logistics.services.lots import (
 )
 from portal.logistics.services.movements import release, reserve, take_in, take_out
 from portal.logistics.services.warehouses import (
+    MAX_FEES,
     WarehouseInput,
     change_warehouse,
     close_warehouse,
@@ -26,6 +27,7 @@ from portal.logistics.services.warehouses import (
 )
 
 __all__ = [
+    "MAX_FEES",
     "LotInput",
     "RateInput",
     "WarehouseInput",
