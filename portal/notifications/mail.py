@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, getaddresses, make_msgid
 from urllib.parse import urlsplit
 
 from portal.core.clock import now
@@ -38,7 +38,11 @@ def one_line(text: str, *, limit: int = MAX_SUBJECT) -> str:
 
 def address(text: str) -> Address:
     """`物资通 <a@b.cn>` or `a@b.cn` as an address header part. Raises: BadAddress."""
-    name, spec = parseaddr(one_line(text, limit=400))
+    # More than one address, or a line break: older Pythons would take the first part and go on.
+    found = getaddresses([text[:400]])
+    if len(found) != 1 or re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", text):
+        raise BadAddress("no mail can be sent to this address")
+    name, spec = found[0]
     local, at, domain = spec.rpartition("@")
     if not (at and local and domain) or not spec.isascii() or re.search(r"[\s<>,;]", spec):
         raise BadAddress("no mail can be sent to this address")
