@@ -24,6 +24,7 @@ from portal.web import (
     auth,
     errors,
     filters,
+    gallery,
     health,
     i18n,
     metrics,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.init_app(app)
     templating.init_app(app)
     app.jinja_env.globals["site_name"] = SITE_NAME
+    gallery.init_app(app)
     api.init_app(app)
     api_docs.init_app(app)
     metrics.init_app(app)
