@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -86,3 +88,44 @@ class AmountField(DecimalField):  # type: ignore[misc]  # WTForms has no types
 def at_most(length: int) -> Length:
     """Length validator with our wording."""
     return Length(max=length, message=_l("最多 %(max)d 个字"))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field two people filled in differently: what is kept now, and what this reader typed."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+def changed_fields(form: BaseForm, stored: Mapping[str, Any]) -> list[Difference]:
+    """Where a form that came too late differs from what is kept now; shown by components/conflict.html."""
+    return [
+        Difference(str(field.label.text), _shown(field, stored[name]), _shown(field, field.data))
+        for name, field in form._fields.items()
+        if name in stored and name != "version" and _plain(stored[name]) != _plain(field.data)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """A value as it counts: blanks and nothing are the same, lines without content are not there."""
+    if isinstance(value, list | tuple):
+        kept = [_plain(item) for item in value]
+        return [item for item in kept if item]
+    if isinstance(value, dict):
+        kept_items = {key: _plain(item) for key, item in value.items() if key != "csrf_token"}
+        return {key: item for key, item in kept_items.items() if item}
+    return "" if value is None else value
+
+
+def _shown(field: Any, value: Any) -> str:
+    choices = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    plain = _plain(value)
+    if isinstance(plain, list):
+        return "；".join(_shown(field, item) for item in plain)
+    if isinstance(plain, dict):
+        return " ".join(str(item) for item in plain.values())
+    if isinstance(plain, Decimal):
+        return format(plain.normalize(), "f")
+    return choices.get(str(plain), str(plain))
