@@ -45,7 +45,7 @@ def page_context() -> dict[str, Any]:
         "actor": actor,
         "locale": html_lang(),
         "theme": theme if theme in THEMES else "",
-        "request_path": request.path,
+        "request_path": request.full_path if request.query_string else request.path,
         "unread_threads": unread_for(actor),
     }
 

@@ -6,6 +6,7 @@ const modules = {
   bulk: () => import("./bulk.js"),
   composer: () => import("./composer.js"),
   confirm: () => import("./confirm.js"),
+  current: () => import("./current.js"),
   dialog: () => import("./dialog.js"),
   draft: () => import("./draft.js"),
   errors: () => import("./errors.js"),
