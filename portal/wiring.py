@@ -20,22 +20,29 @@ from portal.core.events import Bus
 from portal.core.files import FileStore
 from portal.core.outbox import Handlers
 from portal.listings import jobs as listings_jobs
+from portal.listings import search as listings_search
 from portal.listings import services as listings_services
 from portal.listings.events import ListingChanged
 from portal.listings.freshness import Freshness
 from portal.logistics import api as logistics_api
 from portal.logistics import jobs as logistics_jobs
+from portal.logistics import search as logistics_search
 from portal.logistics import services as logistics_services
 from portal.logistics.cli import import_warehouses
-from portal.logistics.events import StockChanged
+from portal.logistics.events import FreightRateChanged, StockChanged, WarehouseChanged
 from portal.notifications import views as notifications_views
 from portal.notifications.delivery import deliver
 from portal.notifications.jobs import mail_sender
 from portal.notifications.rendering import render as render_mail
 from portal.organisations.actors import load_actor
 from portal.organisations.events import OrganisationChanged, OrganisationRefused, OrganisationVerified
+from portal.search import cli as search_cli
+from portal.search.feed import Feed
+from portal.search.sources import Sources
+from portal.search.store import Store
+from portal.search.whoosh_engine import WhooshEngine
 from portal.threads import queries as threads_queries
-from portal.web import api
+from portal.web import api, health
 from portal.web import live as web_live
 
 
@@ -64,6 +71,7 @@ def register_pages(app: Flask) -> None:
     # help and home
 
     # search
+    app.cli.add_command(search_cli.reindex)
 
     # notifications
     app.register_blueprint(notifications_views.bp)
@@ -111,7 +119,45 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     # help
 
     # search
+    sources = searchable()
+    engine = WhooshEngine(Store(settings.index_dir))
+    feed = Feed(engine.store, engine, sources)
+    app.extensions["portal.search"] = engine
+    app.extensions["portal.search.feed"] = feed
+    handlers.add("search.feed", feed.run, "batch", lane="search")
+    handlers.add("search.verify", feed.verify_job, "external", lane="search-upkeep", lease_s=3600)
+    handlers.every(24 * 3600, "search.verify_daily", feed.ask_for_verification)
+    handlers.at_start(feed.begin)
+    bus.subscribe(ListingChanged, "search.feed", lambda event: {"kind": event.kind, "id": event.listing_id})
+    bus.subscribe(WarehouseChanged, "search.feed", lambda event: {"kind": "warehouse", "id": event.warehouse_id})
+    bus.subscribe(FreightRateChanged, "search.feed", lambda event: {"kind": "freight", "id": event.rate_id})
+    health.add_check(app, "index", feed.check)
 
     # notifications
     sender = mail_sender(settings, render=partial(render_mail, app), deliver=deliver)
     handlers.add("mail.send", sender, "external", lane="mail")
+
+
+def searchable() -> Sources:
+    """What can be found, and who loads and shows it."""
+    sources = Sources()
+    for kind in ("supply", "demand"):
+        sources.register(
+            kind,
+            load=listings_search.load,
+            all_ids=partial(listings_search.all_ids, kind=kind),
+            present=listings_search.present,
+        )
+    sources.register(
+        "warehouse",
+        load=logistics_search.load_warehouses,
+        all_ids=logistics_search.all_warehouse_ids,
+        present=logistics_search.present_warehouses,
+    )
+    sources.register(
+        "freight",
+        load=logistics_search.load_rates,
+        all_ids=logistics_search.all_rate_ids,
+        present=logistics_search.present_rates,
+    )
+    return sources

@@ -64,6 +64,7 @@ def database(app: Flask) -> Iterator[Database]:
     """The application's database, emptied afterwards."""
     database: Database = app.extensions["portal.database"]
     yield database
+    app.extensions["portal.search.feed"].forget_all()
     tables = list(reversed(models.metadata.sorted_tables))
     with database.writing() as session:
         if database.is_sqlite:

@@ -91,6 +91,7 @@ class Handlers:
     def __init__(self) -> None:
         self.by_name: dict[str, Handler] = {}
         self.periodic: list[Periodic] = []
+        self.starting: list[Callable[..., None]] = []
 
     def add(self, name: str, run: Callable[..., None], mode: Mode = "transactional", **options: Any) -> None:
         """Register how jobs called `name` run. Raises: ValueError when the name is taken."""
@@ -101,6 +102,10 @@ class Handlers:
     def every(self, seconds: int, name: str, run: Callable[..., None]) -> None:
         """Register periodic work."""
         self.periodic.append(Periodic(name=name, run=run, every_s=seconds))
+
+    def at_start(self, run: Callable[..., None]) -> None:
+        """Register what a worker does once when it starts, beside its lanes: `run(database)`."""
+        self.starting.append(run)
 
     @property
     def lanes(self) -> list[str]:

@@ -51,6 +51,7 @@ class Worker:
             threading.Thread(target=self._lane, args=(lane,), name=f"lane-{lane}") for lane in self.handlers.lanes
         ]
         threads.append(threading.Thread(target=self._periodic, name="periodic"))
+        threads.append(threading.Thread(target=self._start, name="start"))
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -176,6 +177,13 @@ class Worker:
                 self.stopping.wait(1)
             if not ran:
                 self.stopping.wait(self.poll_s)
+
+    def _start(self) -> None:
+        for begin in self.handlers.starting:
+            try:
+                begin(self.database)
+            except Exception as error:  # as above: jobs go on without it
+                log.error("start failed", error=repr(error)[:300])
 
     def _periodic(self) -> None:
         while not self.stopping.is_set():

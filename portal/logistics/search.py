@@ -27,7 +27,8 @@ def load_warehouses(session: Session, ids: Collection[int]) -> dict[int, SearchD
     documents: dict[int, SearchDocument | None] = dict.fromkeys(ids)
     names = names_in(session, ids)
     rows = warehouses_by_id(session, ids)
-    remarks = dict(session.execute(select(Warehouse.id, Warehouse.remarks).where(Warehouse.id.in_(list(ids)))).tuples())
+    query = select(Warehouse.id, Warehouse.remarks).where(Warehouse.id.in_(list(ids)))
+    remarks = {row.id: row.remarks for row in session.execute(query)}
     for row in rows.values():
         services = "、".join(terms.SERVICES[code] for code in row.services if code in terms.SERVICES)
         documents[row.id] = SearchDocument(

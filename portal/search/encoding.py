@@ -25,6 +25,7 @@ from portal.search.codes import code_runs, index_codes, unify
 from portal.search.words import HAN_RUN, index_words, pinyin
 
 AUDIENCES = ("public", "member", "staff")
+LISTINGS = ("supply", "demand")
 _NAME_CHARACTERS = 400
 _BODY_CHARACTERS = 6000
 _LONGEST_TERM = 60
@@ -146,8 +147,12 @@ def encode(document: SearchDocument) -> dict[str, Any]:
     city, region = place(document)
     leaf = category(document.category)
     # Characters one by one are a fallback for words cut differently, and only within one name: 海螺 … 波纹管 is no 螺纹.
-    terms.name(document.product_name or document.title, characters_as="")
-    terms.name(document.title)
+    if document.kind in LISTINGS:
+        terms.name(document.product_name or document.title, characters_as="")
+        terms.name(document.title)
+    else:
+        terms.name(document.title, characters_as="")
+        terms.around(document.product_name)  # what lies in a warehouse is not what it is
     for text in (document.grade, document.spec):
         if text:
             terms.name(text)
@@ -212,6 +217,6 @@ def _strings(document: SearchDocument, *, city: str, region: str) -> dict[str, b
         ("city", city),
         ("region", region),
         ("warehouse", warehouse),
-        ("product", document.product_name),
+        ("product", document.product_name if document.kind in LISTINGS else ""),
     )
     return {f"s_{name}": " ".join(value.split(" "))[:120].strip().encode() for name, value in values}

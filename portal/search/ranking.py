@@ -22,6 +22,7 @@ _KIND_WORTH = np.array(
     [{"supply": 1.0, "demand": 0.97, "warehouse": 0.97, "freight": 0.93, "help": 0.9}[kind] for kind in KINDS],
     dtype=np.float32,
 )
+_AGES = np.array([kind in ("supply", "demand", "freight") for kind in KINDS])
 _VERIFIED, _SOLD_OUT = 1.02, 0.9
 _LAST = 2**62
 
@@ -39,7 +40,8 @@ def order(
         price = prices(view, audience)[hits]
         primary = np.where(price == schema.NO_PRICE, -_LAST, price if sort == "-price" else -price)
     elif sort == "relevance" and scores is not None:
-        worth = scores * freshness(now - confirmed) * _KIND_WORTH[view.columns["kind"][hits]]
+        kind = view.columns["kind"][hits]
+        worth = scores * np.where(_AGES[kind], freshness(now - confirmed), np.float32(1)) * _KIND_WORTH[kind]
         worth *= np.where(view.columns["verified"][hits] == 1, np.float32(_VERIFIED), np.float32(1))
         worth *= np.where(view.columns["available"][hits] == 0, np.float32(_SOLD_OUT), np.float32(1))
         primary = (worth * 1000).astype(np.int64)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import secrets
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +30,7 @@ from portal.search.merging import NO_MERGE, tiered
 
 log = structlog.get_logger("search")
 
-_GENERATION = re.compile(r"gen-(\d+)-v(\d+)")
+_GENERATION = re.compile(r"gen-(\d+)-v(\d+)-[0-9a-f]+")
 BULK_CHUNK = 10_000
 """Documents in one commit of a bulk load: three times faster than one large commit, with half the memory."""
 
@@ -132,7 +133,9 @@ class Store:
         """An empty generation beside the live one, not live yet."""
         self.folder.mkdir(parents=True, exist_ok=True)
         taken = [int(match[1]) for name in os.listdir(self.folder) if (match := _GENERATION.fullmatch(name))]
-        generation = Generation(self.folder / f"gen-{max(taken, default=0) + 1}-v{schema.VERSION}")
+        # A name is never used twice, not even after everything was removed: readers tell generations apart by it.
+        name = f"gen-{max(taken, default=0) + 1}-v{schema.VERSION}-{secrets.token_hex(4)}"
+        generation = Generation(self.folder / name)
         generation.create()
         return generation
 
@@ -153,6 +156,12 @@ class Store:
         for name in os.listdir(self.folder):
             if _GENERATION.fullmatch(name) and name not in kept:
                 shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def clear(self) -> None:
+        """Remove every generation. Needs the lock."""
+        (self.folder / "CURRENT").unlink(missing_ok=True)
+        (self.folder / "journal").unlink(missing_ok=True)
+        self.retire()
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -1,0 +1,226 @@
+"""From a business transaction to the index and back: at once, after crashes, and while it is rebuilt."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from portal.core.clock import now
+from portal.core.events import record
+from portal.core.outbox import Job
+from portal.core.permissions import VISITOR
+from portal.core.uow import Database
+from portal.core.worker import Worker
+from portal.listings.events import ListingChanged
+from portal.listings.models import Listing
+from portal.logistics.events import FreightRateChanged, WarehouseChanged
+from portal.search.feed import Feed
+from portal.search.query import EVERYBODY, Audience, SearchQuery
+from portal.search.whoosh_engine import WhooshEngine
+from tests.factories.listings import make_listing
+from tests.factories.logistics import make_rate, make_warehouse
+
+
+@pytest.fixture
+def engine(app: Flask) -> WhooshEngine:
+    engine: WhooshEngine = app.extensions["portal.search"]
+    return engine
+
+
+@pytest.fixture
+def feed(app: Flask) -> Feed:
+    feed: Feed = app.extensions["portal.search.feed"]
+    return feed
+
+
+def found(engine: WhooshEngine, text: str = "") -> list[tuple[str, int]]:
+    return list(engine.search(SearchQuery(text=text, size=100), EVERYBODY).keys)
+
+
+def publish(database: Database, **values: Any) -> int:
+    with database.writing() as session:
+        listing = make_listing(session, **values)
+        record(session, ListingChanged(listing_id=listing.id, kind=listing.kind))
+        return listing.id
+
+
+def change(database: Database, number: int, **values: Any) -> None:
+    with database.writing() as session:
+        listing = session.get_one(Listing, number)
+        for name, value in values.items():
+            setattr(listing, name, value)
+        record(session, ListingChanged(listing_id=number, kind=listing.kind))
+
+
+def jobs(database: Database) -> int:
+    with database.reading() as session:
+        return session.query(Job).filter(Job.name == "search.feed").count()
+
+
+def test_what_is_published_is_found_and_what_is_withdrawn_is_gone(
+    database: Database, worker: Worker, engine: WhooshEngine
+) -> None:
+    number = publish(database)
+    worker.drain()
+    assert found(engine, "HRB400E") == [("supply", number)]
+    change(database, number, is_public=False)
+    worker.drain()
+    assert found(engine, "HRB400E") == []
+    assert jobs(database) == 0
+
+
+def test_change_replaces_what_was_found(database: Database, worker: Worker, engine: WhooshEngine) -> None:
+    number = publish(database)
+    worker.drain()
+    change(database, number, product_name="盘螺", price=Decimal(3900))
+    worker.drain()
+    assert found(engine, "螺纹钢") == []
+    assert found(engine, "盘螺") == [("supply", number)]
+    assert engine.count(SearchQuery(price_min=390_000, price_max=390_000), EVERYBODY) == 1
+
+
+def test_warehouses_and_rates_are_found(database: Database, worker: Worker, engine: WhooshEngine) -> None:
+    with database.writing() as session:
+        warehouse = make_warehouse(session, name="北辰钢材库")
+        rate = make_rate(session, from_city="天津", to_city="广州")
+        record(session, WarehouseChanged(warehouse_id=warehouse.id))
+        record(session, FreightRateChanged(rate_id=rate.id))
+        warehouse_key, rate_key = ("warehouse", warehouse.id), ("freight", rate.id)
+    worker.drain()
+    assert found(engine, "北辰") == [warehouse_key]
+    assert found(engine, "天津 广州") == [rate_key]
+
+
+def test_members_only_price_never_reaches_visitors(database: Database, worker: Worker, engine: WhooshEngine) -> None:
+    publish(database, price=Decimal(3333), members_only_price=True, price_remark="实价3333")
+    worker.drain()
+    assert found(engine, "3333") == []
+    assert engine.count(SearchQuery(price_max=340_000), EVERYBODY) == 0
+    assert engine.count(SearchQuery(price_max=340_000), Audience(level=1, sees_member_prices=True)) == 1
+
+
+def test_unacknowledged_job_is_done_again_and_changes_nothing(
+    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed
+) -> None:
+    number = publish(database)
+    for _ in range(3):  # killed after the index's commit, before the job's removal
+        feed.run(database, [{"kind": "supply", "id": number}, {"kind": "supply", "id": number}])
+    worker.drain()
+    assert found(engine) == [("supply", number)]
+
+
+def test_start_makes_index_and_database_agree(
+    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed
+) -> None:
+    kept, gone = publish(database), publish(database)
+    worker.drain()
+    with database.writing() as session:  # behind the back of events: as after a restored backup
+        session.delete(session.get_one(Listing, gone))
+        added = make_listing(session).id
+    feed.begin(database)
+    assert {number for _kind, number in found(engine)} == {kept, added}
+
+
+def test_missing_index_is_made_at_start(database: Database, engine: WhooshEngine, feed: Feed) -> None:
+    with database.writing() as session:
+        number = make_listing(session).id
+    assert not engine.ready()
+    feed.begin(database)
+    assert found(engine) == [("supply", number)]
+    assert engine.ready()
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Whoosh leaves a file open when it stumbles
+def test_broken_index_is_made_anew(database: Database, worker: Worker, engine: WhooshEngine, feed: Feed) -> None:
+    number = publish(database)
+    worker.drain()
+    generation = feed.store.current()
+    assert generation is not None
+    for path in generation.path.glob("*.seg"):
+        path.write_bytes(b"\0" * path.stat().st_size)
+    feed.begin(database)
+    assert found(engine, "螺纹钢") == [("supply", number)]
+
+
+def test_verification_corrects_what_no_event_told(
+    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed
+) -> None:
+    number = publish(database)
+    worker.drain()
+    with database.writing() as session:
+        session.get_one(Listing, number).grade = "HRB500E"
+    assert found(engine, "HRB500E") == []
+    feed.verify(database)
+    assert found(engine, "HRB500E") == [("supply", number)]
+
+
+def test_changes_during_a_rebuild_are_not_lost(
+    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early, doomed = publish(database), publish(database)
+    worker.drain()
+    late: list[int] = []
+    documents = feed._documents
+
+    def meanwhile(*args: Any) -> Any:
+        yield from documents(*args)
+        if not late:  # read already, and now it changes: live feed and search go on
+            late.append(publish(database, product_name="盘螺"))
+            change(database, doomed, is_public=False)
+            change(database, early, grade="HRB500E")
+            worker.drain()
+            assert found(engine, "盘螺") == [("supply", late[0])]
+
+    monkeypatch.setattr(feed, "_documents", meanwhile)
+    assert feed.rebuild(database) >= 1
+    assert {number for _kind, number in found(engine)} == {early, *late}
+    assert found(engine, "HRB500E") == [("supply", early)]
+    assert [path.name for path in feed.store.folder.glob("gen-*")] == [feed.store.current().path.name]  # type: ignore[union-attr]
+
+
+def test_killed_rebuild_leaves_the_live_index_alone(
+    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed
+) -> None:
+    number = publish(database)
+    worker.drain()
+    with feed.store.locked():
+        feed.store.new_generation()
+    (feed.store.folder / "journal").write_text("supply:1\n")
+    change(database, number, grade="HRB500E")
+    worker.drain()
+    assert found(engine, "HRB500E") == [("supply", number)]
+    feed.rebuild(database)
+    assert found(engine, "HRB500E") == [("supply", number)]
+    assert len(list(feed.store.folder.glob("gen-*"))) == 1
+
+
+def test_reindex_command_rebuilds_and_compares(
+    app: Flask, database: Database, worker: Worker, engine: WhooshEngine
+) -> None:
+    number = publish(database)
+    worker.drain()
+    run = app.test_cli_runner().invoke
+    assert "agree" in run(args=["reindex", "--check"]).output
+    with database.writing() as session:
+        session.get_one(Listing, number).mill = "首钢"
+    wrong = run(args=["reindex", "--check"])
+    assert wrong.exit_code == 1
+    assert "outdated: 1 of supply" in wrong.output
+    assert "documents in" in run(args=["reindex"]).output
+    assert found(engine, "首钢") == [("supply", number)]
+
+
+def test_present_asks_the_policy_again(app: Flask, database: Database, worker: Worker, feed: Feed) -> None:
+    number = publish(database)
+    worker.drain()
+    with database.writing() as session:
+        session.get_one(Listing, number).valid_until = now()
+    source = feed.sources.get("supply")
+    assert source is not None
+    with database.reading() as session:
+        assert source.present(session, VISITOR, [number]) == {}
