@@ -22,6 +22,7 @@ from portal.core.outbox import Handlers
 from portal.listings import jobs as listings_jobs
 from portal.listings import search as listings_search
 from portal.listings import services as listings_services
+from portal.listings import views as listings_views
 from portal.listings.events import ListingChanged
 from portal.listings.freshness import Freshness
 from portal.logistics import api as logistics_api
@@ -63,6 +64,7 @@ def register_pages(app: Flask) -> None:
     api.register(app, logistics_api.rates_bp)
 
     # listings
+    app.register_blueprint(listings_views.bp)
 
     # threads
     app.extensions["portal.count_unread"] = threads_queries.count_unread

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy.orm import Session
+
+from portal.listings.models import Listing
+from portal.logistics import queries
+from portal.logistics.queries import LotRow
+from portal.materials.units import UNITS, convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +24,31 @@ class WarehouseRef:
     city: str
 
 
-def _queries() -> Any:
-    try:
-        return importlib.import_module("portal.logistics.queries")
-    except ModuleNotFoundError:
-        return None
+def warehouses(session: Session) -> list[WarehouseRef]:
+    """The open warehouses, by place and name; hundreds at most."""
+    return [WarehouseRef(one.id, one.no, one.name, one.city) for one in queries.warehouses_for_choice(session)]
 
 
 def find_warehouse(session: Session, no: str) -> WarehouseRef | None:
     """The open warehouse with this number."""
-    queries = _queries()
-    found = queries.warehouse_ref(session, no) if queries and no else None
-    return WarehouseRef(found.id, found.no, found.name, found.city) if found else None
+    return next((one for one in warehouses(session) if one.no == no), None) if no else None
 
 
-def stock_of(session: Session, listing_ids: Sequence[int]) -> dict[int, Decimal]:
-    """What the lots of each listing have available; a listing without lots is absent."""
-    queries = _queries()
-    return dict(queries.stock_of(session, listing_ids)) if queries and listing_ids else {}
+def stock_of(session: Session, listings: Sequence[Listing]) -> dict[int, Decimal]:
+    """What the lots of each listing have available, in its own unit.
+
+    Lots are weighed. A listing without lots is absent, and so is one counted in pieces: its weight is not guessed.
+    """
+    if not listings:
+        return {}
+    sums = queries.stock_of(session, [listing.id for listing in listings])
+    found = {}
+    for listing in listings:
+        if listing.id in sums and UNITS[listing.unit].dimension == "mass":
+            found[listing.id] = convert(sums[listing.id].available, source="t", target=listing.unit)
+    return found
+
+
+def lots_of(session: Session, listing_id: int) -> list[LotRow]:
+    """The lots of a listing as storage shows them; whoever asks has made sure that the listing may be seen."""
+    return queries.lots_of(session, listing_id)

@@ -11,8 +11,10 @@ const modules = {
   draft: () => import("./draft.js"),
   errors: () => import("./errors.js"),
   keyboard: () => import("./keyboard.js"),
+  "listing-form": () => import("./listing-form.js"),
   menu: () => import("./menu.js"),
   print: () => import("./print.js"),
+  share: () => import("./share.js"),
   theme: () => import("./theme.js"),
 };
 

@@ -89,7 +89,7 @@ def edit_listing(session: Session, actor: Actor, *, no: str, version: int, value
     if revived:
         listing.status = DRAFT
     note_price(session, actor, listing, old_price)
-    listing.available = stock_of(session, [listing.id]).get(listing.id, listing.quantity)
+    listing.available = stock_of(session, [listing]).get(listing.id, listing.quantity)
     listing.version += 1
     listing.updated_at = moment
     if listing.status == PUBLISHED:  # whoever corrects it has just looked at it

@@ -59,7 +59,7 @@ def change_rows(session: Session, actor: Actor, *, changes: Sequence[RowChange])
             wrong[change.no] = found
     if wrong:
         raise RowErrors(wrong)
-    stock = stock_of(session, [listing.id for listing in listings])
+    stock = stock_of(session, listings)
     changed = 0
     for listing, change in zip(listings, changes, strict=True):
         if (listing.price, listing.quantity) == (change.price, change.quantity):

@@ -49,7 +49,7 @@ def recompute_stock(session: Session, payload: dict[str, Any]) -> None:
     listing = session.get(Listing, payload["listing_id"], with_for_update=True)
     if listing is None:
         return
-    available = stock_of(session, [listing.id]).get(listing.id, listing.quantity)
+    available = stock_of(session, [listing]).get(listing.id, listing.quantity)
     if available != listing.available:
         listing.available = available
         settle(session, listing)

@@ -1,0 +1,218 @@
+"""The public lists, /supply and /demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import render_template, request
+
+from portal.core.clock import now
+from portal.core.paging import page_number
+from portal.listings.queries.counts import HallCounts, hall_counts
+from portal.listings.queries.halls import SIZE, SORTS, HallFilter, find_hall_page
+from portal.listings.terms import DEMAND, SUPPLY
+from portal.listings.views import bp
+from portal.listings.views.words import freshness, items, locale
+from portal.materials.categories import GROUPS, categories_in, category, category_name, group
+from portal.web.auth import current_actor
+from portal.web.forms import clean
+from portal.web.guards import public
+from portal.web.i18n import _
+from portal.web.uow import reading
+
+MOST_CHOSEN = 20
+FRESH = ("fresh", "aging")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One filter as components/facet.html shows it."""
+
+    text: str
+    count: int | None
+    url: str
+    chosen: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A chosen filter and the address without it."""
+
+    text: str
+    url: str
+
+
+@bp.get("/supply")
+@public
+def supply() -> Any:
+    """What is offered."""
+    return _hall(SUPPLY)
+
+
+@bp.get("/demand")
+@public
+def demand() -> Any:
+    """What is wanted."""
+    return _hall(DEMAND)
+
+
+def _hall(kind: str) -> Any:
+    moment = now()
+    asked = _asked(kind)
+    links = Links("/" + kind, asked)
+    number = page_number(request.args.get("page"), size=SIZE)
+    with reading() as session:
+        counts = hall_counts(session, kind=kind, category=asked.category, moment=moment)
+        known = counts.total(asked.category) if asked.is_plain else None
+        page = find_hall_page(session, current_actor(), asked, number=number, moment=moment, known_total=known)
+    found = category(asked.category) or group(asked.category)
+    return render_template(
+        "listings/hall.html",
+        kind=kind,
+        asked=asked,
+        page=page,
+        items=items(page.items),
+        tree=_tree(counts, links, asked),
+        grades=links.options("grade", counts.grades, asked.grades),
+        mills=links.options("mill", counts.mills, asked.mills),
+        cities=links.options("city", counts.cities, asked.cities),
+        ages=[
+            Option(text, None, links.to(fresh="" if asked.fresh == code else code), asked.fresh == code)
+            for code, text in zip(FRESH, (_("24 小时内确认"), _("3 天内确认")), strict=True)
+        ],
+        sorts=[(text, links.to(sort=code), asked.sort == code) for code, text in _sorts()],
+        chips=_chips(links, asked),
+        clear_url="/" + kind,
+        kept=links.pairs(without=("price_min", "price_max")),
+        page_url=links.page,
+        heading=category_name(found.code, locale()) if found else "",
+    )
+
+
+def _asked(kind: str) -> HallFilter:
+    args = request.args
+    code = args.get("category", "")
+    fresh = args.get("fresh", "")
+    sort = args.get("sort", "")
+    return HallFilter(
+        kind=kind,
+        category=code if category(code) or group(code) else "",
+        grades=_many("grade"),
+        mills=_many("mill"),
+        cities=_many("city"),
+        price_min=_amount(args.get("price_min")),
+        price_max=_amount(args.get("price_max")),
+        fresh=fresh if fresh in FRESH else "",
+        since=freshness().since(fresh, now()),
+        supplier=clean(args.get("supplier", ""))[:20].upper(),
+        warehouse=clean(args.get("warehouse", ""))[:20].upper(),
+        sort=sort if sort in SORTS else SORTS[0],
+    )
+
+
+def _many(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for raw in request.args.getlist(name)[:MOST_CHOSEN] if (text := clean(raw)[:60])))
+
+
+def _amount(raw: str | None) -> Decimal | None:
+    try:
+        number = Decimal((raw or "").replace(",", "").strip()[:20] or "NaN")
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and 0 <= number <= 10_000_000 else None
+
+
+class Links:
+    """Addresses of the same list, narrowed or sorted otherwise."""
+
+    def __init__(self, path: str, asked: HallFilter) -> None:
+        self.path = path
+        values = {
+            "category": (asked.category,), "grade": asked.grades, "mill": asked.mills, "city": asked.cities,
+            "price_min": (_plain(asked.price_min),), "price_max": (_plain(asked.price_max),), "fresh": (asked.fresh,),
+            "supplier": (asked.supplier,), "warehouse": (asked.warehouse,),
+            "sort": ("" if asked.sort == SORTS[0] else asked.sort,),
+        }  # fmt: skip
+        self.values: dict[str, tuple[str, ...]] = {name: texts for name, texts in values.items() if any(texts)}
+
+    def pairs(self, *, without: Sequence[str] = ()) -> list[tuple[str, str]]:
+        return [(name, text) for name, texts in self.values.items() if name not in without for text in texts]
+
+    def to(self, **changed: str | tuple[str, ...]) -> str:
+        """The list with these parameters instead; an empty one is left out."""
+        values: dict[str, Any] = self.values | changed
+        kept = {name: value for name, value in values.items() if value and value != ("",)}
+        return f"{self.path}?{urlencode(kept, doseq=True)}" if kept else self.path
+
+    def page(self, number: int) -> str:
+        return self.to(page=str(number) if number > 1 else "")
+
+    def options(self, name: str, counted: Sequence[tuple[str, int]], chosen: tuple[str, ...]) -> list[Option]:
+        """Options of a facet; what is chosen but no longer counted stays, so that it can be taken away."""
+        known = {text for text, _count in counted}
+        rows = [*((text, None) for text in chosen if text not in known), *counted]
+        others = self.to(**{name: ""})
+        begin = others + ("&" if "?" in others else "?")
+        found = []
+        for text, count in rows:
+            on = text in chosen
+            wanted = [one for one in chosen if one != text] + ([] if on else [text])
+            url = begin + urlencode({name: wanted}, doseq=True) if wanted else others
+            found.append(Option(text, count, url, on))
+        return found
+
+
+def _tree(counts: HallCounts, links: Links, asked: HallFilter) -> list[Option]:
+    language = locale()
+    chosen = category(asked.category)
+    inside = chosen.group if chosen else asked.category
+    tree = [Option(_("全部品类"), counts.total(""), links.to(category="", grade="", mill=""), not asked.category)]
+    for branch in GROUPS:
+        total = counts.total(branch.code)
+        if not total and branch.code != inside:
+            continue
+        url = links.to(category=branch.code, grade="", mill="")
+        tree.append(Option(category_name(branch.code, language), total, url, asked.category == branch.code))
+        if branch.code != inside:
+            continue
+        for leaf in categories_in(branch.code):
+            count = counts.categories.get(leaf.code, 0)
+            if count or leaf.code == asked.category:
+                url = links.to(category=leaf.code, grade="", mill="")
+                tree.append(Option(category_name(leaf.code, language), count, url, leaf.code == asked.category, 1))
+    return tree
+
+
+def _chips(links: Links, asked: HallFilter) -> list[Chip]:
+    chips = []
+    if asked.category:
+        chips.append(Chip(category_name(asked.category, locale()), links.to(category="")))
+    for name, chosen in (("grade", asked.grades), ("mill", asked.mills), ("city", asked.cities)):
+        chips += [Chip(text, links.to(**{name: tuple(one for one in chosen if one != text)})) for text in chosen]
+    if asked.price_min is not None:
+        chips.append(Chip(_("不低于 %(price)s", price=_plain(asked.price_min)), links.to(price_min="")))
+    if asked.price_max is not None:
+        chips.append(Chip(_("不高于 %(price)s", price=_plain(asked.price_max)), links.to(price_max="")))
+    if asked.fresh:
+        text = _("24 小时内确认") if asked.fresh == "fresh" else _("3 天内确认")
+        chips.append(Chip(text, links.to(fresh="")))
+    if asked.supplier:
+        chips.append(Chip(_("企业 %(no)s", no=asked.supplier), links.to(supplier="")))
+    if asked.warehouse:
+        chips.append(Chip(_("仓库 %(no)s", no=asked.warehouse), links.to(warehouse="")))
+    return chips
+
+
+def _sorts() -> list[tuple[str, str]]:
+    return [
+        ("fresh", _("最近确认")), ("new", _("最新发布")), ("price", _("价格从低到高")), ("price_desc", _("价格从高到低"))
+    ]  # fmt: skip
+
+
+def _plain(amount: Decimal | None) -> str:
+    return "" if amount is None else format(amount, "f")

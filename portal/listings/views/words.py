@@ -1,0 +1,92 @@
+"""Rows of listings in the reader's words, ready for the table: unit, place and age are texts here. No query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from flask import current_app
+
+from portal.core.clock import now
+from portal.listings.freshness import Freshness, State
+from portal.listings.queries.rows import ListingRow, PriceState
+from portal.materials.units import unit_name
+from portal.web.filters import ago
+from portal.web.i18n import LOCALES, locale_tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingItem:
+    """What components/listing_table.html asks of a row."""
+
+    no: str
+    kind: str
+    url: str
+    title: str
+    subtitle: str
+    quantity: Decimal | None
+    unit: str
+    price: Decimal | None
+    price_state: PriceState
+    org_name: str
+    org_verified: bool
+    place: str
+    freshness: State
+    when: str
+    ask_url: str
+
+
+def freshness() -> Freshness:
+    """This installation's limits."""
+    limits: Freshness = current_app.extensions["portal.freshness"]
+    return limits
+
+
+def locale() -> str:
+    """The reader's language as `portal.materials` names it."""
+    return LOCALES[locale_tag()]
+
+
+def items(rows: Iterable[ListingRow]) -> list[ListingItem]:
+    """The rows in the reader's words."""
+    language, limits, moment = locale(), freshness(), now()
+    return [
+        ListingItem(
+            no=row.no,
+            kind=row.kind,
+            url=row.url,
+            title=row.title,
+            subtitle=row.subtitle,
+            quantity=row.amount,
+            unit=unit_name(row.unit, language),
+            price=row.price,
+            price_state=row.price_state,
+            org_name=row.org_name,
+            org_verified=row.org_verified,
+            place=row.place,
+            freshness=limits.state(row.confirmed_at, moment),
+            when=when(row.confirmed_at, moment, language),
+            ask_url=row.ask_url,
+        )
+        for row in rows
+    ]
+
+
+def when(at: datetime | None, moment: datetime, language: str) -> str:
+    """How long ago, as the filter `ago` says it; the few dozen answers of the last hours are kept."""
+    if at is None:
+        return ""
+    age = moment - at
+    if timedelta(0) <= age < timedelta(hours=12):
+        minutes = int(age.total_seconds()) // 60
+        return _recent(language, minutes if minutes < 60 else minutes // 60 * 60)
+    return ago(at)
+
+
+@lru_cache(maxsize=512)
+def _recent(language: str, minutes: int) -> str:
+    # `language` is part of the key: `ago` answers in the language of the request.
+    return ago(now() - timedelta(minutes=minutes, seconds=1))
