@@ -42,7 +42,7 @@ class WhooshEngine:
         self.poll_s = poll_s
         self._view: View | None = None
         self._building = threading.Lock()
-        self._stale = threading.Event()
+        self._commits = self._commits_read = 0  # of this process
         self._watching_pid = 0
         self._recent: OrderedDict[tuple[Term, ...], None] = OrderedDict()
 
@@ -139,38 +139,39 @@ class WhooshEngine:
         if self._watching_pid != os.getpid():
             self._watch()
         view = self._view
-        if view is None or self._stale.is_set():
+        if view is None or self._commits_read != self._commits:
             self.refresh()
             view = self._view
         return view if view is not None else empty_view()
 
     def committed(self) -> None:
         """This process has written: its next search sees it."""
-        self._stale.set()
+        self._commits += 1
 
     def refresh(self) -> None:
         """Read the newest commit now, if there is one that is not read yet."""
         with self._building:
-            self._stale.clear()
+            commits = self._commits
             stamp = self.store.stamp()
-            if self._view is not None and self._view.stamp == stamp:
-                return
-            for attempt in range(5):
-                generation = self.store.current()
-                if generation is None:
-                    self._view = empty_view()
-                    return
-                try:
-                    view = build_view(generation, self._view)
-                except FileNotFoundError:
-                    if attempt == 4:
-                        raise
-                    time.sleep(0.02)  # the writer removed a file we were about to open
-                    continue
+            if self._view is None or self._view.stamp != stamp:
+                view = self._newest()
+                for terms in list(self._recent):
+                    match_text(view, terms)
+                self._view = view
+            self._commits_read = commits
+
+    def _newest(self) -> View:
+        for attempt in range(5):
+            generation = self.store.current()
+            if generation is None:
                 break
-            for terms in list(self._recent):
-                match_text(view, terms)
-            self._view = view
+            try:
+                return build_view(generation, self._view)
+            except FileNotFoundError:  # the writer removed a file we were about to open
+                if attempt == 4:
+                    raise
+                time.sleep(0.02)
+        return empty_view()
 
     def _watch(self) -> None:
         with self._building:
