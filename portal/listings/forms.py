@@ -101,8 +101,10 @@ class ListingForm(BaseForm):
     pictures = MultipleFileField(_l("图片"))
     certificates = MultipleFileField(_l("质保书"))
 
-    def offer(self, *, language: str, warehouses: list[tuple[str, str]]) -> None:
-        """Fill the lists to choose from. warehouses: (number, name)."""
+    def offer(self, *, kind: str, language: str, warehouses: list[tuple[str, str]]) -> None:
+        """Fill the lists to choose from and mark what must be filled in. warehouses: (number, name)."""
+        for name in ("category", "product_name", *(("quantity", "city") if kind == terms.DEMAND else ())):
+            self[name].flags.required = True
         self.category.choices = {
             category_name(group.code, language): [
                 (entry.code, category_name(entry.code, language)) for entry in categories_in(group.code)

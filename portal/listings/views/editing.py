@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, BinaryIO, cast
 
 from flask import current_app, flash, redirect, render_template, request
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -19,17 +17,14 @@ from portal.listings.models import Listing
 from portal.listings.policies import can_post
 from portal.listings.queries.detail import get_listing, list_files, pictures_of
 from portal.listings.queries.own import find_by_source, own_values
-from portal.listings.values import NAMES, ListingValues, cleaned, complaints, last_day
+from portal.listings.values import ListingValues, cleaned, complaints
 from portal.listings.views import bp
+from portal.listings.views.differences import differences
 from portal.listings.views.page import page_values
+from portal.listings.views.suggestions import suggestions
 from portal.listings.views.words import locale
-from portal.materials.categories import CATEGORIES, category_name
-from portal.materials.grades import grades_for
-from portal.materials.mills import MILLS
-from portal.materials.regions import cities
 from portal.materials.units import unit_name
 from portal.web.auth import current_actor
-from portal.web.filters import money, qty
 from portal.web.guards import writer
 from portal.web.i18n import _, say
 from portal.web.uow import reading, writing
@@ -45,7 +40,7 @@ def new() -> Any:
     actor = current_actor()
     if not can_post(actor, kind):
         raise Forbidden("贵公司登记为采购方，不能发布供应。请在企业资料中改为供应商")
-    form = _form()
+    form = _form(kind)
     form.put(usual_values(kind, request.args.get("category", ""), contact=actor.name))
     form.token.data = new_token()
     return _page(form, kind=kind)
@@ -56,7 +51,7 @@ def new() -> Any:
 def create() -> Any:
     """Keep a draft, or publish at once. The same form sent twice makes one listing."""
     kind, actor = _kind(), current_actor()
-    form = _form()
+    form = _form(kind)
     publishing = request.form.get("do") == "publish"
     key = f"form:{form.token.data}"[:64] if form.token.data else None
     taken = _take_files(form)
@@ -78,7 +73,7 @@ def edit(no: str) -> Any:
     """The form with what the listing says now."""
     with reading() as session:
         listing, values = _own(session, no)
-    form = _form()
+    form = _form(listing.kind)
     form.put(values)
     form.version.data = str(listing.version)
     return _page(form, kind=listing.kind, listing=listing)
@@ -91,7 +86,7 @@ def save(no: str) -> Any:
     actor = current_actor()
     with reading() as session:
         listing, _now = _own(session, no)
-    form = _form()
+    form = _form(listing.kind)
     published = listing.status == terms.PUBLISHED
     publishing = request.form.get("do") == "publish" and not published
     taken = _take_files(form)
@@ -149,11 +144,11 @@ def _own(session: Session, no: str) -> tuple[Listing, ListingValues]:
     return found
 
 
-def _form() -> ListingForm:
+def _form(kind: str) -> ListingForm:
     form = ListingForm()
     with reading() as session:
         places = [(place.no, f"{place.city} · {place.name}") for place in storage.warehouses(session)]
-    form.offer(language=locale(), warehouses=places)
+    form.offer(kind=kind, language=locale(), warehouses=places)
     return form
 
 
@@ -246,7 +241,7 @@ def _page(
         refiled=refiled,
         removing=request.form.getlist("remove_file"),
         chosen=form.category.data or "rebar",
-        suggestions=_suggestions(),
+        suggestions=suggestions(),
         today=today().isoformat(),
         unit=unit_name(form.unit.data or "t", locale()),
     )
@@ -256,61 +251,6 @@ def _both(form: ListingForm, no: str, conflict: str) -> str:
     """The form as typed, with what a colleague saved meanwhile beside it; saving again is then a decision."""
     with reading() as session:
         listing, theirs = _own(session, no)
-    mine = cleaned(form.values())
-    rows = [
-        (form[name].label.text, _said(theirs, name), _said(mine, name))
-        for name in NAMES
-        if getattr(theirs, name) != getattr(mine, name)
-    ]
+    rows = differences(form, theirs, cleaned(form.values()))
     form.version.data = str(listing.version)
     return _page(form, kind=listing.kind, listing=listing, both=rows, conflict=conflict)
-
-
-def _said(values: ListingValues, name: str) -> str:
-    value = getattr(values, name)
-    tables: dict[str, dict[str, str]] = {
-        "price_basis": terms.PRICE_BASES, "weighing_basis": terms.WEIGHINGS, "contact_visible": terms.CONTACTS,
-    }  # fmt: skip
-    if name == "category":
-        return category_name(value, locale())
-    if name == "unit":
-        return unit_name(value, locale())
-    if name in tables:
-        return str(_(tables[name][value])) if value else ""
-    if name in ("payment_terms", "delivery_terms"):
-        table = terms.PAYMENTS if name == "payment_terms" else terms.DELIVERIES
-        return "、".join(_(table[code]) for code in terms.codes(value))
-    if name == "price":
-        return money(value) or _("面议")
-    if name in ("quantity", "moq"):
-        return qty(value)
-    if name == "valid_until":
-        return last_day(value).isoformat() if value else ""
-    if isinstance(value, bool):
-        return str(_("是") if value else _("否"))
-    return "" if value is None else str(value)
-
-
-@lru_cache(maxsize=1)
-def _suggestions() -> Markup:
-    """The lists behind the form's text fields; one set for each category, which the script switches between."""
-    parts = []
-    for entry in CATEGORIES:
-        for name, values in (("grades", grades_for(entry.code)), ("standards", entry.standards)):
-            parts.append(_datalist(f"{name}-{entry.code}", values))
-    parts.append(_datalist("mills", [mill.short for mill in MILLS]))
-    parts.append(_datalist("cities", [city.short for city in cities()]))
-    parts.append(
-        Markup("").join(
-            Markup('<data data-category="{}" data-unit="{}" data-name="{}" data-example="{}" data-standard="{}"></data>').format(
-                entry.code, entry.units[0], entry.name_zh, entry.spec_example, entry.standards[0] if entry.standards else ""
-            )
-            for entry in CATEGORIES
-        )
-    )  # fmt: skip
-    return Markup("").join(parts)
-
-
-def _datalist(key: str, values: Any) -> Markup:
-    options = Markup("").join(Markup('<option value="{}">').format(value) for value in values)
-    return Markup('<datalist id="{}">{}</datalist>').format(key, options)
