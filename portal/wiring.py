@@ -42,7 +42,10 @@ from portal.search.feed import Feed
 from portal.search.sources import Sources
 from portal.search.store import Store
 from portal.search.whoosh_engine import WhooshEngine
+from portal.threads import desk as threads_desk
+from portal.threads import jobs as threads_jobs
 from portal.threads import queries as threads_queries
+from portal.threads import views as threads_views
 from portal.web import api, health
 from portal.web import live as web_live
 
@@ -68,6 +71,8 @@ def register_pages(app: Flask) -> None:
 
     # threads
     app.extensions["portal.count_unread"] = threads_queries.count_unread
+    app.register_blueprint(threads_views.bp)
+    app.register_blueprint(threads_desk.bp)
     web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
 
     # help and home
@@ -117,6 +122,8 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
         bus.subscribe(company_news, "listings.refeed")
 
     # threads
+    handlers.add(threads_jobs.TELL, threads_jobs.tell)
+    handlers.every(600, "threads.presence", threads_jobs.forget_presence)
 
     # help
 

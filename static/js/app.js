@@ -12,10 +12,13 @@ const modules = {
   errors: () => import("./errors.js"),
   keyboard: () => import("./keyboard.js"),
   listingform: () => import("./listing-form.js"),
+  live: () => import("./live.js"),
   menu: () => import("./menu.js"),
   print: () => import("./print.js"),
+  renewed: () => import("./renewed.js"),
   share: () => import("./share.js"),
   theme: () => import("./theme.js"),
+  thread: () => import("./thread.js"),
 };
 
 const started = new WeakMap();

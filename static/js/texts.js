@@ -4,16 +4,23 @@ const texts = {
     ok: "确定", cancel: "取消", close: "关闭", sureTitle: "请确认", restored: "已恢复上次没发出去的内容",
     keys: "快捷键", keySearch: "搜索", keyNext: "下一条", keyPrevious: "上一条", keyOpen: "打开", keyHelp: "显示快捷键",
     keySend: "发送消息", remove: "移除", lost: "网络断开，写好的内容已保留",
+    sending: "发送中", delivered: "已送达", failed: "发送失败", waiting: "等待网络，会自动重发", retry: "重试", takeBack: "放回编辑框",
+    read: "已读", newBelow: "有新消息", statusNow: "状态：", filesAgain: "内容已恢复，请重新选择附件", signedOut: "登录已失效，请重新登录；写好的内容已保留",
   },
   "zh-TW": {
     ok: "確定", cancel: "取消", close: "關閉", sureTitle: "請確認", restored: "已恢復上次沒送出的內容",
     keys: "快速鍵", keySearch: "搜尋", keyNext: "下一筆", keyPrevious: "上一筆", keyOpen: "開啟", keyHelp: "顯示快速鍵",
     keySend: "送出訊息", remove: "移除", lost: "網路中斷，寫好的內容已保留",
+    sending: "傳送中", delivered: "已送達", failed: "傳送失敗", waiting: "等待網路，會自動重送", retry: "重試", takeBack: "放回編輯框",
+    read: "已讀", newBelow: "有新訊息", statusNow: "狀態：", filesAgain: "內容已恢復，請重新選擇附件", signedOut: "登入已失效，請重新登入；寫好的內容已保留",
   },
   en: {
     ok: "OK", cancel: "Cancel", close: "Close", sureTitle: "Please confirm", restored: "Restored what you had not sent",
     keys: "Keyboard shortcuts", keySearch: "Search", keyNext: "Next", keyPrevious: "Previous", keyOpen: "Open",
     keyHelp: "Show shortcuts", keySend: "Send the message", remove: "Remove", lost: "Connection lost; what you typed is kept",
+    sending: "Sending", delivered: "Delivered", failed: "Not sent", waiting: "Waiting for the network; will be sent again", retry: "Retry",
+    takeBack: "Back to the box", read: "Read", newBelow: "New message", statusNow: "Status – ", filesAgain: "Your text is back; please choose the files again",
+    signedOut: "You are signed out; please sign in again. What you typed is kept",
   },
 };
 

@@ -1,0 +1,68 @@
+"""Forms of threads: opening one, correcting a message, the desk's work, a supplier's thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired
+
+from portal.threads.models import DEPARTMENTS, KINDS, PRIORITIES, RESTRICTED_KINDS, STATUSES
+from portal.threads.words import MAX_BODY, MAX_SUBJECT
+from portal.web.forms import BaseForm, at_most
+from portal.web.i18n import _, _l
+
+
+def choices(table: dict[str, str]) -> list[tuple[str, str]]:
+    """A table of labels as a select wants it, in the reader's language."""
+    return [(key, str(_(words))) for key, words in table.items()]
+
+
+class NewThreadForm(BaseForm):
+    """A new thread with its first message."""
+
+    kind = SelectField(_l("类型"))
+    subject = StringField(_l("主题"), [DataRequired(_l("请填写主题")), at_most(MAX_SUBJECT)])
+    body = TextAreaField(_l("内容"), [at_most(MAX_BODY)])
+    token = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = choices(KINDS)
+
+
+class EditForm(BaseForm):
+    """A correction."""
+
+    body = TextAreaField(_l("内容"), [DataRequired(_l("请填写内容")), at_most(MAX_BODY)])
+
+
+class WorkForm(BaseForm):
+    """Status, owner, department and priority, together."""
+
+    status = SelectField(_l("状态"))
+    owner_id = SelectField(_l("负责人"))
+    department = SelectField(_l("部门"))
+    priority = SelectField(_l("优先级"))
+    version = HiddenField()
+
+    def __init__(self, *args: Any, staff: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.status.choices = choices(STATUSES)
+        self.owner_id.choices = [("", str(_("未分配"))), *staff]
+        self.department.choices = choices(DEPARTMENTS)
+        self.priority.choices = choices(PRIORITIES)
+
+
+class SupplierForm(BaseForm):
+    """A thread with a supplier, tied to a customer's."""
+
+    org_no = StringField(_l("供应商编号"), [DataRequired(_l("请填写供应商编号")), at_most(20)])
+    kind = SelectField(_l("类型"))
+    subject = StringField(_l("主题"), [DataRequired(_l("请填写主题")), at_most(MAX_SUBJECT)])
+    body = TextAreaField(_l("内容"), [DataRequired(_l("请填写内容")), at_most(MAX_BODY)])
+    token = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = choices({kind: words for kind, words in KINDS.items() if kind not in RESTRICTED_KINDS})

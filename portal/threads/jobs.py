@@ -1,0 +1,133 @@
+"""Telling the absent side by mail: one mail for all that came meanwhile, and none when it was read in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, union, update
+from sqlalchemy.orm import Session
+
+from portal.core.clock import now
+from portal.core.outbox import enqueue
+from portal.core.permissions import Actor
+from portal.core.uow import Database
+from portal.organisations.actors import actor_of
+from portal.threads.models import Message, Thread, ThreadGuest, ThreadPresence, ThreadRead
+from portal.threads.policies import can_see
+from portal.threads.services.reading import insert_once
+from portal.threads.services.telling import TELL
+
+EXCERPTS = 5
+STILL_HERE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the rules need of the thread, for one recipient."""
+
+    kind: str
+    org_id: int
+    opened_by: int
+    owner_id: int | None
+    status: str
+    is_guest: bool
+
+
+def tell(session: Session, payload: dict[str, Any]) -> None:
+    """Write one mail to each person of the side that has not read what the other side said.
+
+    The company's people are those who opened or wrote in the thread; of the staff its owner. Somebody who has the page open
+    is given a little longer. Runs again harmlessly: what a person was told of is noted with the mail.
+    """
+    thread = session.get(Thread, payload["thread_id"])
+    if thread is None:
+        return
+    to_company = payload["side"] == "company"
+    still_here = False
+    for user_id in _concerned(session, thread, to_company=to_company):
+        actor = actor_of(session, user_id)
+        if actor is None or not actor.email_confirmed or not _still_sees(session, actor, thread, to_company=to_company):
+            continue
+        read = session.get(ThreadRead, (user_id, thread.id))
+        known_to = max(read.last_read_message_id, read.told_message_id) if read else 0
+        news = _news(session, thread, by_staff=to_company, after=known_to)
+        if not news:
+            continue
+        if _is_here(session, thread.id, user_id):
+            still_here = True
+            continue
+        enqueue(session, "mail.send", _mail(actor, thread, news))
+        _note_told(session, thread.id, user_id, news[-1].id, known=read is not None)
+    if still_here:
+        enqueue(session, TELL, payload, run_after=now() + timedelta(seconds=STILL_HERE_S))
+
+
+def forget_presence(database: Database) -> None:
+    """Periodic: remove who looked at what long ago."""
+    with database.writing() as session:
+        table = ThreadPresence.__table__
+        session.execute(table.delete().where(ThreadPresence.until < now() - timedelta(hours=1)))  # type: ignore[attr-defined]
+
+
+def _concerned(session: Session, thread: Thread, *, to_company: bool) -> Sequence[int]:
+    if not to_company:
+        return [thread.owner_id] if thread.owner_id else []
+    wrote = select(Message.author_id).where(Message.thread_id == thread.id, Message.by_staff.is_(False))
+    opened = select(Thread.opened_by).where(Thread.id == thread.id)
+    return list(session.scalars(union(opened, wrote)))
+
+
+def _still_sees(session: Session, actor: Actor, thread: Thread, *, to_company: bool) -> bool:
+    if actor.is_staff == to_company:
+        return False
+    guest = actor.is_staff and session.get(ThreadGuest, (thread.id, actor.user_id)) is not None
+    facts = _Facts(thread.kind, thread.org_id, thread.opened_by, thread.owner_id, thread.status, guest)
+    return can_see(actor, facts)
+
+
+def _news(session: Session, thread: Thread, *, by_staff: bool, after: int) -> Sequence[Any]:
+    return session.execute(
+        select(Message.id, Message.author_name, Message.body, Message.file_count)
+        .where(Message.thread_id == thread.id, Message.by_staff.is_(by_staff), Message.id > after)
+        .order_by(Message.id)
+        .limit(100)
+    ).all()
+
+
+def _is_here(session: Session, thread_id: int, user_id: int) -> bool:
+    seen = session.get(ThreadPresence, (thread_id, user_id))
+    return seen is not None and seen.until > now()
+
+
+def _mail(actor: Actor, thread: Thread, news: Sequence[Any]) -> dict[str, Any]:
+    return {
+        "to": actor.email,
+        "template": "email/threads/news",
+        "locale": actor.locale,
+        "context": {
+            "name": actor.name,
+            "no": thread.no,
+            "subject": thread.subject,
+            "count": len(news),
+            "more": max(0, len(news) - EXCERPTS),
+            "messages": [
+                {"author": row.author_name, "text": " ".join(row.body.split())[:300], "files": row.file_count}
+                for row in news[-EXCERPTS:]
+            ],
+            "url": f"/threads/{thread.no}",
+        },
+    }
+
+
+def _note_told(session: Session, thread_id: int, user_id: int, message_id: int, *, known: bool) -> None:
+    if not known:
+        values = {"user_id": user_id, "thread_id": thread_id, "last_read_message_id": 0, "at": now()}
+        insert_once(session, ThreadRead, values)
+    session.execute(
+        update(ThreadRead)
+        .where(ThreadRead.user_id == user_id, ThreadRead.thread_id == thread_id)
+        .values(told_message_id=message_id)
+    )

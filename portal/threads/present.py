@@ -1,0 +1,294 @@
+"""Turns what queries read into what templates show: words in the reader's language, ready addresses, sides and colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_skeleton
+from markupsafe import Markup
+
+from portal.core.clock import SHANGHAI, now
+from portal.core.permissions import Actor
+from portal.threads import models
+from portal.threads.policies import EDIT_WINDOW, sees_revisions
+from portal.threads.queries import FileView, Listed, MessageView, NoteView, Reader, StepView, ThreadView
+from portal.web.filters import dt, filesize
+from portal.web.i18n import _, babel_locale
+
+STATUS_TONES = {
+    models.OPEN: "warn",
+    models.ANSWERED: "ok",
+    models.WAITING: "info",
+    models.RESOLVED: "mute",
+    models.CLOSED: "mute",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileOut:
+    """A file under a message, as components/message.html wants it."""
+
+    name: str
+    url: str
+    size: str
+    image_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in the conversation: a message, a note or a day. What components/message.html wants."""
+
+    no: str
+    side: str
+    author: str = ""
+    initial: str = ""
+    tone: int = 8
+    when: str = ""
+    body: Markup | str = ""
+    read: str = ""
+    edited: Markup | str = ""
+    source: str = ""
+    files: tuple[FileOut, ...] = ()
+    edit_url: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A thread in a list, as components/thread_item.html wants it."""
+
+    no: str
+    url: str
+    initial: str
+    tone: int
+    name: str
+    text: str
+    when: str
+    unread: int
+
+
+def tone_of(number: int) -> int:
+    """A colour that stays with its owner."""
+    return 1 + number % 7
+
+
+def items_of(
+    actor: Actor,
+    thread: ThreadView,
+    messages: Sequence[MessageView],
+    *,
+    notes: Sequence[NoteView] = (),
+    files: Sequence[FileView] = (),
+    readers: Sequence[Reader] = (),
+) -> list[Item]:
+    """The conversation in order, with a line where a new day begins."""
+    attached = _files_by_parent(thread, files)
+    read_words = _read_words(actor, readers)
+    edited, old_words, moment = _("已编辑"), _("查看修改前的内容"), now()
+    base = thread.url + "/messages/"
+    rows: list[tuple[datetime, Item]] = []
+    for m in messages:
+        mine = m.by_staff == actor.is_staff
+        own = m.author_id == actor.user_id
+        changed: Markup | str = ""
+        if m.edited_at:
+            changed = edited
+            if sees_revisions(actor, by_staff=m.by_staff):
+                changed = Markup('<a href="{}{}/history" title="{}">{}</a>').format(base, m.id, old_words, edited)
+        rows.append(
+            (
+                m.created_at,
+                Item(
+                    no=f"m{m.id}",
+                    side="mine" if mine else "theirs",
+                    author=m.author_name,
+                    initial=m.author_name[:1],
+                    tone=tone_of(m.author_id),
+                    when=_time(m.created_at),
+                    body=Markup(m.html),  # noqa: S704  # rendered and sanitised when it was written
+                    read=read_words(m) if mine else "",
+                    edited=changed,
+                    files=attached.get(("m", m.id), ()),
+                    edit_url=f"{base}{m.id}/edit" if own and moment - m.created_at < EDIT_WINDOW else "",
+                    token=m.client_key if own else "",
+                ),
+            )
+        )
+    for note in notes:
+        rows.append(
+            (
+                note.created_at,
+                Item(
+                    no=f"n{note.id}",
+                    side="note",
+                    author=note.author_name,
+                    initial=note.author_name[:1],
+                    tone=tone_of(note.author_id),
+                    when=_time(note.created_at),
+                    body=Markup(note.html),  # noqa: S704  # as above
+                    files=attached.get(("n", note.id), ()),
+                ),
+            )
+        )
+    if notes:
+        rows.sort(key=lambda row: row[0])
+    return _with_days(rows)
+
+
+def _with_days(rows: Iterable[tuple[datetime, Item]]) -> list[Item]:
+    items: list[Item] = []
+    day: date | None = None
+    for moment, item in rows:
+        local = moment.astimezone(SHANGHAI).date()
+        if local != day:
+            items.append(Item(no=f"d{local.isoformat()}", side="day", body=day_words(local)))
+            day = local
+        items.append(item)
+    return items
+
+
+def day_words(day: date) -> str:
+    """`今天 11月21日`, `昨天 11月20日`, `11月15日`, `2025年3月2日`."""
+    today = now().astimezone(SHANGHAI).date()
+    words = str(format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=babel_locale()))
+    age = (today - day).days
+    if age == 0:
+        return str(_("今天 %(date)s", date=words))
+    return str(_("昨天 %(date)s", date=words)) if age == 1 else words
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).strftime("%H:%M")
+
+
+def _read_words(actor: Actor, readers: Sequence[Reader]) -> Any:
+    """For messages of the reader's own side: has the other side seen them? Staff are told by whom."""
+    seen, unseen = _("已读"), _("已送达")
+    others = [reader for reader in readers if reader.is_staff != actor.is_staff]
+    if actor.is_staff:
+
+        def by_names(message: MessageView) -> str:
+            names = [reader.name for reader in others if reader.read_to >= message.id]
+            return f"{seen} · {'、'.join(names[:3])}" if names else unseen
+
+        return by_names
+    read_to = max((reader.read_to for reader in others), default=0)
+    return lambda message: seen if message.id <= read_to else unseen
+
+
+def _files_by_parent(thread: ThreadView, files: Sequence[FileView]) -> dict[tuple[str, int], tuple[FileOut, ...]]:
+    found: dict[tuple[str, int], list[FileOut]] = {}
+    for file in files:
+        parent = ("m", file.message_id) if file.message_id is not None else ("n", file.note_id or 0)
+        url = f"{thread.url}/files/{file.id}/{_in_address(file.name)}"
+        out = FileOut(file.name, url, filesize(file.size), url if file.is_picture else "")
+        found.setdefault(parent, []).append(out)
+    return {parent: tuple(outs) for parent, outs in found.items()}
+
+
+def _in_address(name: str) -> str:
+    from urllib.parse import quote
+
+    return quote(name, safe="")
+
+
+def lines_of(actor: Actor, threads: Sequence[Listed]) -> list[Line]:
+    """The list beside a conversation: staff see companies, a company sees its matters."""
+    you, kinds = _("我方："), {kind: _(words) for kind, words in models.KINDS.items()}
+    out = []
+    for t in threads:
+        name = t.org_name if actor.is_staff else t.subject
+        own = t.by_staff == actor.is_staff
+        excerpt = t.subject if actor.is_staff else t.excerpt
+        out.append(
+            Line(
+                no=t.no,
+                url=t.url,
+                initial=t.org_name[:1] if actor.is_staff else kinds[t.kind][:1],
+                tone=tone_of(t.org_id) if actor.is_staff else 1 + list(kinds).index(t.kind),
+                name=name,
+                text=f"{you}{excerpt}" if own and not actor.is_staff else excerpt,
+                when=short_time(t.last_message_at),
+                unread=t.unread,
+            )
+        )
+    return out
+
+
+def short_time(moment: datetime) -> str:
+    """`10:42` today, `昨天`, else `11-15`, `2025-03-02`."""
+    local, today = moment.astimezone(SHANGHAI), now().astimezone(SHANGHAI).date()
+    age = (today - local.date()).days
+    if age <= 0:
+        return local.strftime("%H:%M")
+    if age == 1:
+        return str(_("昨天"))
+    return local.strftime("%m-%d") if local.year == today.year else local.strftime("%Y-%m-%d")
+
+
+def waited(since: datetime | None) -> str:
+    """`12 分钟`, `3 小时 5 分`, `2 天`: how long somebody has waited."""
+    if since is None:
+        return ""
+    minutes = max(0, int((now() - since).total_seconds() // 60))
+    if minutes < 60:
+        return str(_("%(n)s 分钟", n=minutes))
+    if minutes < 60 * 24:
+        return str(_("%(h)s 小时 %(m)s 分", h=minutes // 60, m=minutes % 60))
+    return str(_("%(d)s 天", d=minutes // (60 * 24)))
+
+
+def steps_of(actor: Actor, thread: ThreadView, steps: Sequence[StepView]) -> list[tuple[str, str, str]]:
+    """The timeline: what happened, when, and what comes next."""
+    out = [(_step_words(step), dt(step.created_at)[5:], "") for step in steps]
+    nexts = {
+        models.OPEN: _("等待回复") if not actor.is_staff else _("等待我方回复"),
+        models.ANSWERED: _("等待客户确认") if actor.is_staff else _("等您确认"),
+        models.WAITING: _("等待客户补充") if actor.is_staff else _("等您补充"),
+    }
+    if thread.status in nexts:
+        out.append((nexts[thread.status], "", "next"))
+    return out
+
+
+def _step_words(step: StepView) -> str:
+    facts, by = step.facts, step.by_name
+    words = {
+        "opened": lambda: _("%(name)s 发起会话", name=by),
+        "answered": lambda: _("%(name)s 首次回复", name=by),
+        "taken": lambda: _("%(name)s 接手", name=by),
+        "assigned": lambda: _("由 %(name)s 负责", name=facts.get("name", "")),
+        "released": lambda: _("%(name)s 取消了负责人", name=by),
+        "department": lambda: _(
+            "转到%(to)s部门（%(name)s）", to=_(models.DEPARTMENTS.get(facts.get("to", ""), "")), name=by
+        ),
+        "priority": lambda: _(
+            "优先级改为%(to)s（%(name)s）", to=_(models.PRIORITIES.get(facts.get("to", ""), "")), name=by
+        ),
+        "status": lambda: _("%(name)s 标记为%(to)s", to=_(models.STATUSES.get(facts.get("to", ""), "")), name=by),
+        "reopened": lambda: _("%(name)s 重新打开", name=by),
+        "supplier": lambda: _("邀请供应商 %(name)s", name=facts.get("name", "")),
+        "guest": lambda: _("请 %(name)s 协助", name=facts.get("name", "")),
+    }
+    return str(words[step.kind]()) if step.kind in words else step.kind
+
+
+def doing_words(actor: Actor, readers: Sequence[Reader]) -> dict[str, str]:
+    """Who types, and for staff which colleague looks on, as words."""
+    others = [reader for reader in readers if reader.user_id != actor.user_id and reader.doing]
+    typing = [reader for reader in others if reader.doing == "typing"]
+    if not actor.is_staff:
+        typing = [reader for reader in typing if reader.is_staff]
+        return {"typing": str(_("客服正在输入…")) if typing else "", "viewing": ""}
+    colleagues = [reader.name for reader in others if reader.is_staff]
+    noting = [reader.name for reader in others if reader.doing == "noting"]
+    words = [str(_("%(name)s 正在输入…", name="、".join(reader.name for reader in typing)))] if typing else []
+    if noting:
+        words.append(str(_("%(name)s 正在写备注…", name="、".join(noting))))
+    return {
+        "typing": "  ".join(words),
+        "viewing": str(_("%(names)s 也在看", names="、".join(colleagues))) if colleagues else "",
+    }

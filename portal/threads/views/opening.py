@@ -1,0 +1,76 @@
+"""Opening a thread: about a listing, a warehouse, a freight rate, or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+
+from portal.core.errors import Invalid
+from portal.core.numbers import new_token
+from portal.core.permissions import Actor
+from portal.threads import models, services
+from portal.threads.forms import NewThreadForm
+from portal.threads.matters import DEFAULT_KIND, MatterView, find_matter, show_matter
+from portal.threads.services import Matter
+from portal.threads.views.blueprint import bp, mail_batch_s, take_files
+from portal.threads.words import MAX_SUBJECT, key_of, prepare, subject_of
+from portal.web.auth import current_actor
+from portal.web.guards import writer
+from portal.web.i18n import _
+from portal.web.uow import reading, writing
+
+
+def _asked(actor: Actor) -> tuple[Matter, MatterView | None]:
+    """What the address says the thread is about. Raises: NotFound when the actor may not see it."""
+    for kind in DEFAULT_KIND:
+        no = request.args.get(kind, "")[:20]
+        if no:
+            with reading() as session:
+                matter = find_matter(session, actor, kind, no)
+                return matter, show_matter(session, actor, kind=kind, no=no, title=matter.title)
+    return Matter(), None
+
+
+@bp.get("/threads/new")
+@writer
+def new() -> str:
+    """The empty form: kind and subject filled in from what it is about."""
+    matter, shown = _asked(current_actor())
+    kind = request.args.get("kind", "")
+    kind = kind if kind in models.KINDS else DEFAULT_KIND.get(matter.kind, "inquiry")
+    subject = f"{_(models.KINDS[kind])}：{matter.title}"[:MAX_SUBJECT] if matter.kind else ""
+    form = NewThreadForm(formdata=None, data={"kind": kind, "subject": subject, "token": new_token()})
+    return _page(form, shown)
+
+
+@bp.post("/threads/new")
+@writer
+def create() -> Any:
+    """Open it, once for each form."""
+    actor = current_actor()
+    matter, shown = _asked(actor)
+    form = NewThreadForm()
+    try:
+        if form.validate():
+            token = key_of(form.token.data)
+            subject = subject_of(form.subject.data)
+            files = take_files()
+            words = prepare(form.body.data, file_names=tuple(file.name for file in files))
+            with writing() as session:
+                no = services.open_thread(
+                    session, actor, kind=form.kind.data, subject=subject, words=words, key=token, matter=matter,
+                    files=files, mail_batch_s=mail_batch_s(),
+                )  # fmt: skip
+            flash(_("已提交，客服会尽快回复。编号 %(no)s", no=no), "success")
+            return redirect(f"/threads/{no}", 303)
+    except Invalid as error:
+        form.take(error)
+    return _page(form, shown), 422
+
+
+def _page(form: NewThreadForm, shown: MatterView | None) -> str:
+    asked = request.query_string.decode("ascii", "ignore")
+    return render_template(
+        "threads/new.html", form=form, matter=shown, action="/threads/new" + (f"?{asked}" if asked else "")
+    )
