@@ -18,7 +18,7 @@ from portal.organisations.actors import actor_of
 from portal.threads.models import Message, Thread, ThreadGuest, ThreadPresence, ThreadRead
 from portal.threads.policies import can_see
 from portal.threads.services.reading import insert_once
-from portal.threads.services.telling import TELL
+from portal.threads.services.telling import TELL as TELL
 
 EXCERPTS = 5
 STILL_HERE_S = 60

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor
-from portal.listings.queries import get_listing
+from portal.listings.queries.detail import get_listing
 from portal.logistics.queries import rate_label, rate_view, warehouse_label, warehouse_view
 from portal.threads.services import Matter
 from portal.web.filters import money, qty
