@@ -35,8 +35,13 @@ from portal.notifications import views as notifications_views
 from portal.notifications.delivery import deliver
 from portal.notifications.jobs import mail_sender
 from portal.notifications.rendering import render as render_mail
+from portal.organisations import desk as organisations_desk
+from portal.organisations import jobs as organisations_jobs
+from portal.organisations import me as organisations_me
+from portal.organisations import views as organisations_views
 from portal.organisations.actors import load_actor
 from portal.organisations.events import OrganisationChanged, OrganisationRefused, OrganisationVerified
+from portal.organisations.services.registration import forget_registrations
 from portal.search import cli as search_cli
 from portal.search.feed import Feed
 from portal.search.sources import Sources
@@ -46,7 +51,7 @@ from portal.threads import desk as threads_desk
 from portal.threads import jobs as threads_jobs
 from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
-from portal.web import api, health
+from portal.web import api, health, me
 from portal.web import live as web_live
 
 
@@ -60,6 +65,10 @@ def register_pages(app: Flask) -> None:
     app.cli.add_command(accounts_cli.create_admin)
 
     # organisations
+    app.register_blueprint(organisations_views.bp)
+    app.register_blueprint(organisations_me.bp)
+    app.register_blueprint(organisations_desk.bp)
+    me.add_section(app, 10, organisations_me.todo)
 
     # logistics
     app.cli.add_command(import_warehouses)
@@ -100,6 +109,9 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     # accounts and organisations
     handlers.add("accounts.reset", accounts_jobs.reset, lane="mail")
     handlers.add("accounts.email", accounts_jobs.email, lane="mail")
+    handlers.add("organisations.register", organisations_jobs.register, lane="mail")
+    handlers.add("organisations.resend", organisations_jobs.resend, lane="mail")
+    handlers.every(3600, "organisations.forget_registrations", forget_registrations)
 
     # logistics
     handlers.every(300, "logistics.expire_rates", logistics_services.expire_rates)

@@ -1,0 +1,1 @@
+"""What companies and their people do; one module a matter."""

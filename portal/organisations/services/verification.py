@@ -1,0 +1,107 @@
+"""Whether a company is what it says: staff look at its licence and decide; the company hears why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import User
+from portal.core.audit import audit
+from portal.core.clock import now
+from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.events import record
+from portal.core.files import TakenFile, keep
+from portal.core.live import announce
+from portal.core.mail import send_mail
+from portal.core.permissions import Actor, OrgRole
+from portal.organisations import policies
+from portal.organisations.events import OrganisationRefused, OrganisationVerified
+from portal.organisations.models import PENDING, REFUSED, VERIFIED, Membership, Organisation
+
+
+def verify(session: Session, actor: Actor, *, no: str, version: int) -> None:
+    """Verify a company as it was seen. Raises: Forbidden, NotFound, Conflict (changed since, or verified already)."""
+    org = _seen(session, actor, no, version)
+    if org.verification == VERIFIED:
+        raise Conflict("这家企业已经认证过了")
+    org.verification, org.verified_at, org.verified_by, org.refusal = VERIFIED, now(), actor.user_id, ""
+    audit(session, actor, "organisation.verified", f"organisation:{org.id}")
+    record(session, OrganisationVerified(org.id))
+    announce(session, f"org:{org.id}", "organisation")
+    _tell_managers(session, org, "organisations/verified", url="/me/organisation")
+
+
+def refuse(session: Session, actor: Actor, *, no: str, version: int, reasons: Iterable[str], note: str) -> None:
+    """Refuse a company, or take its verification back, saying why. reasons: codes of REFUSAL_REASONS.
+
+    Raises: Forbidden, NotFound, Conflict (changed since), Invalid("reasons").
+    """
+    org = _seen(session, actor, no, version)
+    chosen = [policies.REFUSAL_REASONS[code] for code in reasons if code in policies.REFUSAL_REASONS]
+    if not chosen and not note:
+        raise Invalid("reasons", "请选择或填写原因，企业会看到")
+    was = org.verification
+    org.verification, org.verified_at, org.verified_by = REFUSED, None, None
+    org.refusal = "\n".join([*chosen, *([note] if note else [])])
+    audit(session, actor, "organisation.refused", f"organisation:{org.id}", was=was, reasons=chosen, note=note)
+    record(session, OrganisationRefused(org.id))
+    announce(session, f"org:{org.id}", "organisation")
+    _tell_managers(session, org, "organisations/refused", url="/me/organisation", reasons=chosen, note=note)
+
+
+def submit_again(session: Session, actor: Actor) -> None:
+    """Ask to be looked at again after a refusal. Raises: Forbidden, Conflict, Invalid("licence")."""
+    org = _own(session, actor)
+    if org.verification != REFUSED:
+        raise Conflict("现在不需要重新提交")
+    if org.licence_file_id is None:
+        raise Invalid("licence", "请先上传营业执照")
+    org.verification, org.submitted_at = PENDING, now()
+    audit(session, actor, "organisation.submitted_again", f"organisation:{org.id}")
+    announce(session, "staff", "moderation")
+
+
+def set_licence(session: Session, actor: Actor, *, taken: TakenFile) -> None:
+    """Keep the picture or PDF of the business licence. Raises: Forbidden, Conflict (verified already)."""
+    org = _own(session, actor)
+    if org.verification == VERIFIED:
+        raise Conflict("企业已认证，如需更换营业执照请联系我们")
+    file = keep(session, actor, taken)
+    org.licence_file_id = file.id
+    audit(session, actor, "organisation.licence_set", f"organisation:{org.id}", file=file.id)
+
+
+def _own(session: Session, actor: Actor) -> Organisation:
+    if not actor.is_manager:
+        raise Forbidden("此操作需要企业管理员权限")
+    return session.get_one(Organisation, actor.org_id)
+
+
+def _seen(session: Session, actor: Actor, no: str, version: int) -> Organisation:
+    if not policies.can_verify(actor):
+        raise Forbidden("企业审核由业务部和监督部负责")
+    org = session.scalars(select(Organisation).where(Organisation.no == no)).first()
+    if org is None:
+        raise NotFound("企业不存在")
+    if org.version != version:
+        raise Conflict("企业资料刚刚有变化，请重新核对")
+    return org
+
+
+def _tell_managers(session: Session, org: Organisation, template: str, **context: Any) -> None:
+    rows = session.execute(
+        select(User.email, User.locale)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.org_id == org.id,
+            Membership.ended_at.is_(None),
+            Membership.role == OrgRole.MANAGER.value,
+            User.disabled_at.is_(None),
+            User.email_confirmed_at.is_not(None),
+        )
+    )
+    for row in rows:
+        send_mail(session, row.email, template, locale=row.locale, company=org.name, **context)
