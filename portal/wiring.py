@@ -19,6 +19,7 @@ from portal.core import idempotency, limits, live
 from portal.core.events import Bus
 from portal.core.files import FileStore
 from portal.core.outbox import Handlers
+from portal.listings import api as listings_api
 from portal.listings import jobs as listings_jobs
 from portal.listings import search as listings_search
 from portal.listings import services as listings_services
@@ -77,6 +78,7 @@ def register_pages(app: Flask) -> None:
 
     # listings
     app.register_blueprint(listings_views.bp)
+    api.register(app, listings_api.bp)
 
     # threads
     app.extensions["portal.count_unread"] = threads_queries.count_unread
