@@ -1,0 +1,208 @@
+"""The sample data: there is enough of it, it is the same every time, and it keeps the rules the portal keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal import models
+from portal.accounts.models import User
+from portal.accounts.passwords import check_password, verify_password
+from portal.config import ROOT
+from portal.core.clock import now
+from portal.core.db import make_engine
+from portal.core.errors import Conflict
+from portal.core.files import FileStore, StoredFile
+from portal.core.uow import Database
+from portal.demo.load import ACCOUNTS, is_loaded, load
+from portal.demo.people import PASSWORD
+from portal.help.models import HelpArticle, Notice
+from portal.listings.models import Listing, ListingRevision, PriceChange
+from portal.listings.values import check, values_of
+from portal.logistics.models import FreightRate, StockLot, Warehouse
+from portal.organisations.actors import actor_of
+from portal.organisations.models import Organisation
+from portal.organisations.uscc import check_uscc
+from portal.threads.models import ACTIVE, ANSWERED, OPEN, Message, Thread, ThreadNote
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database of this module's own with the sample data in it."""
+    folder = tmp_path_factory.mktemp("market")
+    database = filled(folder)
+    yield database
+    database.engine.dispose()
+
+
+def filled(folder: Path) -> Database:
+    database = Database(make_engine(f"sqlite:///{folder / 'market.db'}"))
+    models.metadata.create_all(database.engine)
+    load(database, FileStore(folder / "files"))
+    return database
+
+
+def test_there_is_enough_of_everything(market: Database) -> None:
+    with market.reading() as session:
+
+        def count(model: type, *where: object) -> int:
+            return session.scalar(select(func.count()).select_from(model).where(*where)) or 0  # type: ignore[arg-type]
+
+        public = Listing.is_public.is_(True)
+        assert count(Organisation) >= 40
+        assert count(Listing, public, Listing.kind == "supply") == 600
+        assert count(Listing, public, Listing.kind == "demand") == 150
+        assert session.scalar(select(func.count(func.distinct(Listing.category))).where(public)) >= 12  # type: ignore[operator]
+        assert count(Warehouse) == 25
+        assert count(FreightRate) >= 80
+        assert count(Thread) >= 60
+        assert count(ThreadNote) >= 5
+        assert count(Thread, Thread.side == "supplier") >= 5
+        assert count(HelpArticle) >= 20
+        assert count(Notice) >= 3
+        assert count(PriceChange) > 300
+        assert count(ListingRevision) > 50
+        assert count(StoredFile) >= 10
+
+
+def test_it_is_the_same_every_time(market: Database, tmp_path: Path) -> None:
+    again = filled(tmp_path)
+
+    def fingerprint(database: Database) -> list[tuple[object, ...]]:
+        with database.reading() as session:
+            listings = session.execute(
+                select(Listing.no, Listing.spec, Listing.price, Listing.available).order_by(Listing.id)
+            ).all()
+            said = session.execute(
+                select(Thread.no, Message.body).join(Thread, Thread.id == Message.thread_id).order_by(Message.id)
+            ).all()
+        return [tuple(row) for row in (*listings, *said)]
+
+    assert fingerprint(market) == fingerprint(again)
+    again.engine.dispose()
+
+
+def test_listings_keep_the_rules_of_the_form(market: Database) -> None:
+    with market.reading() as session:
+        for listing in session.scalars(select(Listing).where(Listing.status == "published")):
+            values = values_of(listing)
+            assert check(values, kind=listing.kind, publishing=True) == values, listing.no
+
+
+def test_what_is_available_is_what_lies_in_lots(market: Database) -> None:
+    with market.reading() as session:
+        lying: dict[int, Decimal] = {}
+        for lot in session.scalars(select(StockLot)):
+            assert lot.listing_id is not None
+            lying[lot.listing_id] = lying.get(lot.listing_id, Decimal(0)) + lot.on_hand - lot.reserved
+        stated = session.execute(select(Listing.id, Listing.available).where(Listing.id.in_(lying))).all()
+        assert len(stated) > 200
+        assert [number for number, available in stated if available != lying[number]] == []
+        for lot in session.scalars(select(StockLot)):
+            assert lot.unit_weight is not None
+            assert lot.on_hand == (lot.pieces or 0) * lot.unit_weight
+            assert 0 <= lot.reserved <= lot.on_hand
+
+
+def test_company_codes_are_valid_and_differ(market: Database) -> None:
+    with market.reading() as session:
+        codes = list(session.scalars(select(Organisation.uscc)))
+    assert [check_uscc(code) for code in codes] == codes
+    assert len(set(codes)) == len(codes)
+
+
+def test_nothing_happened_in_the_future(market: Database) -> None:
+    moment = now()
+    with market.reading() as session:
+        for column in (
+            Message.created_at,
+            ThreadNote.created_at,
+            Listing.confirmed_at,
+            Listing.published_at,
+            StockLot.created_at,
+        ):
+            assert session.scalar(select(func.max(column))) <= moment, column  # type: ignore[operator]
+
+
+def test_threads_agree_with_their_messages(market: Database) -> None:
+    with market.reading() as session:
+        for thread in session.scalars(select(Thread)):
+            said = session.scalars(select(Message).where(Message.thread_id == thread.id).order_by(Message.id)).all()
+            assert thread.message_count == len(said)
+            assert thread.last_message_at == said[-1].created_at == max(message.created_at for message in said)
+            assert thread.last_message_by_staff is said[-1].by_staff
+            assert thread.last_staff_message_id == max((m.id for m in said if m.by_staff), default=0)
+            assert thread.last_customer_message_id == max((m.id for m in said if not m.by_staff), default=0)
+            assert (thread.waiting_since is not None) is (thread.status == OPEN)
+            if thread.status in ACTIVE and thread.status in (OPEN, ANSWERED):
+                assert (thread.status == ANSWERED) is said[-1].by_staff
+
+
+def test_no_placeholder_is_left_in_what_people_said(market: Database) -> None:
+    with market.reading() as session:
+        texts = [
+            *session.scalars(select(Message.body)),
+            *session.scalars(select(Thread.subject)),
+            *session.scalars(select(ThreadNote.body)),
+        ]
+    assert [text for text in texts if "{" in text or "}" in text or "[pdf]" in text or not text.strip()] == []
+
+
+def test_articles_are_there_in_three_languages(market: Database) -> None:
+    with market.reading() as session:
+        for article in session.scalars(select(HelpArticle)):
+            assert set(article.translations) == {"en", "zh-TW"}
+            texts = [article.body, *(text["body"] for text in article.translations.values())]
+            assert len(set(texts)) == 3
+            assert all(len(text) > 60 for text in texts), article.slug
+
+
+def test_each_role_has_an_account_that_can_sign_in(market: Database) -> None:
+    check_password(PASSWORD, field="password")
+    with market.reading() as session:
+        actors = {}
+        for account in ACCOUNTS:
+            user = session.scalars(select(User).where(User.email == account.email)).one()
+            actors[account.email] = actor_of(session, user.id)
+        assert user.password_hash
+        assert verify_password(user.password_hash, PASSWORD)
+    assert all(actor is not None and actor.email_confirmed for actor in actors.values())
+    roles = {
+        email: (actor.org_role, actor.is_supplier, actor.org_verified)
+        for email, actor in actors.items()
+        if actor and actor.is_customer
+    }
+    assert roles["buyer@example.com"] == ("manager", False, True)
+    assert roles["buyer.viewer@example.com"] == ("viewer", False, True)
+    assert roles["supplier@example.com"] == ("manager", True, True)
+    assert roles["supplier.new@example.com"] == ("manager", True, False)
+    assert {d for actor in actors.values() if actor and not actor.is_admin for d in actor.departments} == {
+        "sales", "warehouse", "transport", "quality", "supervision"
+    }  # fmt: skip
+
+
+def test_accounts_stand_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert PASSWORD in text
+    assert [account.email for account in ACCOUNTS if account.email not in text] == []
+
+
+def test_only_an_empty_database_is_filled(market: Database, tmp_path: Path) -> None:
+    assert is_loaded(market)
+    with pytest.raises(Conflict):
+        load(market, FileStore(tmp_path))
+
+
+def test_the_command_fills_and_indexes(app: Flask, database: Database) -> None:
+    runner = app.test_cli_runner()
+    first = runner.invoke(args=["demo"])
+    assert first.exit_code == 0, first.output
+    assert "buyer@example.com" in first.output
+    answer = app.test_client().get("/api/v1/warehouses?size=1")
+    assert answer.get_json()["items"]
+    assert runner.invoke(args=["demo"]).exit_code != 0
