@@ -24,6 +24,7 @@ from portal.listings import jobs as listings_jobs
 from portal.listings import search as listings_search
 from portal.listings import services as listings_services
 from portal.listings import views as listings_views
+from portal.listings.cli import import_stock_sheet
 from portal.listings.events import ListingChanged
 from portal.listings.freshness import Freshness
 from portal.logistics import api as logistics_api
@@ -79,6 +80,7 @@ def register_pages(app: Flask) -> None:
     # listings
     app.register_blueprint(listings_views.bp)
     api.register(app, listings_api.bp)
+    app.cli.add_command(import_stock_sheet)
 
     # threads
     app.extensions["portal.count_unread"] = threads_queries.count_unread
