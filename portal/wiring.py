@@ -49,6 +49,7 @@ from portal.search.feed import Feed
 from portal.search.sources import Sources
 from portal.search.store import Store
 from portal.search.whoosh_engine import WhooshEngine
+from portal.threads import api as threads_api
 from portal.threads import desk as threads_desk
 from portal.threads import jobs as threads_jobs
 from portal.threads import queries as threads_queries
@@ -86,6 +87,7 @@ def register_pages(app: Flask) -> None:
     app.extensions["portal.count_unread"] = threads_queries.count_unread
     app.register_blueprint(threads_views.bp)
     app.register_blueprint(threads_desk.bp)
+    api.register(app, threads_api.bp)
     web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
 
     # help and home

@@ -12,6 +12,7 @@ from portal.core.numbers import new_token
 from portal.core.paging import page_number
 from portal.threads import models, page, queries, services
 from portal.threads.forms import SupplierForm
+from portal.threads.matters import show_matter
 from portal.threads.present import STATUS_TONES, short_time, tone_of, waited
 from portal.threads.queries import QueueFilter
 from portal.threads.services import Work
@@ -212,12 +213,20 @@ def guests(no: str) -> Any:
 @staff()
 def supplier(no: str) -> str:
     """The form for a thread with a supplier, tied to this one. Nothing of the customer is filled in but the matter's title."""
+    actor = current_actor()
     with reading() as session:
-        thread = queries.find_thread(session, current_actor(), no)
+        thread = queries.find_thread(session, actor, no)
+        companies = queries.supplier_choices(session, thread)
+        matter = show_matter(session, actor, kind=thread.subject_kind, no=thread.subject_no, title="")
     if thread.side != models.CUSTOMER:
         raise NotFound("页面不存在")
+    owner = matter.org_no if matter and any(matter.org_no == number for number, _name in companies) else ""
     kind = thread.kind if thread.kind not in models.RESTRICTED_KINDS else "inquiry"
-    form = SupplierForm(formdata=None, data={"kind": kind, "subject": thread.subject_title[:100], "token": new_token()})
+    form = SupplierForm(
+        companies=companies,
+        formdata=None,
+        data={"org_no": owner, "kind": kind, "subject": thread.subject_title[:100], "token": new_token()},
+    )
     return render_template("threads/supplier.html", t=thread, form=form)
 
 
@@ -228,7 +237,8 @@ def open_supplier(no: str) -> Any:
     actor = current_actor()
     with reading() as session:
         thread = queries.find_thread(session, actor, no)
-    form = SupplierForm()
+        companies = queries.supplier_choices(session, thread)
+    form = SupplierForm(companies=companies)
     try:
         if form.validate():
             words = prepare(form.body.data)

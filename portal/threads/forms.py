@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
@@ -57,12 +58,13 @@ class WorkForm(BaseForm):
 class SupplierForm(BaseForm):
     """A thread with a supplier, tied to a customer's."""
 
-    org_no = StringField(_l("供应商编号"), [DataRequired(_l("请填写供应商编号")), at_most(20)])
+    org_no = SelectField(_l("供应商"), [DataRequired(_l("请选择供应商"))])
     kind = SelectField(_l("类型"))
     subject = StringField(_l("主题"), [DataRequired(_l("请填写主题")), at_most(MAX_SUBJECT)])
     body = TextAreaField(_l("内容"), [DataRequired(_l("请填写内容")), at_most(MAX_BODY)])
     token = HiddenField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, companies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.org_no.choices = [("", str(_("请选择"))), *((no, f"{name}（{no}）") for no, name in companies)]
         self.kind.choices = choices({kind: words for kind, words in KINDS.items() if kind not in RESTRICTED_KINDS})

@@ -10,9 +10,10 @@ from portal.core.errors import NotFound
 from portal.core.permissions import Actor
 from portal.listings.queries.detail import get_listing
 from portal.logistics.queries import rate_label, rate_view, warehouse_label, warehouse_view
+from portal.materials.units import unit_name
 from portal.threads.services import Matter
 from portal.web.filters import money, qty
-from portal.web.i18n import _
+from portal.web.i18n import LOCALES, _, locale_tag
 
 LISTING, WAREHOUSE, FREIGHT = "listing", "warehouse", "freight"
 DEFAULT_KIND = {LISTING: "inquiry", WAREHOUSE: "storage", FREIGHT: "transport"}
@@ -24,6 +25,8 @@ class MatterView:
 
     title: str
     url: str
+    org_no: str
+    """Whose listing it is."""
     facts: tuple[tuple[str, str], ...]
 
 
@@ -49,24 +52,26 @@ def show_matter(session: Session, actor: Actor, *, kind: str, no: str, title: st
             return _warehouse(session, no)
         return _rate(session, actor, no)
     except NotFound:
-        return MatterView(title, "", ())
+        return MatterView(title, "", "", ())
 
 
 def _listing(session: Session, actor: Actor, no: str) -> MatterView:
     it = get_listing(session, actor, no)
-    price = "" if it.price is None else f"¥{money(it.price)}/{it.unit}"
+    unit = unit_name(it.unit, LOCALES[locale_tag()])
+    price = "" if it.price is None else f"¥{money(it.price)}/{unit}"
     place = f"{it.city} · {it.warehouse_name}" if it.city and it.warehouse_name else it.city or it.delivery_place
     amount = _("可供") if it.kind == "supply" else _("需求")
     return MatterView(
         it.title,
         it.url,
+        it.org_no,
         (
             (_("材质"), it.grade),
             (_("规格"), it.spec),
             (_("钢厂"), it.mill),
             (_("执行标准"), it.standard),
             (_("现货地") if it.kind == "supply" else _("交货地"), place),
-            (amount, f"{qty(it.amount)} {it.unit}" if it.amount is not None else ""),
+            (amount, f"{qty(it.amount)} {unit}" if it.amount is not None else ""),
             (_("单价"), price),
         ),
     )
@@ -77,6 +82,7 @@ def _warehouse(session: Session, no: str) -> MatterView:
     return MatterView(
         it.name,
         f"/warehouses/{it.no}",
+        "",
         ((_("所在地"), it.place), (_("地址"), it.address), (_("营业时间"), it.hours)),
     )
 
@@ -86,6 +92,7 @@ def _rate(session: Session, actor: Actor, no: str) -> MatterView:
     return MatterView(
         f"{row.from_city} → {row.to_city}",
         row.url,
+        "",
         (
             (_("承运"), row.carrier),
             (_("运价"), f"¥{money(row.price)}/{_('吨')}"),

@@ -14,7 +14,16 @@ from portal.threads.queries.lists import (
     list_threads,
     recent_threads,
 )
-from portal.threads.queries.one import ThreadView, find_thread, pair_of, staff_choices, threads_of_company, watch
+from portal.threads.queries.one import (
+    ThreadView,
+    find_thread,
+    pair_of,
+    staff_choices,
+    supplier_choices,
+    threads_before,
+    threads_of_company,
+    watch,
+)
 from portal.threads.queries.talk import (
     FileView,
     MessageView,
@@ -61,6 +70,8 @@ __all__ = [
     "pair_of",
     "recent_threads",
     "staff_choices",
+    "supplier_choices",
+    "threads_before",
     "threads_of_company",
     "watch",
 ]

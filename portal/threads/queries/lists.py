@@ -187,7 +187,12 @@ def recent_threads(session: Session, actor: Actor, *, limit: int = 15) -> Sequen
     if actor.is_staff:
         query = query.where(
             Thread.status.in_(ACTIVE), or_(Thread.owner_id == actor.user_id, Thread.owner_id.is_(None))
-        ).order_by(Thread.waiting_since.is_(None), Thread.waiting_since, Thread.last_message_at.desc())
+        ).order_by(
+            Thread.owner_id.is_(None),
+            Thread.waiting_since.is_(None),
+            Thread.waiting_since,
+            Thread.last_message_at.desc(),
+        )
     else:
         query = query.order_by(Thread.last_message_at.desc(), Thread.id.desc())
     return [Listed(*row) for row in session.execute(query.limit(limit), {"me": actor.user_id})]

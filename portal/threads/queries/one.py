@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.accounts.models import User
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor
-from portal.organisations.models import Organisation
+from portal.organisations.models import VERIFIED, Organisation
 from portal.threads.models import Thread, ThreadGuest
 from portal.threads.policies import can_see, visible_to
 
@@ -103,6 +103,20 @@ def watch(session: Session, actor: Actor, no: str) -> frozenset[str]:
     return frozenset((f"thread:{no}", f"desk:{no}")) if actor.is_staff else frozenset((f"thread:{no}",))
 
 
+def threads_before(
+    session: Session, actor: Actor, *, before: int | None, limit: int, status: str = "", kind: str = ""
+) -> Sequence[ThreadView]:
+    """For programs: the threads the actor sees, newest first, older than the one with this id."""
+    query = _ONE.where(visible_to(actor)).order_by(Thread.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(Thread.id < before)
+    if status:
+        query = query.where(Thread.status == status)
+    if kind:
+        query = query.where(Thread.kind == kind)
+    return [ThreadView(*row) for row in session.execute(query, {"me": actor.user_id or 0})]
+
+
 def pair_of(session: Session, actor: Actor, thread: ThreadView) -> Sequence[ThreadView]:
     """For staff: the other threads of the same matter: the customer's, and the suppliers' tied to it."""
     if not actor.is_staff:
@@ -122,6 +136,21 @@ def threads_of_company(session: Session, actor: Actor, thread: ThreadView, *, li
         .limit(limit)
     )
     return [ThreadView(*row) for row in session.execute(query, {"me": actor.user_id or 0})]
+
+
+def supplier_choices(session: Session, thread: ThreadView) -> Sequence[tuple[str, str]]:
+    """Companies staff may bring in: (number, name), verified suppliers by name, without the thread's own company."""
+    rows = session.execute(
+        select(Organisation.no, Organisation.name)
+        .where(
+            Organisation.kind.in_(("supplier", "both")),
+            Organisation.verification == VERIFIED,
+            Organisation.id != thread.org_id,
+        )
+        .order_by(Organisation.name)
+        .limit(500)
+    )
+    return [(row.no, row.name) for row in rows]
 
 
 def staff_choices(session: Session) -> Sequence[tuple[int, str, str]]:
