@@ -28,9 +28,11 @@ from portal.listings.cli import import_stock_sheet
 from portal.listings.events import ListingChanged
 from portal.listings.freshness import Freshness
 from portal.logistics import api as logistics_api
+from portal.logistics import desk as logistics_desk
 from portal.logistics import jobs as logistics_jobs
 from portal.logistics import search as logistics_search
 from portal.logistics import services as logistics_services
+from portal.logistics import views as logistics_views
 from portal.logistics.cli import import_warehouses
 from portal.logistics.events import FreightRateChanged, StockChanged, WarehouseChanged
 from portal.notifications import views as notifications_views
@@ -74,6 +76,11 @@ def register_pages(app: Flask) -> None:
     me.add_section(app, 10, organisations_me.todo)
 
     # logistics
+    app.register_blueprint(logistics_views.warehouses_bp)
+    app.register_blueprint(logistics_views.freight_bp)
+    app.register_blueprint(logistics_views.lots_bp)
+    app.register_blueprint(logistics_views.rates_bp)
+    app.register_blueprint(logistics_desk.bp)
     app.cli.add_command(import_warehouses)
     api.register(app, logistics_api.warehouses_bp)
     api.register(app, logistics_api.rates_bp)

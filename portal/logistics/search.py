@@ -14,7 +14,8 @@ from portal.core.quantity import fen, milli
 from portal.logistics import terms
 from portal.logistics.models import OPEN, FreightRate, Warehouse
 from portal.logistics.policies import public_rates
-from portal.logistics.queries.freight import RateRow, rates_by_id
+from portal.logistics.queries.freight import rates_by_id
+from portal.logistics.queries.rate_rows import RateRow
 from portal.logistics.queries.stock import names_in
 from portal.logistics.queries.warehouses import WarehouseRow, warehouses_by_id
 from portal.organisations.models import Organisation

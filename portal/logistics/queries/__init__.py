@@ -3,7 +3,6 @@
 from portal.logistics.queries.freight import (
     FreightFilter,
     FreightList,
-    RateRow,
     RateView,
     best_routes,
     latest_rates,
@@ -19,12 +18,14 @@ from portal.logistics.queries.lots import (
     LotView,
     OwnListing,
     StockSum,
+    list_lots_in,
     list_own_lots,
     listings_for_lots,
     lot_for_edit,
     lots_of,
     stock_of,
 )
+from portal.logistics.queries.rate_rows import RateRow
 from portal.logistics.queries.stock import StockGroup, StockLine, stock_in
 from portal.logistics.queries.warehouses import (
     WarehouseChoice,
@@ -35,6 +36,7 @@ from portal.logistics.queries.warehouses import (
     fullest_warehouses,
     list_all_warehouses,
     list_warehouses,
+    organisation_no,
     warehouse_label,
     warehouse_view,
     warehouses_after,
@@ -61,6 +63,7 @@ __all__ = [
     "fullest_warehouses",
     "latest_rates",
     "list_all_warehouses",
+    "list_lots_in",
     "list_own_lots",
     "list_own_rates",
     "list_rates",
@@ -68,6 +71,7 @@ __all__ = [
     "listings_for_lots",
     "lot_for_edit",
     "lots_of",
+    "organisation_no",
     "rate_label",
     "rate_values",
     "rate_view",

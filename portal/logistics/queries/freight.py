@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
@@ -19,7 +19,7 @@ from portal.core.permissions import Actor
 from portal.logistics import terms
 from portal.logistics.models import FreightPrice, FreightRate
 from portal.logistics.policies import own_rates, owns_rate, public_rates
-from portal.materials.regions import city_of, find_region
+from portal.logistics.queries.rate_rows import RateRow, enough, place_clause, rate_rows, select_rates
 from portal.organisations.models import Organisation
 
 SORTS = ("price", "days", "new")
@@ -34,37 +34,6 @@ class FreightFilter:
     mode: str = ""
     tonnes: Decimal | None = None
     sort: str = "price"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateRow:
-    """A rate as a line of a list."""
-
-    id: int
-    no: str
-    url: str
-    from_city: str
-    from_region: str
-    to_city: str
-    to_region: str
-    mode: str
-    price: Decimal
-    total: Decimal | None
-    """For the tonnes asked for."""
-    min_tonnes: Decimal | None
-    days: str
-    """`1–2`, `3`, or empty."""
-    carrier: str
-    source: str
-    """The company that offers it; empty for the house's own."""
-    org_id: int | None
-    verified: bool
-    valid_from: datetime
-    valid_until: datetime
-    confirmed_at: datetime
-    freshness: terms.State
-    status: str
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +56,18 @@ class RateView:
     others: tuple[RateRow, ...]
 
 
-_COLUMNS = (
-    FreightRate.id, FreightRate.no, FreightRate.from_city, FreightRate.from_region, FreightRate.to_city, FreightRate.to_region,
-    FreightRate.mode, FreightRate.price, FreightRate.min_tonnes, FreightRate.days_min, FreightRate.days_max,
-    FreightRate.carrier, FreightRate.org_id, FreightRate.valid_from, FreightRate.valid_until, FreightRate.confirmed_at,
-    FreightRate.status, FreightRate.version, Organisation.name.label("org_name"), Organisation.verification,
-)  # fmt: skip
-
-
-def _select(*extra: Any) -> Any:
-    return (
-        select(*_COLUMNS, *extra)
-        .select_from(FreightRate)
-        .outerjoin(Organisation, Organisation.id == FreightRate.org_id)
-    )
-
-
 def list_rates(session: Session, wanted: FreightFilter, *, number: int = 1, size: int = 20) -> FreightList:
     """The public list with the counts of its filters; each filter's counts heed the other filters."""
     moment = now()
     origin = place_clause(FreightRate.from_city, FreightRate.from_region, wanted.origin)
     destination = place_clause(FreightRate.to_city, FreightRate.to_region, wanted.destination)
-    enough = _enough(wanted.tonnes)
+    carried = enough(wanted.tonnes)
     counts = session.execute(
         select(
             FreightRate.from_city, FreightRate.to_city, FreightRate.mode, origin.label("a"), destination.label("b"), func.count()
         )
         .outerjoin(Organisation, Organisation.id == FreightRate.org_id)
-        .where(public_rates(moment), enough)
+        .where(public_rates(moment), carried)
         .group_by(FreightRate.from_city, FreightRate.to_city, FreightRate.mode, "a", "b")
     ).all()  # fmt: skip
     modes, origins, destinations, total = Counter[str](), Counter[str](), Counter[str](), 0
@@ -128,11 +81,11 @@ def list_rates(session: Session, wanted: FreightFilter, *, number: int = 1, size
             destinations[to_city] += count
         if from_fits and to_fits and mode_fits:
             total += count
-    query = _select().where(public_rates(moment), origin, destination, enough)
+    query = select_rates().where(public_rates(moment), origin, destination, carried)
     if wanted.mode:
         query = query.where(FreightRate.mode == wanted.mode)
     query = query.order_by(*_order(wanted.sort)).limit(size).offset(min((number - 1) * size, MAX_OFFSET))
-    items = _rows(session.execute(query), moment, wanted.tonnes)
+    items = rate_rows(session.execute(query), moment, wanted.tonnes)
     return FreightList(
         Page(items, number, size, total),
         tuple((mode, modes[mode]) for mode in terms.MODES if modes[mode] or mode == wanted.mode),
@@ -144,11 +97,11 @@ def list_rates(session: Session, wanted: FreightFilter, *, number: int = 1, size
 def rate_view(session: Session, actor: Actor, no: str) -> RateView:
     """A rate's page: public ones for everybody, others for their owner and staff, ended ones as ended. Raises: NotFound."""
     moment = now()
-    found = session.execute(_select(FreightRate.remarks).where(FreightRate.no == no)).first()
+    found = session.execute(select_rates(FreightRate.remarks).where(FreightRate.no == no)).first()
     if found is None:
         raise NotFound("运价不存在")
     own = owns_rate(actor, found.org_id)
-    row = _rows([found], moment)[0]
+    row = rate_rows([found], moment)[0]
     if not (row.verified or found.org_id is None) and not own and not actor.is_staff:
         raise NotFound("运价不存在")
     if row.status == "withdrawn" and not own and not actor.is_staff:
@@ -160,7 +113,7 @@ def rate_view(session: Session, actor: Actor, no: str) -> RateView:
         .limit(12)
     )
     others = session.execute(
-        _select()
+        select_rates()
         .where(
             public_rates(moment),
             FreightRate.from_city == row.from_city,
@@ -176,7 +129,7 @@ def rate_view(session: Session, actor: Actor, no: str) -> RateView:
         is_open=row.status == "published" and row.valid_until > moment,
         is_own=own,
         history=tuple((price, at) for price, at in history),
-        others=tuple(_rows(others, moment)),
+        others=tuple(rate_rows(others, moment)),
     )
 
 
@@ -184,13 +137,13 @@ def list_own_rates(session: Session, actor: Actor, *, number: int = 1, size: int
     """The rates the actor may change: open ones first, those confirmed longest ago on top."""
     total = session.execute(select(func.count()).select_from(FreightRate).where(own_rates(actor))).scalar_one()
     query = (
-        _select()
+        select_rates()
         .where(own_rates(actor))
         .order_by((FreightRate.status != "published"), FreightRate.confirmed_at, FreightRate.id)
         .limit(size)
         .offset(min((number - 1) * size, MAX_OFFSET))
     )
-    return Page(_rows(session.execute(query), now()), number, size, total)
+    return Page(rate_rows(session.execute(query), now()), number, size, total)
 
 
 def rate_values(session: Session, actor: Actor, no: str) -> dict[str, Any]:
@@ -210,8 +163,8 @@ def rate_values(session: Session, actor: Actor, no: str) -> dict[str, Any]:
 def latest_rates(session: Session, *, limit: int = 8) -> list[RateRow]:
     """Public rates, those confirmed last first."""
     moment = now()
-    query = _select().where(public_rates(moment)).order_by(FreightRate.confirmed_at.desc(), FreightRate.id.desc())
-    return _rows(session.execute(query.limit(limit)), moment)
+    query = select_rates().where(public_rates(moment)).order_by(FreightRate.confirmed_at.desc(), FreightRate.id.desc())
+    return rate_rows(session.execute(query.limit(limit)), moment)
 
 
 def best_routes(
@@ -219,17 +172,17 @@ def best_routes(
 ) -> list[RateRow]:
     """The cheapest public rates from a city (to another), heeding minimums."""
     moment = now()
-    query = _select().where(public_rates(moment), FreightRate.from_city == origin, _enough(tonnes))
+    query = select_rates().where(public_rates(moment), FreightRate.from_city == origin, enough(tonnes))
     if destination:
         query = query.where(FreightRate.to_city == destination)
-    return _rows(session.execute(query.order_by(FreightRate.price, FreightRate.id).limit(limit)), moment, tonnes)
+    return rate_rows(session.execute(query.order_by(FreightRate.price, FreightRate.id).limit(limit)), moment, tonnes)
 
 
 def rates_by_id(session: Session, ids: Collection[int]) -> dict[int, RateRow]:
     """The public ones among these, in one query."""
     moment = now()
-    found = session.execute(_select().where(public_rates(moment), FreightRate.id.in_(list(ids))))
-    return {row.id: row for row in _rows(found, moment)}
+    found = session.execute(select_rates().where(public_rates(moment), FreightRate.id.in_(list(ids))))
+    return {row.id: row for row in rate_rows(found, moment)}
 
 
 def rates_after(
@@ -237,7 +190,7 @@ def rates_after(
 ) -> list[RateRow]:
     """Public rates in the order of their ids, for programs; one row has an id the next page continues after."""
     moment = now()
-    query = _select().where(
+    query = select_rates().where(
         public_rates(moment),
         place_clause(FreightRate.from_city, FreightRate.from_region, origin),
         place_clause(FreightRate.to_city, FreightRate.to_region, destination),
@@ -246,31 +199,14 @@ def rates_after(
         query = query.where(FreightRate.mode == mode)
     if last_id is not None:
         query = query.where(FreightRate.id > last_id)
-    return _rows(session.execute(query.order_by(FreightRate.id).limit(limit)), moment)
+    return rate_rows(session.execute(query.order_by(FreightRate.id).limit(limit)), moment)
 
 
 def rate_label(session: Session, no: str) -> str | None:
     """`天津 → 北京 · 汽运` for a public rate's number; None for any other. For threads that are about it."""
-    query = _select().where(public_rates(now()), FreightRate.no == no)
-    rows = _rows(session.execute(query), now())
+    query = select_rates().where(public_rates(now()), FreightRate.no == no)
+    rows = rate_rows(session.execute(query), now())
     return f"{rows[0].from_city} → {rows[0].to_city} · {terms.MODES[rows[0].mode]}" if rows else None
-
-
-def place_clause(city: Any, region: Any, text: str) -> ColumnElement[bool]:
-    """Rows at the place a reader typed: a province takes all of it, a market or district its city, the unknown what it says."""
-    name = text.strip()
-    if not name:
-        return and_(city.is_not(None))
-    found = find_region(name)
-    if found is not None and found.level == "province":
-        return or_(region == found.short, city == found.short)
-    return or_(city == (city_of(name) or name), city == name)
-
-
-def _enough(tonnes: Decimal | None) -> ColumnElement[bool]:
-    if tonnes is None:
-        return FreightRate.id.is_not(None)
-    return or_(FreightRate.min_tonnes.is_(None), FreightRate.min_tonnes <= tonnes)
 
 
 def _order(sort: str) -> tuple[Any, ...]:
@@ -284,38 +220,3 @@ def _order(sort: str) -> tuple[Any, ...]:
     if sort == "new":
         return FreightRate.confirmed_at.desc(), FreightRate.id.desc()
     return FreightRate.price, FreightRate.id
-
-
-def _days(least: int | None, most: int | None) -> str:
-    ends = [str(end) for end in dict.fromkeys((least, most)) if end is not None]
-    return "–".join(ends)
-
-
-def _rows(found: Any, moment: datetime, tonnes: Decimal | None = None) -> list[RateRow]:
-    return [
-        RateRow(
-            id=row.id,
-            no=row.no,
-            url=f"/freight/{row.no}",
-            from_city=row.from_city,
-            from_region=row.from_region,
-            to_city=row.to_city,
-            to_region=row.to_region,
-            mode=row.mode,
-            price=row.price,
-            total=row.price * tonnes if tonnes else None,
-            min_tonnes=row.min_tonnes,
-            days=_days(row.days_min, row.days_max),
-            carrier=row.carrier,
-            source=row.org_name or "",
-            org_id=row.org_id,
-            verified=row.verification == "verified",
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            confirmed_at=row.confirmed_at,
-            freshness=terms.freshness(row.confirmed_at, moment, terms.RATE_DAYS),
-            status="expired" if row.status == "published" and row.valid_until <= moment else row.status,
-            version=row.version,
-        )
-        for row in found
-    ]

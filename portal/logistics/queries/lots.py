@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
@@ -146,6 +146,21 @@ def list_own_lots(session: Session, actor: Actor, *, number: int = 1, size: int 
     return Page(_rows(session.execute(query)), number, size, total)
 
 
+def list_lots_in(session: Session, warehouse_id: int, *, number: int = 1, size: int = 50) -> Page[LotRow]:
+    """Every lot in a warehouse, for its department: those confirmed longest ago first."""
+    lies_here = and_(StockLot.warehouse_id == warehouse_id, StockLot.removed_at.is_(None))
+    total = session.execute(select(func.count()).select_from(StockLot).where(lies_here)).scalar_one()
+    query = (
+        select(*_COLUMNS)
+        .join(Warehouse, Warehouse.id == StockLot.warehouse_id)
+        .where(lies_here)
+        .order_by(StockLot.confirmed_at, StockLot.id)
+        .limit(size)
+        .offset(min((number - 1) * size, MAX_OFFSET))
+    )
+    return Page(_rows(session.execute(query), base="/desk/stock"), number, size, total)
+
+
 def lot_for_edit(session: Session, actor: Actor, no: str) -> LotView:
     """A lot the actor may change. Raises: NotFound."""
     mine = StockLot.removed_at.is_(None) if can_edit_warehouses(actor) else own_lots(actor)
@@ -201,7 +216,7 @@ def listings_for_lots(session: Session, actor: Actor) -> list[OwnListing]:
     ]
 
 
-def _rows(found: Any) -> list[LotRow]:
+def _rows(found: Any, *, base: str = "/me/stock") -> list[LotRow]:
     moment = now()
     return [
         LotRow(
@@ -223,7 +238,7 @@ def _rows(found: Any) -> list[LotRow]:
             warehouse_url=f"/warehouses/{row.warehouse_no}",
             listing_no=row.listing_no,
             listing_url=f"/listings/{row.listing_no}" if row.listing_no else "",
-            url=f"/me/stock/{row.no}",
+            url=f"{base}/{row.no}",
             has_certificate=row.certificate_id is not None,
         )
         for row in found

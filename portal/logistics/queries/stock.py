@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
@@ -63,7 +63,7 @@ def stock_in(session: Session, warehouse_id: int) -> list[StockGroup]:
     lots = session.execute(
         select(
             StockLot.category, StockLot.product_name, StockLot.grade, StockLot.spec, StockLot.mill, StockLot.listing_no,
-            (StockLot.on_hand - StockLot.reserved).label("available"), StockLot.pieces, StockLot.arrived_on,
+            type_coerce(StockLot.on_hand - StockLot.reserved, Quantity).label("available"), StockLot.pieces, StockLot.arrived_on,
             StockLot.confirmed_at, StockLot.source, Organisation.short_name, Organisation.name.label("org_name"),
         )
         .select_from(StockLot)

@@ -230,6 +230,13 @@ def warehouse_view(session: Session, no: str) -> WarehouseView:
     )
 
 
+def organisation_no(session: Session, org_id: int | None) -> str:
+    """A company's code; empty for none."""
+    if org_id is None:
+        return ""
+    return session.execute(select(Organisation.no).where(Organisation.id == org_id)).scalar() or ""
+
+
 def warehouses_by_id(session: Session, ids: Collection[int]) -> dict[int, WarehouseRow]:
     """The open ones among these."""
     wanted = and_(Warehouse.status == OPEN, Warehouse.id.in_(list(ids)))

@@ -17,7 +17,12 @@ def test_every_row_of_the_exchanges_own_table_is_read(shared_data: Path) -> None
     assert faults == []
     assert len(rows) == 40
     silver = next(row for row in rows if row.product == "白银")
-    assert (silver.province, silver.city, silver.warehouse, silver.tonnes) == ("上海", "上海", "中储吴淞", Decimal("137.517"))
+    assert (silver.province, silver.city, silver.warehouse, silver.tonnes) == (
+        "上海",
+        "上海",
+        "中储吴淞",
+        Decimal("137.517"),
+    )
 
 
 def test_the_city_is_taken_from_the_name_only_where_it_says_one() -> None:
