@@ -1,0 +1,124 @@
+"""The queue's order and counts, and the desk's work."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from portal.core.clock import now
+from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.uow import Database
+from portal.threads import queries, services
+from portal.threads.queries import QueueFilter
+from portal.threads.services import Work
+from tests.integration.threads.people import Cast, as_actor, open_, say
+
+
+def queue(database: Database, person: object, **wanted: str) -> list[str]:
+    with database.reading() as session:
+        actor = as_actor(session, person)  # type: ignore[arg-type]
+        return [row.thread.no for row in queries.list_queue(session, actor, wanted=QueueFilter(**wanted)).items]
+
+
+def test_who_has_waited_longest_comes_first(database: Database, cast: Cast) -> None:
+    numbers = []
+    for minutes in (30, 50, 10):
+        with time_machine.travel(now() - timedelta(minutes=minutes)), database.writing() as session:
+            numbers.append(open_(session, cast.member, subject=f"{minutes}"))
+    assert queue(database, cast.sales) == [numbers[1], numbers[0], numbers[2]]
+    with database.writing() as session:
+        say(session, cast.member, numbers[1], "催一下")
+    assert queue(database, cast.sales)[0] == numbers[1], "asking again does not lose one's place"
+    with database.writing() as session:
+        say(session, cast.sales, numbers[1], "来了")
+    assert queue(database, cast.sales) == [numbers[0], numbers[2]]
+    assert queue(database, cast.sales, view="active") == [numbers[0], numbers[2], numbers[1]]
+
+
+def test_filters_and_counts(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        inquiry, claim = open_(session, cast.member), open_(session, cast.member, kind="claim")
+        complaint = open_(session, cast.member, kind="complaint")
+        services.take_thread(session, as_actor(session, cast.quality), no=claim)
+    assert queue(database, cast.sales) == [inquiry, claim]
+    assert queue(database, cast.supervisor) == [inquiry, claim, complaint]
+    assert queue(database, cast.sales, department="quality") == [claim]
+    assert queue(database, cast.sales, kind="inquiry") == [inquiry]
+    assert queue(database, cast.quality, whose="mine") == [claim]
+    assert queue(database, cast.sales, whose="unassigned") == [inquiry]
+    assert queue(database, cast.sales, words="宏越") == [inquiry, claim]
+    with database.reading() as session:
+        counts = queries.count_queue(session, as_actor(session, cast.quality), wanted=QueueFilter())
+        assert (counts.waiting, counts.mine, counts.unassigned, counts.active) == (2, 1, 1, 2)
+
+
+def test_the_second_to_take_is_told(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        assert services.take_thread(session, as_actor(session, cast.sales), no=no)
+        assert not services.take_thread(session, as_actor(session, cast.sales), no=no)
+    with database.writing() as session, pytest.raises(Conflict):
+        services.take_thread(session, as_actor(session, cast.quality), no=no)
+    with database.writing() as session:
+        other = open_(session, cast.member)
+        assert services.take_many(session, as_actor(session, cast.quality), numbers=[no, other, "NONE"]) == (1, 2)
+    with database.writing() as session, pytest.raises(NotFound):
+        services.take_thread(session, as_actor(session, cast.stranger), no=no)
+    with database.writing() as session, pytest.raises(Forbidden):
+        services.take_thread(session, as_actor(session, cast.member), no=no)
+
+
+def test_a_stale_save_is_refused(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        version = queries.find_thread(session, as_actor(session, cast.sales), no).version
+    work = Work("waiting_customer", None, "transport", "high")
+    with database.writing() as session:
+        services.change_work(session, as_actor(session, cast.sales), no=no, version=version, work=work)
+    with database.writing() as session, pytest.raises(Conflict):
+        services.change_work(session, as_actor(session, cast.quality), no=no, version=version, work=work)
+    with database.writing() as session, pytest.raises(Invalid):
+        bad = Work("nonsense", None, "sales", "normal")
+        services.change_work(session, as_actor(session, cast.sales), no=no, version=version + 1, work=bad)
+    with database.writing() as session, pytest.raises(Invalid):
+        customer = Work("open", cast.member.id, "sales", "normal")
+        services.change_work(session, as_actor(session, cast.sales), no=no, version=version + 1, work=customer)
+
+
+def test_the_company_sees_its_owner_and_nothing_of_departments(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        staff = as_actor(session, cast.sales)
+        version = queries.find_thread(session, staff, no).version
+        services.change_work(
+            session, staff, no=no, version=version, work=Work("open", cast.quality.id, "quality", "urgent")
+        )
+    with database.reading() as session:
+        customer = as_actor(session, cast.member)
+        thread = queries.find_thread(session, customer, no)
+        assert [step.kind for step in queries.list_steps(session, customer, thread)] == ["opened", "assigned"]
+        staff = as_actor(session, cast.sales)
+        assert [step.kind for step in queries.list_steps(session, staff, thread)] == [
+            "opened", "assigned", "department", "priority",
+        ]  # fmt: skip
+
+
+def test_a_colleague_brought_in_sees_the_complaint(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member, kind="complaint")
+    with database.reading() as session, pytest.raises(NotFound):
+        queries.find_thread(session, as_actor(session, cast.sales), no)
+    with database.writing() as session, pytest.raises(NotFound):
+        services.bring_in(session, as_actor(session, cast.sales), no=no, user_id=cast.sales.id)
+    with database.writing() as session:
+        supervisor = as_actor(session, cast.supervisor)
+        services.bring_in(session, supervisor, no=no, user_id=cast.sales.id)
+        services.bring_in(session, supervisor, no=no, user_id=cast.sales.id)
+        with pytest.raises(Invalid):
+            services.bring_in(session, supervisor, no=no, user_id=cast.manager.id)
+    with database.reading() as session:
+        assert queries.find_thread(session, as_actor(session, cast.sales), no).kind == "complaint"
+        with pytest.raises(NotFound):
+            queries.find_thread(session, as_actor(session, cast.quality), no)

@@ -1,0 +1,245 @@
+"""A message is stored once, moves the thread on, can be corrected for a while, and is lost with its transaction or not at all."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from portal.core.audit import AuditEvent
+from portal.core.clock import now
+from portal.core.errors import Forbidden, Invalid, NotFound, Throttled
+from portal.core.files import StoredFile, TakenFile
+from portal.core.live import LiveEvent
+from portal.core.outbox import Job
+from portal.core.uow import Database
+from portal.threads import queries, services
+from portal.threads.models import Message, MessageRevision, Thread
+from portal.threads.words import key_of, prepare
+from tests.integration.threads.people import Cast, as_actor, open_, say
+
+
+def count(database: Database, table: type) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def thread_row(database: Database, no: str) -> Thread:
+    with database.reading() as session:
+        return session.scalars(select(Thread).where(Thread.no == no)).one()
+
+
+def test_the_same_key_is_the_same_message(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        first = say(session, cast.member, no, "三十吨", key="key-of-mine-1")
+        again = say(session, cast.member, no, "三十吨（改）", key="key-of-mine-1")
+        other = say(session, cast.manager, no, "三十吨", key="key-of-mine-1")
+    assert (again.id, again.fresh) == (first.id, False)
+    assert other.id != first.id, "another author's key is another message"
+    assert thread_row(database, no).message_count == 3
+
+
+def test_ten_senders_with_one_key_store_one_message(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+
+    def send(_number: int) -> int:
+        with database.writing() as session:
+            return say(session, cast.member, no, "只此一条", key="only-once-please").id
+
+    with ThreadPoolExecutor(10) as pool:
+        ids = set(pool.map(send, range(10)))
+    assert len(ids) == 1
+    assert thread_row(database, no).message_count == 2
+
+
+def test_a_form_sent_twice_opens_one_thread(database: Database, cast: Cast) -> None:
+    def open_once() -> str:
+        with database.writing() as session:
+            actor = as_actor(session, cast.member)
+            return services.open_thread(
+                session, actor, kind="inquiry", subject="询价", words=prepare("请报价"), key="form-token-1"
+            )
+
+    assert open_once() == open_once()
+    assert count(database, Thread) == 1
+    assert count(database, Message) == 1
+
+
+def test_messages_say_whose_turn_it_is(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+    asked = thread_row(database, no)
+    assert (asked.status, asked.last_message_by_staff) == ("open", False)
+    assert asked.waiting_since == asked.created_at or asked.waiting_since is not None
+    with time_machine.travel(now() + timedelta(hours=1)), database.writing() as session:
+        say(session, cast.member, no, "还在吗")
+    assert thread_row(database, no).waiting_since == asked.waiting_since, "the oldest unanswered message counts"
+    with database.writing() as session:
+        say(session, cast.sales, no, "在的")
+    answered = thread_row(database, no)
+    assert (answered.status, answered.waiting_since, answered.last_message_excerpt) == ("answered", None, "在的")
+    with database.writing() as session:
+        services.resolve(session, as_actor(session, cast.member), no=no)
+        say(session, cast.sales, no, "不客气")
+    assert thread_row(database, no).status == "resolved", "a last word leaves it settled"
+    with database.writing() as session:
+        say(session, cast.member, no, "又有问题")
+    assert thread_row(database, no).status == "open"
+
+
+def test_viewers_strangers_and_closed_threads_take_no_message(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+    with database.writing() as session, pytest.raises(Forbidden):
+        say(session, cast.viewer, no, "x")
+    for person in (cast.stranger, cast.supplier):
+        with database.writing() as session, pytest.raises(NotFound):
+            say(session, person, no, "x")
+    with database.writing() as session:
+        staff = as_actor(session, cast.sales)
+        version = queries.find_thread(session, staff, no).version
+        services.change_work(
+            session, staff, no=no, version=version, work=services.Work("closed", None, "sales", "normal")
+        )
+    with database.writing() as session, pytest.raises(Forbidden):
+        say(session, cast.member, no, "x")
+    with database.writing() as session:
+        services.reopen(session, as_actor(session, cast.member), no=no)
+        say(session, cast.member, no, "又来了")
+    assert count(database, Message) == 2
+
+
+def test_a_message_is_one_transaction_with_all_that_follows(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+    tables = (Message, AuditEvent, LiveEvent, Job, StoredFile)
+    before = [count(database, table) for table in tables]
+
+    def post_and_fail() -> None:
+        with database.writing() as session:
+            file = TakenFile("token-1", "a.pdf", "application/pdf", 3, "0" * 64)
+            staff = as_actor(session, cast.sales)
+            services.post_message(session, staff, no=no, words=prepare("在的"), key=key_of(None), files=[file])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        post_and_fail()
+    assert [count(database, table) for table in tables] == before
+    row = thread_row(database, no)
+    assert (row.message_count, row.status) == (1, "open")
+
+
+def test_every_message_leaves_one_trace_and_no_text_in_it(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member, body="秘密数字")
+        say(session, cast.sales, no, "秘密回答")
+    with database.reading() as session:
+        events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+        assert [event.action for event in events] == ["thread.opened", "message.posted"]
+        assert "秘密" not in str([event.facts for event in events])
+        live = session.scalars(select(LiveEvent)).all()
+        assert "秘密" not in str([event.payload for event in live])
+        assert all(event.payload == {} for event in live if not event.audience.startswith(("thread:", "desk:")))
+
+
+def test_a_correction_keeps_the_old_words_and_ends_after_five_minutes(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        message = say(session, cast.member, no, "三十吨")
+
+    def edit(body: str, person: object = None) -> None:
+        with database.writing() as session:
+            actor = as_actor(session, person or cast.member)  # type: ignore[arg-type]
+            services.edit_message(session, actor, no=no, message_id=message.id, words=prepare(body))
+
+    edit("三十五吨")
+    with pytest.raises(Forbidden):
+        edit("五十吨", cast.manager)
+    with time_machine.travel(now() + timedelta(minutes=5, seconds=1)), pytest.raises(Forbidden):
+        edit("六十吨")
+    with database.reading() as session:
+        staff = as_actor(session, cast.sales)
+        thread = queries.find_thread(session, staff, no)
+        shown, revisions = queries.list_revisions(session, staff, thread, message.id)
+        assert (shown.body, [body for body, _at in revisions]) == ("三十五吨", ["三十吨"])
+        assert shown.edited_at is not None
+    assert thread_row(database, no).last_message_excerpt == "三十五吨"
+    assert count(database, MessageRevision) == 1
+
+
+def test_a_message_of_another_thread_cannot_be_corrected_here(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        one, two = open_(session, cast.member), open_(session, cast.member)
+        message = say(session, cast.member, one, "三十吨")
+    with database.writing() as session, pytest.raises(NotFound):
+        services.edit_message(
+            session, as_actor(session, cast.member), no=two, message_id=message.id, words=prepare("改")
+        )
+
+
+def test_reading_only_goes_forward_and_counts(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        answer = say(session, cast.sales, no, "在的")
+
+    def unread(person: object) -> int:
+        with database.reading() as session:
+            return queries.count_unread(session, as_actor(session, person))  # type: ignore[arg-type]
+
+    def read(person: object, to: int) -> bool:
+        with database.writing() as session:
+            return services.mark_read(session, as_actor(session, person), no=no, read_to=to)  # type: ignore[arg-type]
+
+    assert (unread(cast.member), unread(cast.viewer), unread(cast.stranger)) == (1, 1, 0)
+    assert read(cast.member, 10**9)
+    assert not read(cast.member, 1)
+    assert unread(cast.member) == 0
+    assert unread(cast.viewer) == 1, "each reads for themselves"
+    with database.reading() as session:
+        thread = queries.find_thread(session, as_actor(session, cast.sales), no)
+        marks = {reader.name: reader.read_to for reader in queries.list_readers(session, thread)}
+        assert marks["周采购"] == answer.id, "nobody has read what was not written yet"
+    with database.writing() as session:
+        with pytest.raises(NotFound):
+            services.mark_read(session, as_actor(session, cast.stranger), no=no, read_to=1)
+        services.take_thread(session, as_actor(session, cast.sales), no=no)
+        say(session, cast.member, no, "好")
+    assert unread(cast.sales) == 1
+    assert unread(cast.quality) == 0, "a colleague's thread is not mine to read"
+
+
+def test_what_was_said_before_somebody_joined_is_no_news_to_them(database: Database, cast: Cast) -> None:
+    from tests.factories.people import make_member
+
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        say(session, cast.sales, no, "在的")
+    with time_machine.travel(now() + timedelta(minutes=1)), database.writing() as session:
+        newcomer = make_member(session, cast.company, role="member")
+    with database.reading() as session:
+        actor = as_actor(session, newcomer)
+        assert queries.count_unread(session, actor) == 0
+        assert queries.recent_threads(session, actor)[0].unread == 0
+    with time_machine.travel(now() + timedelta(minutes=2)), database.writing() as session:
+        say(session, cast.sales, no, "还有一点")
+    with database.reading() as session:
+        assert queries.count_unread(session, as_actor(session, newcomer)) == 1
+
+
+def test_opening_is_bounded(database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.threads.services.opening.OPENED_PER_HOUR", 2)
+    with database.writing() as session:
+        open_(session, cast.member)
+        open_(session, cast.member)
+        with pytest.raises(Throttled):
+            open_(session, cast.member)
+        open_(session, cast.manager)
+        with pytest.raises(Invalid):
+            open_(session, cast.manager, kind="nonsense")
+        with pytest.raises(Forbidden):
+            open_(session, cast.viewer)
