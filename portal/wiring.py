@@ -39,6 +39,7 @@ from portal.notifications import views as notifications_views
 from portal.notifications.delivery import deliver
 from portal.notifications.jobs import mail_sender
 from portal.notifications.rendering import render as render_mail
+from portal.organisations import company as organisations_company
 from portal.organisations import desk as organisations_desk
 from portal.organisations import jobs as organisations_jobs
 from portal.organisations import me as organisations_me
@@ -72,6 +73,7 @@ def register_pages(app: Flask) -> None:
     # organisations
     app.register_blueprint(organisations_views.bp)
     app.register_blueprint(organisations_me.bp)
+    app.register_blueprint(organisations_company.bp)
     app.register_blueprint(organisations_desk.bp)
     me.add_section(app, 10, organisations_me.todo)
 

@@ -11,8 +11,8 @@ from portal.core.paging import page_number
 from portal.core.permissions import OrgKind
 from portal.core.texts import N_
 from portal.organisations import policies, queries
+from portal.organisations.company import refusal_lines
 from portal.organisations.forms import RefusalForm
-from portal.organisations.me import refusal_lines
 from portal.organisations.models import PENDING
 from portal.organisations.services import verification
 from portal.organisations.uscc import check_uscc
