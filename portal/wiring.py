@@ -39,6 +39,7 @@ from portal.notifications import views as notifications_views
 from portal.notifications.delivery import deliver
 from portal.notifications.jobs import mail_sender
 from portal.notifications.rendering import render as render_mail
+from portal.operations import desk as operations_desk
 from portal.organisations import company as organisations_company
 from portal.organisations import desk as organisations_desk
 from portal.organisations import jobs as organisations_jobs
@@ -108,6 +109,7 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(notifications_views.bp)
 
     # operations
+    app.register_blueprint(operations_desk.bp)
 
 
 def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:

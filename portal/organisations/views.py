@@ -112,6 +112,13 @@ def register_sent() -> str:
     return render_template("organisations/register_sent.html", form=EmailForm())
 
 
+@bp.get("/register/terms")
+@public
+def terms() -> str:
+    """What one agrees to."""
+    return render_template("organisations/terms.html")
+
+
 @bp.post("/register/resend")
 @public
 def resend() -> Any:

@@ -1,0 +1,1 @@
+"""What administrators look at when something is wrong: jobs, the worker, mail, the audit. Owns no table."""
