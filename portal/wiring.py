@@ -48,8 +48,11 @@ from portal.organisations import views as organisations_views
 from portal.organisations.actors import load_actor
 from portal.organisations.events import OrganisationChanged, OrganisationRefused, OrganisationVerified
 from portal.organisations.services.registration import forget_registrations
+from portal.search import api as search_api
 from portal.search import cli as search_cli
+from portal.search import views as search_views
 from portal.search.feed import Feed
+from portal.search.services import Search
 from portal.search.sources import Sources
 from portal.search.store import Store
 from portal.search.whoosh_engine import WhooshEngine
@@ -103,6 +106,8 @@ def register_pages(app: Flask) -> None:
     # help and home
 
     # search
+    app.register_blueprint(search_views.bp)
+    api.register(app, search_api.bp)
     app.cli.add_command(search_cli.reindex)
 
     # notifications
@@ -160,7 +165,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     sources = searchable()
     engine = WhooshEngine(Store(settings.index_dir))
     feed = Feed(engine.store, engine, sources)
-    app.extensions["portal.search"] = engine
+    app.extensions["portal.search"] = Search(engine, sources)
     app.extensions["portal.search.feed"] = feed
     handlers.add("search.feed", feed.run, "batch", lane="search")
     handlers.add("search.verify", feed.verify_job, "external", lane="search-upkeep", lease_s=3600)

@@ -1,0 +1,103 @@
+"""Search for programs: the same hits, permissions and counts as the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from portal.core.documents import KINDS
+from portal.search.query import MAX_SIZE, MAX_WINDOW, SORTS, SearchQuery
+from portal.search.rows import as_item
+from portal.search.views import search
+from portal.web.api import ApiBlueprint
+from portal.web.api_fields import Amount, Schema, Text
+from portal.web.auth import current_actor
+from portal.web.guards import public_api
+from portal.web.uow import reading
+
+bp = ApiBlueprint("search_api", __name__, description="Search over everything published")
+
+
+def _values(description: str) -> fields.List[Any]:
+    return fields.List(
+        Text(max=120), load_default=list, validate=validate.Length(max=30), metadata={"description": description}
+    )
+
+
+class SearchArgs(Schema):
+    q = Text(max=2000, load_default="", metadata={"description": "What a buyer would type, e.g. 螺纹钢 HRB400E Φ25"})
+    kind = fields.String(load_default="", validate=validate.OneOf(("", *KINDS)))
+    category = _values("Codes of categories or groups, any of them")
+    grade = _values("Grades, any of them")
+    spec = _values("Specs, any of them")
+    mill = _values("Mills, any of them")
+    city = _values("Cities, any of them")
+    warehouse = _values("Numbers of warehouses, any of them")
+    price_min = Amount(places=2, load_default=None, metadata={"description": "Yuan per unit"})
+    price_max = Amount(places=2, load_default=None, metadata={"description": "Yuan per unit"})
+    fresh = fields.String(load_default="", validate=validate.OneOf(("", "24h", "3d", "7d")))
+    sort = fields.String(load_default="relevance", validate=validate.OneOf(SORTS))
+    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=MAX_WINDOW))
+    size = fields.Integer(load_default=20, validate=validate.Range(min=1, max=MAX_SIZE))
+
+
+class HitOut(Schema):
+    no = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    title = fields.String(required=True)
+    category = fields.String(required=True)
+    product_name = fields.String(required=True)
+    grade = fields.String(required=True)
+    spec = fields.String(required=True)
+    city = fields.String(required=True)
+    mill = fields.String(required=True)
+    price = Amount(
+        required=True, allow_none=True, metadata={"description": "null: on request, or not for whoever asks"}
+    )
+    unit = fields.String(required=True)
+    available = Amount(required=True, allow_none=True)
+    url = fields.String(required=True)
+
+
+class FacetOut(Schema):
+    value = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class SearchOut(Schema):
+    total = fields.Integer(required=True)
+    items = fields.List(fields.Nested(HitOut), required=True)
+    facets = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.Nested(FacetOut)), required=True,
+        metadata={"description": "Counts of kind, category, grade, spec, mill, city, warehouse, price and fresh"},
+    )  # fmt: skip
+
+
+@bp.get("/search")
+@public_api
+@bp.arguments(SearchArgs, location="query")
+@bp.response(200, SearchOut)
+def search_everything(args: dict[str, Any]) -> Any:
+    """Search supply, demand, warehouses, freight rates and help. `page` × `size` may not pass 10,000."""
+    filters = {name: tuple(args[name]) for name in ("category", "grade", "spec", "mill", "city", "warehouse")}
+    query = SearchQuery(
+        text=args["q"],
+        kind=args["kind"],
+        filters=filters | ({"fresh": (args["fresh"],)} if args["fresh"] else {}),
+        price_min=None if args["price_min"] is None else int(args["price_min"] * 100),
+        price_max=None if args["price_max"] is None else int(args["price_max"] * 100),
+        sort=args["sort"],
+        page=args["page"],
+        size=args["size"],
+    )
+    with reading() as session:
+        found = search().find(session, current_actor(), query)
+    return {
+        "total": found.result.total,
+        "items": [as_item(kind, row) for kind, row in found.rows],
+        "facets": {
+            name: [{"value": value.value, "count": value.count} for value in values if value.count or value.chosen]
+            for name, values in found.result.facets.items()
+        },
+    }

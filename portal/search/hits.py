@@ -1,0 +1,161 @@
+"""Hits as a page shows them: one shape for all kinds, in the reader's words, with what was asked for marked. No query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Protocol
+
+from markupsafe import Markup, escape
+
+from portal.core.clock import now
+from portal.materials.units import unit_name
+from portal.search.marks import marked
+from portal.search.query import Term
+from portal.web.filters import ago
+from portal.web.i18n import LOCALES, _, locale_tag
+
+_MOST_MARKED = 1000
+
+
+class Freshness(Protocol):
+    """How old a confirmation is in the trade's eyes (the installation's limits)."""
+
+    def state(self, confirmed_at: datetime | None, moment: datetime) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A line of results. It has what components/listing_table.html asks of a row, for every kind of thing."""
+
+    kind: str
+    no: str
+    url: str
+    title: str
+    subtitle: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+    price: Decimal | None = None
+    price_state: str = "none"  # shown | on_request | members | none
+    org_name: str = ""
+    org_verified: bool = False
+    place: str = ""
+    freshness: str = ""
+    when: str = ""
+    ask_url: str = ""
+
+
+def hits(rows: Iterable[tuple[str, Any]], terms: tuple[Term, ...], limits: Freshness) -> list[Hit]:
+    """The rows of a page in the reader's words. Titles and second lines are safe to print: marks are the only markup."""
+    language, moment = LOCALES[locale_tag()], now()
+    return [_SHAPES[kind](row, terms, language, moment, limits) for kind, row in rows if kind in _SHAPES]
+
+
+def with_marks(text: str, terms: tuple[Term, ...]) -> str:
+    """The text with what was asked for in <mark>: Markup then, escaped; else the plain text."""
+    known = _marked_texts(terms)
+    found = known.get(text)
+    if found is None:
+        pieces = marked(text, terms)
+        found = text
+        if len(pieces) > 1 or pieces[0][1]:
+            found = Markup("".join(f"<mark>{escape(piece)}</mark>" if hit else escape(piece) for piece, hit in pieces))  # noqa: S704  # every piece is escaped
+        if len(known) < _MOST_MARKED:
+            known[text] = found
+    return found
+
+
+@lru_cache(maxsize=128)
+def _marked_texts(terms: tuple[Term, ...]) -> dict[str, str]:
+    """Texts of hits of one question, marked: the same few stand on many rows and pages."""
+    return {}
+
+
+def _listing(row: Any, terms: tuple[Term, ...], language: str, moment: datetime, limits: Freshness) -> Hit:
+    return Hit(
+        kind=row.kind,
+        no=row.no,
+        url=row.url,
+        title=with_marks(row.title, terms),
+        subtitle=with_marks(row.subtitle, terms),
+        quantity=row.amount,
+        unit=unit_name(row.unit, language),
+        price=row.price,
+        price_state=row.price_state,
+        org_name=row.org_name,
+        org_verified=row.org_verified,
+        place=with_marks(row.place, terms),
+        freshness=limits.state(row.confirmed_at, moment),
+        when=_when(row.confirmed_at, moment, language),
+        ask_url=row.ask_url,
+    )
+
+
+def _warehouse(row: Any, terms: tuple[Term, ...], language: str, moment: datetime, limits: Freshness) -> Hit:
+    return Hit(
+        kind="warehouse",
+        no=row.no,
+        url=row.url,
+        title=with_marks(row.name, terms),
+        subtitle=row.address,
+        quantity=row.tonnes,
+        unit=unit_name("t", language),
+        place=with_marks(row.place, terms),
+        freshness=row.freshness,
+        when=_when(row.updated_at, moment, language),
+        ask_url=f"/threads/new?warehouse={row.no}&kind=storage",
+    )
+
+
+def _freight(row: Any, terms: tuple[Term, ...], language: str, moment: datetime, limits: Freshness) -> Hit:
+    days = _("%(days)s 天", days=row.days) if row.days else ""
+    modes = {"road": _("汽运"), "rail": _("铁路"), "water": _("水运")}
+    return Hit(
+        kind="freight",
+        no=row.no,
+        url=row.url,
+        title=with_marks(f"{row.from_city} → {row.to_city}", terms),
+        subtitle=" · ".join(part for part in (modes.get(row.mode, row.mode), days, row.carrier) if part),
+        price=row.price,
+        price_state="shown",
+        unit=unit_name("t", language),
+        org_name=row.source,
+        org_verified=row.verified and bool(row.source),
+        place=row.from_city,
+        freshness=row.freshness,
+        when=_when(row.confirmed_at, moment, language),
+        ask_url=f"/threads/new?freight={row.no}&kind=transport",
+    )
+
+
+def _help(row: Any, terms: tuple[Term, ...], language: str, moment: datetime, limits: Freshness) -> Hit:
+    return Hit(
+        kind="help",
+        no=row.no,
+        url=row.url,
+        title=with_marks(row.title, terms),
+        subtitle=with_marks(row.summary, terms),
+    )
+
+
+_SHAPES = {"supply": _listing, "demand": _listing, "warehouse": _warehouse, "freight": _freight, "help": _help}
+
+
+def _when(at: datetime | None, moment: datetime, language: str) -> str:
+    """How long ago, as the filter `ago` says it; the few dozen answers of the last hours are kept."""
+    if at is None:
+        return ""
+    age = moment - at
+    if timedelta(0) <= age < timedelta(hours=12):
+        minutes = int(age.total_seconds()) // 60
+        return _recent(language, minutes if minutes < 60 else minutes // 60 * 60)
+    return ago(at)
+
+
+@lru_cache(maxsize=512)
+def _recent(language: str, minutes: int) -> str:
+    # `language` is part of the key: `ago` answers in the language of the request.
+    return ago(now() - timedelta(minutes=minutes, seconds=1))
