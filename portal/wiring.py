@@ -20,6 +20,7 @@ from portal.core.events import Bus
 from portal.core.files import FileStore
 from portal.core.outbox import Handlers
 from portal.listings import api as listings_api
+from portal.listings import desk as listings_desk
 from portal.listings import jobs as listings_jobs
 from portal.listings import search as listings_search
 from portal.listings import services as listings_services
@@ -93,6 +94,7 @@ def register_pages(app: Flask) -> None:
 
     # listings
     app.register_blueprint(listings_views.bp)
+    app.register_blueprint(listings_desk.bp)
     api.register(app, listings_api.bp)
     app.cli.add_command(import_stock_sheet)
 

@@ -74,8 +74,8 @@ def decode(data: bytes) -> str:
 
 def _csv(data: bytes) -> Iterator[list[str]]:
     text = decode(data)
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    beginning = text[:5000]  # a title may stand above the header, so the first line alone does not tell
+    delimiter = max(_DELIMITERS, key=beginning.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         yield from lines
