@@ -27,7 +27,7 @@ def marked(text: str, terms: Sequence[Term]) -> list[tuple[str, bool]]:
                 found = True
                 for place in range(start, end):
                     hit[origin[place]] = 1
-        if not found:  # only its characters are there, or a code's stem
+        if not found and all(character in folded for character in term.characters):  # found by its characters
             for character in term.characters:
                 for start, _end in _places(folded, signs, character):
                     hit[origin[start]] = 1
