@@ -15,6 +15,7 @@ from portal.core.paging import Page
 from portal.core.permissions import Actor
 from portal.listings.models import Listing
 from portal.listings.policies import own_clause
+from portal.listings.queries.rows import place_of
 from portal.listings.terms import CLOSED, DRAFT, EXPIRED, PUBLISHED, SUPPLY, WITHDRAWN
 from portal.listings.values import ListingValues, values_of
 
@@ -142,7 +143,7 @@ def _row(row: Any) -> OwnRow:
         unit=row.unit,
         price=row.price,
         members_only_price=row.members_only_price,
-        place=" · ".join(part for part in (row.city, row.warehouse_name) if part),
+        place=place_of(row.city, row.warehouse_name),
         is_public=row.is_public,
         is_resting=row.rested_at is not None,
         confirmed_at=row.confirmed_at,

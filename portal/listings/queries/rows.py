@@ -61,7 +61,7 @@ class ListingRow:
 
     @property
     def place(self) -> str:
-        return f"{self.city} · {self.warehouse_name}" if self.city and self.warehouse_name else self.city
+        return place_of(self.city, self.warehouse_name)
 
     @property
     def url(self) -> str:
@@ -70,6 +70,17 @@ class ListingRow:
     @property
     def ask_url(self) -> str:
         return f"/threads/new?listing={self.no}&kind=inquiry"
+
+
+def place_of(city: str, warehouse_name: str | None) -> str:
+    """`无锡 · 东方钢材城`: city and warehouse; a warehouse named after its city does not say it twice.
+
+    >>> place_of("无锡", "无锡东方钢材城"), place_of("天津", None)
+    ('无锡 · 东方钢材城', '天津')
+    """
+    if not city or not warehouse_name:
+        return city or warehouse_name or ""
+    return f"{city} · {warehouse_name.removeprefix(city) or warehouse_name}"
 
 
 def base_query() -> Select[*tuple[Any, ...]]:
