@@ -19,6 +19,11 @@ from portal.core import idempotency, limits, live
 from portal.core.events import Bus
 from portal.core.files import FileStore
 from portal.core.outbox import Handlers
+from portal.help import desk as help_desk
+from portal.help import search as help_search
+from portal.help import views as help_views
+from portal.help.events import ArticleChanged
+from portal.home import views as home_views
 from portal.listings import api as listings_api
 from portal.listings import desk as listings_desk
 from portal.listings import jobs as listings_jobs
@@ -106,6 +111,9 @@ def register_pages(app: Flask) -> None:
     web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
 
     # help and home
+    app.register_blueprint(help_views.bp)
+    app.register_blueprint(help_desk.bp)
+    app.register_blueprint(home_views.bp)
 
     # search
     app.register_blueprint(search_views.bp)
@@ -175,6 +183,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.at_start(feed.begin)
     bus.subscribe(ListingChanged, "search.feed", lambda event: {"kind": event.kind, "id": event.listing_id})
     bus.subscribe(WarehouseChanged, "search.feed", lambda event: {"kind": "warehouse", "id": event.warehouse_id})
+    bus.subscribe(ArticleChanged, "search.feed", lambda event: {"kind": "help", "id": event.article_id})
     bus.subscribe(FreightRateChanged, "search.feed", lambda event: {"kind": "freight", "id": event.rate_id})
     health.add_check(app, "index", feed.check)
 
@@ -205,4 +214,5 @@ def searchable() -> Sources:
         all_ids=logistics_search.all_rate_ids,
         present=logistics_search.present_rates,
     )
+    sources.register("help", load=help_search.load, all_ids=help_search.all_ids, present=help_search.present)
     return sources

@@ -39,7 +39,7 @@ class HelpArticle(Base):
 
 
 class HelpArticleVersion(Base):
-    """What an article said before it was changed. Rows are only ever added."""
+    """What an article said in each of its versions, the present one too. Rows are only ever added."""
 
     __tablename__ = "help_article_versions"
     __table_args__ = (Index("uq_help_article_versions_version", "article_id", "version", unique=True),)

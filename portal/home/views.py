@@ -1,0 +1,62 @@
+"""The home page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from portal.core.clock import now
+from portal.home import queries
+from portal.listings.queries.halls import HallFilter, find_hall_page
+from portal.listings.terms import DEMAND, SUPPLY
+from portal.listings.views.words import items
+from portal.logistics.terms import MODES
+from portal.logistics.views.freight import MODE_ICONS
+from portal.materials.categories import category_name
+from portal.web.auth import current_actor
+from portal.web.guards import public
+from portal.web.i18n import LOCALES, _, locale_tag
+from portal.web.uow import reading
+
+bp = Blueprint("home", __name__)
+
+SUPPLIES, DEMANDS = 10, 8
+EXAMPLES = ("三级螺纹25 12米 天津", "304 冷轧板 2B 无锡", "Q235B 热卷 3.0", "PO42.5 水泥", "1#电解铜", "H300*300*10*15")
+"""What people type; not translated, since it is what the stock is called."""
+
+
+@bp.get("/")
+@public
+def index() -> str:
+    """What is new, and the way in."""
+    actor, language, moment = current_actor(), locale_tag(), now()
+    with reading() as session:
+        branches = queries.branches(session)
+        figures = queries.figures(session)
+        supply = find_hall_page(
+            session, actor, HallFilter(kind=SUPPLY, sort="new"), number=1, moment=moment, known_total=figures.supplies
+        )
+        demand = find_hall_page(
+            session, actor, HallFilter(kind=DEMAND, sort="new"), number=1, moment=moment, known_total=figures.demands
+        )
+        storage = queries.storage(session)
+        rates = queries.rates(session)
+        notices = queries.notices(session, language)
+    locale = LOCALES[language]
+    return render_template(
+        "home/index.html",
+        figures=figures,
+        branches=[
+            (branch.code, category_name(branch.code, locale), branch.count,
+             [(code, category_name(code, locale), count) for code, count in branch.categories])
+            for branch in branches
+        ],
+        supplies=items(supply.items[:SUPPLIES]),
+        demands=items(demand.items[:DEMANDS]),
+        storage=storage,
+        rates=rates,
+        notices=notices,
+        examples=EXAMPLES,
+        named=lambda code: category_name(code, locale),
+        modes={code: _(name) for code, name in MODES.items()},
+        mode_icons=MODE_ICONS,
+    )  # fmt: skip
