@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import ApiToken, User, UserSession, secret_hash
 from portal.core.clock import now
 from portal.core.permissions import Actor
+from portal.core.prepared import Prepared
 from portal.organisations.models import VERIFIED, Membership, Organisation
 
 _COLUMNS = (
@@ -19,37 +20,6 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def load_actor(session: Session, token: str) -> Actor | None:
-    """The actor behind a browser session's token; None when it ended, expired, or the person was disabled."""
-    query = _people(
-        select(*_COLUMNS)
-        .select_from(UserSession)
-        .join(User, User.id == UserSession.user_id)
-        .where(
-            UserSession.token_hash == secret_hash(token),
-            UserSession.ended_at.is_(None),
-            UserSession.expires_at > now(),
-        )
-    )
-    return _actor(session.execute(query).first())
-
-
-def load_token_actor(session: Session, token: str) -> Actor | None:
-    """The actor behind an API token; None when it was revoked or the person was disabled."""
-    query = _people(
-        select(*_COLUMNS)
-        .select_from(ApiToken)
-        .join(User, User.id == ApiToken.user_id)
-        .where(ApiToken.token_hash == secret_hash(token), ApiToken.revoked_at.is_(None))
-    )
-    return _actor(session.execute(query).first())
-
-
-def actor_of(session: Session, user_id: int) -> Actor | None:
-    """The actor a person is now; for jobs and commands that act on somebody's behalf."""
-    return _actor(session.execute(_people(select(*_COLUMNS).select_from(User).where(User.id == user_id))).first())
-
-
 def _people(query: Any) -> Select[*tuple[Any, ...]]:
     people: Select[*tuple[Any, ...]] = (
         query.outerjoin(Membership, and_(Membership.user_id == User.id, Membership.ended_at.is_(None)))
@@ -57,6 +27,43 @@ def _people(query: Any) -> Select[*tuple[Any, ...]]:
         .where(User.disabled_at.is_(None))
     )
     return people
+
+
+_BY_SESSION = Prepared(
+    _people(
+        select(*_COLUMNS)
+        .select_from(UserSession)
+        .join(User, User.id == UserSession.user_id)
+        .where(
+            UserSession.token_hash == bindparam("token"),
+            UserSession.ended_at.is_(None),
+            UserSession.expires_at > bindparam("moment"),
+        )
+    )
+)
+_BY_TOKEN = Prepared(
+    _people(
+        select(*_COLUMNS)
+        .select_from(ApiToken)
+        .join(User, User.id == ApiToken.user_id)
+        .where(ApiToken.token_hash == bindparam("token"), ApiToken.revoked_at.is_(None))
+    )
+)
+
+
+def load_actor(session: Session, token: str) -> Actor | None:
+    """The actor behind a browser session's token; None when it ended, expired, or the person was disabled."""
+    return _actor(_BY_SESSION.first(session, token=secret_hash(token), moment=now()))
+
+
+def load_token_actor(session: Session, token: str) -> Actor | None:
+    """The actor behind an API token; None when it was revoked or the person was disabled."""
+    return _actor(_BY_TOKEN.first(session, token=secret_hash(token)))
+
+
+def actor_of(session: Session, user_id: int) -> Actor | None:
+    """The actor a person is now; for jobs and commands that act on somebody's behalf."""
+    return _actor(session.execute(_people(select(*_COLUMNS).select_from(User).where(User.id == user_id))).first())
 
 
 def _actor(row: Any) -> Actor | None:
