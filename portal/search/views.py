@@ -48,7 +48,7 @@ def results() -> str:
         "search/results.html",
         query=query,
         total=result.total,
-        took_ms=round(result.took_ms, 1),
+        took_ms=max(1, round(result.took_ms)),
         hits=hits(found.rows, result.terms, current_app.extensions["portal.freshness"]),
         page=Page(found.rows, query.page, SIZE, result.total),
         page_url=links.page,
