@@ -15,14 +15,17 @@ A supplier's thread belongs to the supplier's company and carries nothing of the
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 
+from portal.core.db import Id
 from portal.core.permissions import Actor, Department
 from portal.threads.models import CLOSED, RESTRICTED_KINDS, Thread, ThreadGuest
 
 EDIT_WINDOW = timedelta(minutes=5)
+
+Audience = Literal["supervision", "staff", "manager", "member", "nobody"]
 
 
 class Facts(Protocol):
@@ -63,17 +66,33 @@ def can_see(actor: Actor, thread: Facts) -> bool:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The threads the actor may read, as a clause on `Thread`."""
+    return _clause(audience_of(actor), me=actor.user_id, org=actor.org_id)
+
+
+def audience_of(actor: Actor) -> Audience:
+    """Which of the five rules holds for the actor."""
     if actor.is_staff:
-        if supervises(actor):
-            return true()
-        guest = select(ThreadGuest.thread_id).where(ThreadGuest.user_id == actor.user_id)
-        return or_(Thread.kind.not_in(RESTRICTED_KINDS), Thread.owner_id == actor.user_id, Thread.id.in_(guest))
+        return "supervision" if supervises(actor) else "staff"
     if not actor.is_customer:
+        return "nobody"
+    return "manager" if actor.is_manager else "member"
+
+
+def visible_to_audience(audience: Audience) -> ColumnElement[bool]:
+    """`visible_to` with `:me` and `:org` left open, for statements that are built once and asked on every page."""
+    return _clause(audience, me=bindparam("me", type_=Id), org=bindparam("org", type_=Id))
+
+
+def _clause(audience: Audience, *, me: Any, org: Any) -> ColumnElement[bool]:
+    if audience == "supervision":
+        return true()
+    if audience == "staff":
+        guest = select(ThreadGuest.thread_id).where(ThreadGuest.user_id == me)
+        return or_(Thread.kind.not_in(RESTRICTED_KINDS), Thread.owner_id == me, Thread.id.in_(guest))
+    if audience == "nobody":
         return false()
-    own = Thread.org_id == actor.org_id
-    if actor.is_manager:
-        return own
-    return and_(own, or_(Thread.kind != "complaint", Thread.opened_by == actor.user_id))
+    own = Thread.org_id == org
+    return own if audience == "manager" else and_(own, or_(Thread.kind != "complaint", Thread.opened_by == me))
 
 
 def can_write(actor: Actor, thread: Facts) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +27,7 @@ from portal.threads.models import (
     ThreadPresence,
     ThreadRead,
 )
-from portal.threads.policies import visible_to
+from portal.threads.policies import Audience, audience_of, visible_to, visible_to_audience
 from portal.threads.queries.counts import JOINED
 
 FOUND_AT_MOST = 200
@@ -104,26 +105,27 @@ _owner = aliased(User)
 _read_to = func.coalesce(ThreadRead.last_read_message_id, 0)
 
 
-def _unread(actor: Actor) -> ColumnElement[int]:
-    newest = Thread.last_customer_message_id if actor.is_staff else Thread.last_staff_message_id
+def _unread(is_staff: bool) -> ColumnElement[int]:
+    newest = Thread.last_customer_message_id if is_staff else Thread.last_staff_message_id
     unseen = select(func.count()).where(
-        Message.thread_id == Thread.id, Message.id > _read_to, Message.by_staff.is_(not actor.is_staff)
+        Message.thread_id == Thread.id, Message.id > _read_to, Message.by_staff.is_(not is_staff)
     )
-    if actor.is_staff:
+    if is_staff:
         # Not every thread of every colleague is news: one's own, nobody's, and those one has looked at.
-        concerns = or_(Thread.owner_id.is_(None), Thread.owner_id == actor.user_id, ThreadRead.user_id.is_not(None))
+        concerns = or_(Thread.owner_id.is_(None), Thread.owner_id == bindparam("me"), ThreadRead.user_id.is_not(None))
     else:
         concerns = or_(ThreadRead.user_id.is_not(None), Thread.last_message_at > JOINED)
     return case((and_(newest > _read_to, concerns), unseen.correlate(Thread, ThreadRead).scalar_subquery()), else_=0)
 
 
-def _listing(actor: Actor) -> Any:
+@functools.cache
+def _listing(is_staff: bool) -> Any:
     return (
         select(
             Thread.no, Thread.kind, Thread.subject, Thread.status, Thread.side, Thread.org_id,
             case((Organisation.short_name != "", Organisation.short_name), else_=Organisation.name), Thread.owner_id,
             _owner.name, Thread.department, Thread.priority, Thread.last_message_at, Thread.last_message_excerpt,
-            Thread.last_message_by_staff, Thread.waiting_since, Thread.message_count, _unread(actor),
+            Thread.last_message_by_staff, Thread.waiting_since, Thread.message_count, _unread(is_staff),
         )
         .select_from(Thread)
         .join(Organisation, Organisation.id == Thread.org_id)
@@ -167,7 +169,7 @@ def list_threads(
     base = and_(*conditions)
     if wanted.state != "all":
         conditions.append(still_open if wanted.state == "open" else Thread.status.in_((RESOLVED, CLOSED)))
-    query = _listing(actor).order_by(Thread.last_message_at.desc(), Thread.id.desc())
+    query = _listing(actor.is_staff).order_by(Thread.last_message_at.desc(), Thread.id.desc())
     values = {"me": actor.user_id}
     counts = session.execute(
         select(func.count(), func.coalesce(func.sum(case((still_open, 1), else_=0)), 0)).select_from(Thread).where(base)
@@ -183,25 +185,27 @@ def list_threads(
 
 def recent_threads(session: Session, actor: Actor, *, limit: int = 15) -> Sequence[Listed]:
     """The list beside a conversation: for the company its newest, for staff their own and what waits for anybody."""
-    query = _listing(actor).where(visible_to(actor))
-    if actor.is_staff:
-        query = query.where(
-            Thread.status.in_(ACTIVE), or_(Thread.owner_id == actor.user_id, Thread.owner_id.is_(None))
-        ).order_by(
-            Thread.owner_id.is_(None),
-            Thread.waiting_since.is_(None),
-            Thread.waiting_since,
-            Thread.last_message_at.desc(),
-        )
-    else:
-        query = query.order_by(Thread.last_message_at.desc(), Thread.id.desc())
-    return [Listed(*row) for row in session.execute(query.limit(limit), {"me": actor.user_id})]
+    values = {"me": actor.user_id, "org": actor.org_id, "most": limit}
+    return [Listed(*row) for row in session.execute(_recent(audience_of(actor)), values)]
+
+
+@functools.cache
+def _recent(audience: Audience) -> Any:
+    is_staff = audience in ("staff", "supervision")
+    query = _listing(is_staff).where(visible_to_audience(audience)).limit(bindparam("most"))
+    if not is_staff:
+        return query.order_by(Thread.last_message_at.desc(), Thread.id.desc())
+    return query.where(
+        Thread.status.in_(ACTIVE), or_(Thread.owner_id == bindparam("me"), Thread.owner_id.is_(None))
+    ).order_by(
+        Thread.owner_id.is_(None), Thread.waiting_since.is_(None), Thread.waiting_since, Thread.last_message_at.desc()
+    )
 
 
 def list_queue(session: Session, actor: Actor, *, wanted: QueueFilter, page: int = 1, size: int = 50) -> Page[Queued]:
     """The desk's queue: who has waited longest comes first; what waits for nobody follows, newest word first."""
     conditions = _queue_conditions(actor, wanted)
-    query = _listing(actor).where(*conditions)
+    query = _listing(actor.is_staff).where(*conditions)
     if wanted.words:
         query = query.where(_holding(actor, wanted.words))
     query = query.order_by(Thread.waiting_since.is_(None), Thread.waiting_since, Thread.last_message_at.desc())

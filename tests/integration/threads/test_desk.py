@@ -79,12 +79,9 @@ def test_a_stale_save_is_refused(database: Database, cast: Cast) -> None:
         services.change_work(session, as_actor(session, cast.sales), no=no, version=version, work=work)
     with database.writing() as session, pytest.raises(Conflict):
         services.change_work(session, as_actor(session, cast.quality), no=no, version=version, work=work)
-    with database.writing() as session, pytest.raises(Invalid):
-        bad = Work("nonsense", None, "sales", "normal")
-        services.change_work(session, as_actor(session, cast.sales), no=no, version=version + 1, work=bad)
-    with database.writing() as session, pytest.raises(Invalid):
-        customer = Work("open", cast.member.id, "sales", "normal")
-        services.change_work(session, as_actor(session, cast.sales), no=no, version=version + 1, work=customer)
+    for bad in (Work("nonsense", None, "sales", "normal"), Work("open", cast.member.id, "sales", "normal")):
+        with database.writing() as session, pytest.raises(Invalid):
+            services.change_work(session, as_actor(session, cast.sales), no=no, version=version + 1, work=bad)
 
 
 def test_the_company_sees_its_owner_and_nothing_of_departments(database: Database, cast: Cast) -> None:
