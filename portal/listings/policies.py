@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import BindParameter, ColumnElement, and_, false, or_, true
 
 from portal.core.permissions import Actor
 from portal.listings.models import Listing
@@ -12,7 +12,7 @@ from portal.listings.terms import CLOSED, DEMAND, DRAFT, EXPIRED, PUBLISHED, SUP
 from portal.organisations.models import VERIFIED, Organisation
 
 
-def public_clause(moment: datetime) -> ColumnElement[bool]:
+def public_clause(moment: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """What everybody may see at `moment`; the query joins Organisation.
 
     The company's verification is asked live: a refusal counts at once, before any job has run.

@@ -5,7 +5,7 @@ Whoosh embedded is one engine (`whoosh_engine`); PostgreSQL will be another and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -55,6 +55,10 @@ class Engine(Protocol):
 
     def suggest(self, text: str, audience: Audience) -> tuple[str, ...]:
         """Other writings of a text that would bring hits; for a page that found nothing."""
+        ...
+
+    def version(self) -> Hashable:
+        """Differs when the index has changed: answers of one version may be kept for a moment."""
         ...
 
     def ready(self) -> bool:

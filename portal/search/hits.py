@@ -145,17 +145,22 @@ _SHAPES = {"supply": _listing, "demand": _listing, "warehouse": _warehouse, "fre
 
 
 def _when(at: datetime | None, moment: datetime, language: str) -> str:
-    """How long ago, as the filter `ago` says it; the few dozen answers of the last hours are kept."""
+    """How long ago, as the filter `ago` says it. Kept: a page has twenty, and many are the same."""
     if at is None:
         return ""
-    age = moment - at
-    if timedelta(0) <= age < timedelta(hours=12):
-        minutes = int(age.total_seconds()) // 60
-        return _recent(language, minutes if minutes < 60 else minutes // 60 * 60)
-    return ago(at)
+    age_min = int((moment - at).total_seconds()) // 60
+    if 0 <= age_min < 12 * 60:
+        return _recent(language, age_min if age_min < 60 else age_min // 60 * 60)
+    return _earlier(language, at.replace(second=0, microsecond=0), int(moment.timestamp()) // 900)
 
 
+# `language` is part of the keys: `ago` answers in the language of the request.
 @lru_cache(maxsize=512)
-def _recent(language: str, minutes: int) -> str:
-    # `language` is part of the key: `ago` answers in the language of the request.
-    return ago(now() - timedelta(minutes=minutes, seconds=1))
+def _recent(language: str, age_min: int) -> str:
+    return ago(now() - timedelta(minutes=age_min, seconds=1))
+
+
+@lru_cache(maxsize=4096)
+def _earlier(language: str, at: datetime, quarter: int) -> str:
+    # The words change at midnight in Shanghai, which a quarter of an hour never straddles.
+    return ago(at)

@@ -1,4 +1,4 @@
-"""The results page. Search itself is in `services`; what the page says and where it leads is in `facets` and `hits`."""
+"""The results page. Search itself is in `services`; what the page says and where it leads is in `facets`, `around` and `hits`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, render_template, request
 
 from portal.core.paging import Page
-from portal.search import facets
+from portal.search import around, facets
 from portal.search.hits import hits
-from portal.search.links import SIZE, Links, query_from, yuan_text
+from portal.search.links import SIZE, Links, query_from
+from portal.search.query import Audience
 from portal.search.services import Found, Search
 from portal.web.auth import current_actor
 from portal.web.guards import public
@@ -17,6 +18,7 @@ from portal.web.i18n import _
 from portal.web.uow import reading
 
 bp = Blueprint("search", __name__)
+_kept = around.Kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,57 +42,38 @@ def results() -> str:
     """Everything that fits, of one kind or all."""
     actor = current_actor()
     query = query_from(request.args)
+    key = around.key_of(query, Audience.of(actor), search().engine.version())
+    made = _kept.get(key)
     with reading() as session:
-        found = search().find(session, actor, query)
+        found = search().find(session, actor, query, facets=made is None)
     result = found.result
     links = Links(query)
+    if made is None:
+        made = around.make(result, links)
+        _kept.put(key, made)
     return render_template(
         "search/results.html",
         query=query,
         total=result.total,
-        took_ms=max(1, round(result.took_ms)),
+        took_ms=round(result.took_ms, 1),
+        around=made,
         hits=hits(found.rows, result.terms, current_app.extensions["portal.freshness"]),
+        kind_names=facets.names().kinds,
         page=Page(found.rows, query.page, SIZE, result.total),
         page_url=links.page,
-        tabs=facets.tabs(result, links),
-        kind_names=facets.names().kinds,
-        tree=facets.category_tree(result.facets["category"], links),
-        lists=_lists(found, links),
-        prices=facets.price_options(result.facets["price"], links) if _comparable(found) else [],
-        ages=facets.fresh_options(result.facets["fresh"], links),
-        chips=facets.chips(result, links),
-        clear_url=Links(query).to(*[name for name, _value in links.pairs if name not in ("q", "kind", "sort")]),
-        kept=links.kept("price_min", "price_max"),
-        price_min=yuan_text(query.price_min),
-        price_max=yuan_text(query.price_max),
-        sorts=[
-            (name, links.to("sort", sort="" if code == "relevance" else code), code == query.sort)
-            for code, name in facets.names().sorts.items()
-        ],
-        ways_out=_ways_out(found, links) if not result.total else [],
-        suggestions=_suggestions(found, links) if not result.total and query.text else [],
+        ways_out=[] if result.total else _ways_out(found),
+        suggestions=[] if result.total or not query.text else _suggestions(found, links),
     )
 
 
-def _comparable(found: Found) -> bool:
-    """Prices of different kinds of things (a tonne of steel, a tonne carried) make no bands together."""
-    kinds = {value.value for value in found.result.facets["kind"] if value.count}
-    return bool(found.query.kind) or len(kinds & {"supply", "demand", "freight"}) == 1
-
-
-def _lists(found: Found, links: Links) -> list[tuple[str, list[facets.Option]]]:
-    values = found.result.facets
-    return [(name, facets.options(values[facet], facet, links)) for facet, name in facets.names().lists.items()]
-
-
-def _ways_out(found: Found, links: Links) -> list[WayOut]:
-    names = facets.names().kinds
+def _ways_out(found: Found) -> list[WayOut]:
+    kinds = facets.names().kinds
     ways = []
     for each in search().relax(current_actor(), found.query):
         if each.what == "words":
             text = _("去掉“%(word)s”", word=each.value)
         elif each.what == "kind":
-            text = _("不限于%(kind)s", kind=names[each.value])
+            text = _("不限于%(kind)s", kind=kinds[each.value])
         elif each.what == "price":
             text = _("不限价格")
         else:

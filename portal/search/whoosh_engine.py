@@ -11,6 +11,7 @@ import threading
 import time
 import weakref
 from collections import OrderedDict
+from collections.abc import Hashable
 
 import numpy as np
 import structlog
@@ -101,6 +102,9 @@ class WhooshEngine:
                     candidates.append(" ".join(name if other is term else other.text for other in terms))
         found = [name for name in dict.fromkeys(candidates) if self.count(SearchQuery(text=name), audience)]
         return tuple(found[:3])
+
+    def version(self) -> Hashable:
+        return self.view().stamp
 
     def ready(self) -> bool:
         return self.view().stamp[1] >= 0
