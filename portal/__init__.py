@@ -34,8 +34,9 @@ from portal.web import (
     uow,
 )
 from portal.web.folding import FoldingEnvironment
+from portal.web.i18n import _l
 
-SITE_NAME = "物资通"
+SITE_NAME = "物资通"  # N_("物资通"): said in the reader's language on pages
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -80,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     templating.init_app(app)
-    app.jinja_env.globals["site_name"] = SITE_NAME
+    app.jinja_env.globals["site_name"] = _l(SITE_NAME)
     gallery.init_app(app)
     api.init_app(app)
     api_docs.init_app(app)

@@ -31,7 +31,7 @@ export function start() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
-    if (event.key === "/") document.querySelector("[data-search]")?.focus();
+    if (event.key === "/") [...document.querySelectorAll("[data-search]")].find((field) => field.offsetParent)?.focus();
     else if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
     else if (event.key === "?") help();
