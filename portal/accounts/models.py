@@ -82,5 +82,4 @@ class ApiToken(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     label: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
-    last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

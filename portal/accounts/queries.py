@@ -126,13 +126,12 @@ class TokenView:
     id: int
     label: str
     created_at: datetime
-    last_used_at: datetime | None
 
 
 def list_tokens(session: Session, actor: Actor) -> list[TokenView]:
     """Own keys that still work, newest first."""
     rows = session.execute(
-        select(ApiToken.id, ApiToken.label, ApiToken.created_at, ApiToken.last_used_at)
+        select(ApiToken.id, ApiToken.label, ApiToken.created_at)
         .where(ApiToken.user_id == actor.user_id, ApiToken.revoked_at.is_(None))
         .order_by(ApiToken.id.desc())
     )

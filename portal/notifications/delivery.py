@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from portal.config import Settings
 from portal.core.clock import now
 from portal.core.numbers import new_number
+from portal.notifications.mail import BadAddress
 
 TIMEOUT_S = 20
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -31,7 +32,7 @@ def deliver(message: EmailMessage, settings: Settings) -> None:
 
 
 def send(message: EmailMessage, url: str) -> None:
-    """Send one message; raises what smtplib raises, and the job is tried again.
+    """Send one message; raises what smtplib raises, and the job is tried again. BadAddress: trying again is no use.
 
     `smtps://` speaks TLS from the start, `smtp://` begins it when the server offers it; without TLS no password is sent
     anywhere but to this machine.
@@ -54,7 +55,12 @@ def send(message: EmailMessage, url: str) -> None:
             if not secure and host not in LOOPBACK:
                 raise NotSecure("the mail server offers no TLS")
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+        try:
+            server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            if all(code >= 500 for code, _reason in error.recipients.values()):
+                raise BadAddress("the server refuses this address for good") from error
+            raise
 
 
 def write(message: EmailMessage, folder: Path) -> Path:

@@ -44,10 +44,9 @@ def mail_sender(settings: Settings, *, render: Render, deliver: Deliver) -> Call
             message = compose(
                 words, sender=settings.mail_from, to=to, locale=locale or "zh-CN", base_url=settings.base_url
             )
+            deliver(message, settings)
         except BadAddress:
-            log.warning("mail dropped: not an address", template=template)
-            return
-        deliver(message, settings)
+            log.warning("mail dropped: no such address", template=template)
 
     return send_mail
 

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, cast
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 
+from portal.accounts.addresses import fold_email
 from portal.core.errors import Conflict, Invalid, NotFound
 from portal.core.files import FileStore
 from portal.core.permissions import Actor, OrgKind
@@ -196,7 +197,7 @@ def invite() -> Any:
         if not form.validate():
             return _page(invite_form=form, status=422)
         limits.count(policies.INVITE_PER_COMPANY, str(actor.org_id))
-        limits.count(policies.INVITE_PER_ADDRESS, f"{actor.org_id} {form.email.data}")
+        limits.count(policies.INVITE_PER_ADDRESS, f"{actor.org_id} {fold_email(form.email.data)}")
         with writing() as db:
             members.invite(db, actor, email=form.email.data, role=form.role.data)
     except Invalid as error:

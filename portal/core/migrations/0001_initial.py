@@ -150,7 +150,6 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("label", sa.String(length=60), nullable=False),
         sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("last_used_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_api_tokens_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_tokens")),

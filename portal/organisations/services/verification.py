@@ -72,6 +72,7 @@ def set_licence(session: Session, actor: Actor, *, taken: TakenFile) -> None:
     file = keep(session, actor, taken)
     org.licence_file_id = file.id
     audit(session, actor, "organisation.licence_set", f"organisation:{org.id}", file=file.id)
+    announce(session, "staff", "moderation")
 
 
 def _own(session: Session, actor: Actor) -> Organisation:

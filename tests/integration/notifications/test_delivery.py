@@ -21,7 +21,7 @@ from portal.core.uow import Database
 from portal.core.worker import Worker
 from portal.notifications import jobs
 from portal.notifications.delivery import NotSecure, deliver, send
-from portal.notifications.mail import Rendered, compose
+from portal.notifications.mail import BadAddress, Rendered, compose
 from portal.notifications.rendering import render
 from tests.factories.mail import clear_mail, mails
 
@@ -118,6 +118,9 @@ class _Session(socketserver.StreamRequestHandler):
                 self.wfile.write(b"354 go on\r\n")
                 while (line := self.rfile.readline()) != b".\r\n":
                     server.received += line
+            if word == b"RCPT" and b"gone@" in line:
+                self.wfile.write(b"550 no such user\r\n")
+                continue
             if word == b"QUIT":
                 self.wfile.write(b"221 bye\r\n")
                 return
@@ -153,6 +156,14 @@ def test_a_server_gets_the_mail(smtp: _Server, settings: Settings, tmp_path: Pat
     assert got["Subject"] == "报价"
     assert any("li@example.com" in line for line in smtp.lines if line.startswith("rcpt"))
     assert not (tmp_path / "mail").exists()
+
+
+def test_an_address_the_server_refuses_for_good_is_not_tried_again(smtp: _Server, settings: Settings) -> None:
+    gone = compose(
+        Rendered("a", "b"), sender="a@b.cn", to="gone@example.com", locale="en", base_url="http://portal.test"
+    )
+    with pytest.raises(BadAddress):
+        send(gone, f"smtp://127.0.0.1:{smtp.server_address[1]}")
 
 
 def test_no_password_goes_out_in_the_clear(smtp: _Server, monkeypatch: pytest.MonkeyPatch) -> None:
