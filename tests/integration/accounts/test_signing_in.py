@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -73,7 +74,8 @@ def test_all_who_may_not_get_one_answer_at_one_cost(
     ]:  # fmt: skip
         costs.clear()
         answer = log_in(client, email, password)
-        answers.add((answer.status_code, answer.text.replace(email, "…"), tuple(costs)))
+        page = re.sub(r'name="csrf_token"[^>]*', "", answer.text.replace(email, "…"))  # it holds the time
+        answers.add((answer.status_code, page, tuple(costs)))
     assert len(answers) == 1
     assert answers.pop()[2] == ("verify",)
 
