@@ -115,7 +115,7 @@ class MovementForm(BaseForm):
 
     kind = SelectField(_l("变动"), validate_choice=True)
     tonnes = AmountField(_l("吨数"), [REQUIRED])
-    reason = StringField(_l("原因"), [at_most(200)])
+    reason = StringField(_l("事由"), [at_most(200)])
 
 
 class RateForm(BaseForm):
