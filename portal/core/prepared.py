@@ -17,8 +17,6 @@ from sqlalchemy import Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
-Process = Callable[[Any], Any] | None
-
 
 class Prepared:
     """A select of columns, run by parameters. Made at import; compiled at first use for each kind of database."""
@@ -52,16 +50,23 @@ class _Compiled:
     """The statement as one database understands it."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
-        self.sql = str(compiled)
-        if "__[POSTCOMPILE" in self.sql:
-            raise ValueError("a list of changing length cannot be prepared")
-        self.constants = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
+        compiled: Any = statement.compile(dialect=dialect)
         self.wanted = {name for name, bound in compiled.binds.items() if bound.required}
-        self.order: tuple[str, ...] | None = tuple(compiled.positiontup) if compiled.positiontup else None
-        self.into: dict[str, Process] = {
+        if any(compiled.binds[name].expanding for name in self.wanted):
+            raise ValueError("a list of changing length cannot be prepared")
+        # Lists of constants (`status IN (…)`) are written out now, with a parameter for each of their values.
+        expanded = compiled.construct_expanded_state(dict.fromkeys(self.wanted), escape_names=False)
+        self.sql: str = expanded.statement
+        self.constants = {name: value for name, value in expanded.parameters.items() if name not in self.wanted}
+        self.order: tuple[str, ...] | None = tuple(expanded.positiontup) if expanded.positiontup else None
+        into = {
             name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in compiled.binds.items()
         }
+        into |= expanded.processors
+        self.into: dict[str, Callable[[Any], Any]] = {name: into[name] for name in self.wanted if into.get(name)}
+        for name, value in self.constants.items():
+            if into.get(name):
+                self.constants[name] = into[name](value)
         columns = list(statement.selected_columns)
         names = [column.key or f"c{place}" for place, column in enumerate(columns)]
         self.make: Callable[[Any], Any] = namedtuple("Row", names)._make  # type: ignore[attr-defined]  # names are data here
@@ -76,8 +81,7 @@ class _Compiled:
             raise TypeError(f"the query takes {sorted(self.wanted)}, not {sorted(values)}")
         given = self.constants | values
         for name, process in self.into.items():
-            if process is not None:
-                given[name] = process(given[name])
+            given[name] = process(given[name])
         return given if self.order is None else tuple([given[name] for name in self.order])
 
     def rows(self, found: Sequence[Any]) -> list[Any]:

@@ -59,6 +59,19 @@ def test_forgotten_and_unknown_parameters_are_refused(database: Database) -> Non
             _PEOPLE.all(session, email="a@example.com")
 
 
+def test_a_list_of_constants_is_written_out(database: Database) -> None:
+    with database.writing() as session:
+        for name in ("张三", "李四", "王五"):
+            make_user(session, name=name, created_at=MOMENT)
+        times = (MOMENT, MOMENT.replace(year=2027))
+        some = Prepared(
+            select(User.name)
+            .where(User.name.in_(("张三", "王五")), User.created_at.in_(times), User.is_staff == bindparam("staff"))
+            .order_by(User.id)
+        )
+        assert [row.name for row in some.all(session, staff=False)] == ["张三", "王五"]
+
+
 def test_a_list_of_changing_length_cannot_be_prepared(database: Database) -> None:
     by_ids = Prepared(select(StoredFile.id).where(StoredFile.id.in_(bindparam("ids", expanding=True))))
     with database.reading() as session, pytest.raises(ValueError, match="prepared"):

@@ -6,6 +6,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.core.permissions import Actor
+from portal.core.prepared import Prepared
 from portal.organisations.models import Membership
 from portal.threads.models import CLOSED, STATUSES, Thread, ThreadRead
 
@@ -33,19 +34,21 @@ _OF_COMPANY = (
     Thread.last_staff_message_id > func.coalesce(ThreadRead.last_read_message_id, 0),
     or_(ThreadRead.user_id.is_not(None), Thread.last_message_at > JOINED),
 )
-_MANAGER = _counting(*_OF_COMPANY)
-_MEMBER = _counting(*_OF_COMPANY, or_(Thread.kind != "complaint", Thread.opened_by == bindparam("me")))
-_STAFF = _counting(
-    Thread.owner_id == bindparam("me"),
-    Thread.last_customer_message_id > func.coalesce(ThreadRead.last_read_message_id, 0),
+_MANAGER = Prepared(_counting(*_OF_COMPANY))
+_MEMBER = Prepared(_counting(*_OF_COMPANY, or_(Thread.kind != "complaint", Thread.opened_by == bindparam("me"))))
+_STAFF = Prepared(
+    _counting(
+        Thread.owner_id == bindparam("me"),
+        Thread.last_customer_message_id > func.coalesce(ThreadRead.last_read_message_id, 0),
+    )
 )
 
 
 def count_unread(session: Session, actor: Actor) -> int:
     """Threads with something the actor has not read: the company's for a member, those they own for staff."""
     if actor.is_staff:
-        return session.execute(_STAFF, {"me": actor.user_id}).scalar_one()
+        return int(_STAFF.scalar(session, me=actor.user_id))
     if not actor.is_customer:
         return 0
     query = _MANAGER if actor.is_manager else _MEMBER
-    return session.execute(query, {"me": actor.user_id, "org": actor.org_id}).scalar_one()
+    return int(query.scalar(session, me=actor.user_id, org=actor.org_id))
