@@ -13,7 +13,7 @@ from portal.core.paging import page_number
 from portal.threads import models, page, queries, services
 from portal.threads.forms import SupplierForm
 from portal.threads.matters import show_matter
-from portal.threads.present import STATUS_TONES, short_time, tone_of, waited
+from portal.threads.present import STATUS_TONES, short_times, tone_of, waited
 from portal.threads.queries import QueueFilter
 from portal.threads.services import Work
 from portal.threads.views.blueprint import mail_batch_s
@@ -54,6 +54,7 @@ def _queue() -> dict[str, Any]:
         {key: _(words) for key, words in table.items()}
         for table in (models.KINDS, models.STATUSES, models.DEPARTMENTS, models.PRIORITIES)
     )
+    when = short_times()
     rows = [
         {
             "no": q.thread.no,
@@ -72,7 +73,7 @@ def _queue() -> dict[str, Any]:
             "owner": q.thread.owner_name or "",
             "mine": q.thread.owner_id == actor.user_id,
             "waited": waited(q.thread.waiting_since),
-            "when": short_time(q.thread.last_message_at),
+            "when": when(q.thread.last_message_at),
             "unread": q.thread.unread,
             "supplier": q.thread.side == models.SUPPLIER,
             "seen_by": "、".join(q.seen_by),

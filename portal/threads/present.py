@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,6 +68,7 @@ class Line:
     text: str
     when: str
     unread: int
+    unread_words: str
 
 
 def tone_of(number: int) -> int:
@@ -161,7 +162,8 @@ def day_words(day: date) -> str:
 
 
 def _time(moment: datetime) -> str:
-    return moment.astimezone(SHANGHAI).strftime("%H:%M")
+    local = moment.astimezone(SHANGHAI)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def _read_words(actor: Actor, readers: Sequence[Reader]) -> Any:
@@ -196,37 +198,38 @@ def _in_address(name: str) -> str:
 
 
 def lines_of(actor: Actor, threads: Sequence[Listed]) -> list[Line]:
-    """The list beside a conversation: staff see companies, a company sees its matters."""
-    you, kinds = _("我方："), {kind: _(words) for kind, words in models.KINDS.items()}
-    out = []
-    for t in threads:
-        name = t.org_name if actor.is_staff else t.subject
-        own = t.by_staff == actor.is_staff
-        excerpt = t.subject if actor.is_staff else t.excerpt
-        out.append(
-            Line(
-                no=t.no,
-                url=t.url,
-                initial=t.org_name[:1] if actor.is_staff else kinds[t.kind][:1],
-                tone=tone_of(t.org_id) if actor.is_staff else 1 + list(kinds).index(t.kind),
-                name=name,
-                text=f"{you}{excerpt}" if own and not actor.is_staff else excerpt,
-                when=short_time(t.last_message_at),
-                unread=t.unread,
-            )
-        )
-    return out
+    """The list beside a conversation: staff see companies, a company sees its matters. No text is looked up in the loop."""
+    you, unread = str(_("我方：")), str(_("%(n)s 条未读", n="#"))
+    initials = {kind: str(_(words))[:1] for kind, words in models.KINDS.items()}
+    tones = {kind: 1 + place for place, kind in enumerate(initials)}
+    when = short_times()
+    if actor.is_staff:
+        return [
+            Line(t.no, t.url, t.org_name[:1], tone_of(t.org_id), t.org_name, t.subject, when(t.last_message_at), t.unread,
+                 unread.replace("#", str(t.unread)))
+            for t in threads
+        ]  # fmt: skip
+    return [
+        Line(t.no, t.url, initials[t.kind], tones[t.kind], t.subject, t.excerpt if t.by_staff else you + t.excerpt,
+             when(t.last_message_at), t.unread, unread.replace("#", str(t.unread)))
+        for t in threads
+    ]  # fmt: skip
 
 
-def short_time(moment: datetime) -> str:
-    """`10:42` today, `昨天`, else `11-15`, `2025-03-02`."""
-    local, today = moment.astimezone(SHANGHAI), now().astimezone(SHANGHAI).date()
-    age = (today - local.date()).days
-    if age <= 0:
-        return local.strftime("%H:%M")
-    if age == 1:
-        return str(_("昨天"))
-    return local.strftime("%m-%d") if local.year == today.year else local.strftime("%Y-%m-%d")
+def short_times() -> Callable[[datetime], str]:
+    """How a list says when: `10:42` today, `昨天`, else `11-15`, `2025-03-02`."""
+    today, yesterday = now().astimezone(SHANGHAI).date(), str(_("昨天"))
+
+    def say(moment: datetime) -> str:
+        local = moment.astimezone(SHANGHAI)
+        age = (today - local.date()).days
+        if age <= 0:
+            return f"{local.hour:02}:{local.minute:02}"
+        if age == 1:
+            return yesterday
+        return f"{local.month:02}-{local.day:02}" if local.year == today.year else local.date().isoformat()
+
+    return say
 
 
 def waited(since: datetime | None) -> str:
