@@ -14,7 +14,7 @@ from portal.accounts.models import User, secret_hash
 from portal.core.audit import AuditEvent
 from portal.core.clock import now
 from portal.core.errors import NotFound
-from portal.core.files import StoredFile
+from portal.core.files import PICTURES, StoredFile
 from portal.core.paging import Page
 from portal.core.permissions import Actor
 from portal.organisations import policies
@@ -45,6 +45,10 @@ class CompanyView:
     licence_name: str | None
     licence_type: str | None
     licence_size: int | None
+
+    @property
+    def licence_is_picture(self) -> bool:
+        return self.licence_type in PICTURES
 
     @property
     def uscc_masked(self) -> str:
