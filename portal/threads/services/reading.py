@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import timedelta
 from typing import Any
 
@@ -37,28 +38,27 @@ def mark_read(session: Session, actor: Actor, *, no: str, read_to: int) -> bool:
 
 def note_read(session: Session, actor: Actor, *, thread_id: int, read_to: int) -> bool:
     """Move the actor's mark on; False when it already was there."""
-    row = session.execute(
-        select(ThreadRead.last_read_message_id).where(
-            ThreadRead.user_id == actor.user_id, ThreadRead.thread_id == thread_id
-        )
-    ).first()
-    moment = now()
-    if row is None:
-        values = {"user_id": actor.user_id, "thread_id": thread_id, "last_read_message_id": read_to, "at": moment}
-        insert_once(session, ThreadRead, values)
-        return True
-    if row.last_read_message_id >= read_to:
-        return False
-    session.execute(
-        update(ThreadRead)
-        .where(
-            ThreadRead.user_id == actor.user_id,
-            ThreadRead.thread_id == thread_id,
-            ThreadRead.last_read_message_id < read_to,
-        )
-        .values(last_read_message_id=read_to, at=moment)
+    values = {
+        "user_id": actor.user_id,
+        "thread_id": thread_id,
+        "last_read_message_id": read_to,
+        "told_message_id": 0,
+        "at": now(),
+    }
+    result: Any = session.execute(_mark(session.get_bind().dialect.name), values)
+    return bool(result.rowcount)
+
+
+@functools.cache
+def _mark(dialect: str) -> Any:
+    """Insert the mark or move it on, never back, in one statement."""
+    table: Any = ThreadRead.__table__
+    statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=["user_id", "thread_id"],
+        set_={"last_read_message_id": statement.excluded.last_read_message_id, "at": statement.excluded.at},
+        where=table.c.last_read_message_id < statement.excluded.last_read_message_id,
     )
-    return True
 
 
 def insert_once(session: Session, table: type[Base], values: dict[str, Any]) -> None:

@@ -15,6 +15,8 @@ from portal.core.permissions import Actor
 from portal.threads.models import ThreadEvent
 
 TELL = "threads.tell"
+_events: Any = LiveEvent.__table__
+_NEWS = insert(_events)
 
 
 def announce_thread(session: Session, kind: str, *, no: str, org_id: int, lists: bool = True, **ids: Any) -> None:
@@ -27,7 +29,7 @@ def announce_thread(session: Session, kind: str, *, no: str, org_id: int, lists:
     if lists:
         rows.append(_row(f"org:{org_id}", "threads", {}, moment))
         rows.append(_row("staff", "threads", {}, moment))
-    session.execute(insert(LiveEvent), rows)
+    session.execute(_NEWS, rows)
 
 
 def announce_read(session: Session, *, no: str, user_id: int, read_to: int) -> None:
@@ -37,7 +39,7 @@ def announce_read(session: Session, *, no: str, user_id: int, read_to: int) -> N
         _row(f"thread:{no}", "read", {"thread": no, "to": read_to}, moment),
         _row(f"user:{user_id}", "threads", {}, moment),
     ]
-    session.execute(insert(LiveEvent), rows)
+    session.execute(_NEWS, rows)
 
 
 def _row(audience: str, kind: str, payload: dict[str, Any], moment: datetime) -> dict[str, Any]:
