@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, false, or_, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, false, or_, true
 
+from portal.core.db import UtcDateTime
 from portal.core.permissions import Actor
 from portal.listings.models import Listing
 from portal.listings.terms import CLOSED, DEMAND, DRAFT, EXPIRED, PUBLISHED, SUPPLY, WITHDRAWN
 from portal.organisations.models import VERIFIED, Organisation
+
+NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
+"""Stands for the moment in statements that are built once and executed often."""
+
+MINE: BindParameter[Any] = bindparam("mine")
+"""Stands for the actor's company in such statements."""
 
 
 def public_clause(moment: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
@@ -41,9 +49,11 @@ def once_public_clause() -> ColumnElement[bool]:
     )
 
 
-def own_clause(actor: Actor) -> ColumnElement[bool]:
-    """The listings of the actor's company, drafts included."""
-    return Listing.org_id == actor.org_id if actor.is_customer else false()
+def own_clause(actor: Actor, company: BindParameter[Any] | None = None) -> ColumnElement[bool]:
+    """The listings of the actor's company, drafts included. company: a placeholder for it."""
+    if not actor.is_customer:
+        return false()
+    return Listing.org_id == (actor.org_id if company is None else company)
 
 
 def desk_clause(actor: Actor) -> ColumnElement[bool]:

@@ -512,6 +512,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_listings_category", "listings", ["kind", "is_public", "category", "confirmed_at", "id"], unique=False
     )
+    op.create_index(
+        "ix_listings_category_price", "listings", ["kind", "is_public", "category", "price", "id"], unique=False
+    )
     op.create_index("ix_listings_city", "listings", ["kind", "is_public", "city", "confirmed_at", "id"], unique=False)
     op.create_index("ix_listings_confirmed", "listings", ["kind", "is_public", "confirmed_at", "id"], unique=False)
     op.create_index("ix_listings_desk", "listings", ["status", "updated_at", "id"], unique=False)
@@ -781,6 +784,7 @@ def downgrade() -> None:
     op.drop_index("ix_listings_desk", table_name="listings")
     op.drop_index("ix_listings_confirmed", table_name="listings")
     op.drop_index("ix_listings_city", table_name="listings")
+    op.drop_index("ix_listings_category_price", table_name="listings")
     op.drop_index("ix_listings_category", table_name="listings")
     op.drop_table("listings")
     op.drop_index("ix_freight_prices_rate", table_name="freight_prices")

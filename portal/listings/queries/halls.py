@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.core.db import UtcDateTime
 from portal.core.paging import Page
 from portal.core.permissions import Actor
+from portal.core.quantity import Money
 from portal.listings.models import Listing
-from portal.listings.policies import public_clause
+from portal.listings.policies import NOW, public_clause
 from portal.listings.queries.counts import remembered
 from portal.listings.queries.rows import ListingRow, base_query, row_for
 from portal.materials.categories import leaf_codes
@@ -21,6 +25,7 @@ from portal.organisations.models import Organisation
 
 SIZE = 20
 SORTS = ("fresh", "new", "price", "price_desc")
+Part = Literal["all", "priced", "unpriced"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,15 @@ class HallFilter:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which conditions a statement has, and how many values each: what it is built from, once."""
+
+    values: tuple[tuple[str, int], ...]
+    members: bool
+    """Whether members-only prices count as prices."""
+
+
 def find_hall_page(
     session: Session, actor: Actor, asked: HallFilter, *, number: int, moment: datetime, known_total: int | None = None
 ) -> Page[ListingRow]:
@@ -56,73 +70,118 @@ def find_hall_page(
 
     known_total: a count of a minute ago, which the rows themselves correct where they can.
     """
-    clauses = [public_clause(moment), *_narrowed(actor, asked)]
-    query = base_query().where(*clauses).order_by(*_order(actor, asked.sort))
+    shape, values = _shape(actor, asked, moment)
     offset = (number - 1) * SIZE
-    rows = [row_for(actor, row) for row in session.execute(query.limit(SIZE).offset(offset))]
+    if asked.sort in ("price", "price_desc"):
+        rows: Sequence[Any] = _by_price(session, shape, values, asked, offset)
+    else:
+        statement = _statement(shape, asked.sort, "all")
+        rows = session.execute(statement, values | {"size": SIZE, "offset": offset}).all()
     if len(rows) < SIZE and (rows or number == 1):
         total = offset + len(rows)
     else:
-        counted = known_total if known_total is not None else _count(session, actor, asked, clauses)
+        counted = known_total if known_total is not None else _count(session, shape, values, "all", asked)
         total = max(counted, offset + len(rows))
-    return Page(items=rows, number=number, size=SIZE, total=total)
+    return Page(items=[row_for(actor, row) for row in rows], number=number, size=SIZE, total=total)
 
 
-def seen_price(actor: Actor) -> ColumnElement[Any]:
-    """The price as a filter or an order may use it: a members-only one counts as none for those who must not see it."""
-    if actor.sees_member_prices:
-        return Listing.price.expression
-    return case((Listing.members_only_price.is_(True), None), else_=Listing.price)
+def _by_price(session: Session, shape: Shape, values: dict[str, Any], asked: HallFilter, offset: int) -> list[Any]:
+    """Those with a price in its order, then those without: each part follows an index, which one order over both would not."""
+    rows = list(
+        session.execute(_statement(shape, asked.sort, "priced"), values | {"size": SIZE, "offset": offset}).all()
+    )
+    if len(rows) < SIZE:
+        priced = offset + len(rows) if rows else _count(session, shape, values, "priced", asked)
+        rest = {"size": SIZE - len(rows), "offset": max(0, offset - priced)}
+        rows += session.execute(_statement(shape, "fresh", "unpriced"), values | rest).all()
+    return rows
 
 
-def _narrowed(actor: Actor, asked: HallFilter) -> list[ColumnElement[bool]]:
-    clauses: list[ColumnElement[bool]] = [Listing.kind == asked.kind]
-    if asked.category:
-        codes = leaf_codes(asked.category)
-        clauses.append(Listing.category == codes[0] if len(codes) == 1 else Listing.category.in_(codes))
-    for column, chosen in ((Listing.grade, asked.grades), (Listing.mill, asked.mills), (Listing.city, asked.cities)):
-        if chosen:
-            clauses.append(column == chosen[0] if len(chosen) == 1 else column.in_(chosen))
-    if asked.price_min is not None:
-        clauses.append(seen_price(actor) >= asked.price_min)
-    if asked.price_max is not None:
-        clauses.append(seen_price(actor) <= asked.price_max)
-    if asked.since is not None:
-        clauses.append(Listing.confirmed_at >= asked.since)
-    if asked.supplier:
-        clauses.append(Organisation.no == asked.supplier)
-    if asked.warehouse:
-        clauses.append(Listing.warehouse_no == asked.warehouse)
-    return clauses
+def _shape(actor: Actor, asked: HallFilter, moment: datetime) -> tuple[Shape, dict[str, Any]]:
+    values: dict[str, Any] = {"now": moment, "kind": asked.kind}
+    counts: list[tuple[str, int]] = []
+    categories = leaf_codes(asked.category)
+    for name, several in (
+        ("category", categories), ("grade", asked.grades), ("mill", asked.mills), ("city", asked.cities)
+    ):  # fmt: skip
+        if several:
+            counts.append((name, len(several)))
+            values |= {f"{name}_{place}": value for place, value in enumerate(several)}
+    singles = {
+        "price_min": asked.price_min, "price_max": asked.price_max, "since": asked.since, "supplier": asked.supplier or None,
+        "warehouse": asked.warehouse or None,
+    }  # fmt: skip
+    for name, value in singles.items():
+        if value is not None:
+            counts.append((name, 1))
+            values[name] = value
+    return Shape(tuple(counts), actor.sees_member_prices), values
 
 
-def _order(actor: Actor, sort: str) -> list[ColumnElement[Any]]:
-    newest = Listing.confirmed_at.desc()
+@lru_cache(maxsize=512)
+def _statement(shape: Shape, sort: str, part: Part) -> Any:
+    """Built once for each shape: putting a statement together takes longer than reading twenty rows."""
+    query = base_query().where(*_conditions(shape, part)).limit(bindparam("size")).offset(bindparam("offset"))
     if sort == "new":
-        return [Listing.published_at.desc(), Listing.id.desc()]
-    if sort in ("price", "price_desc"):
-        price = seen_price(actor)
-        return [price.is_(None), price.asc() if sort == "price" else price.desc(), newest, Listing.id.desc()]
-    return [newest, Listing.id.desc()]
+        return query.order_by(Listing.published_at.desc(), Listing.id.desc())
+    if sort == "price":
+        return query.order_by(Listing.price.asc(), Listing.id.asc())
+    if sort == "price_desc":
+        return query.order_by(Listing.price.desc(), Listing.id.desc())
+    return query.order_by(Listing.confirmed_at.desc(), Listing.id.desc())
 
 
-def _count(session: Session, actor: Actor, asked: HallFilter, clauses: list[ColumnElement[bool]]) -> int:
+@lru_cache(maxsize=512)
+def _count_statement(shape: Shape, part: Part) -> Any:
+    return (
+        select(func.count())
+        .select_from(Listing)
+        .join(Organisation, Organisation.id == Listing.org_id)
+        .where(*_conditions(shape, part))
+    )
+
+
+def _conditions(shape: Shape, part: Part) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [public_clause(NOW), Listing.kind == bindparam("kind")]
+    several: dict[str, Any] = {
+        "category": Listing.category, "grade": Listing.grade, "mill": Listing.mill, "city": Listing.city
+    }  # fmt: skip
+    # A members-only price counts as none for those who must not see it: in filters, orders and counts alike.
+    priced: ColumnElement[bool] = Listing.price.is_not(None)
+    if not shape.members:
+        priced = and_(priced, Listing.members_only_price.is_(False))
+    singles: dict[str, Any] = {
+        "price_min": and_(priced, Listing.price >= bindparam("price_min", type_=Money())),
+        "price_max": and_(priced, Listing.price <= bindparam("price_max", type_=Money())),
+        "since": Listing.confirmed_at >= bindparam("since", type_=UtcDateTime()),
+        "supplier": Organisation.no == bindparam("supplier"),
+        "warehouse": Listing.warehouse_no == bindparam("warehouse"),
+    }
+    for name, number in shape.values:
+        if name in singles:
+            found.append(singles[name])
+        elif number == 1:
+            found.append(several[name] == bindparam(f"{name}_0"))
+        else:
+            found.append(several[name].in_([bindparam(f"{name}_{place}") for place in range(number)]))
+    if part == "priced":
+        found.append(priced)
+    elif part == "unpriced":
+        hidden = [] if shape.members else [Listing.members_only_price.is_(True)]
+        found.append(or_(Listing.price.is_(None), *hidden))
+    return found
+
+
+def _count(session: Session, shape: Shape, values: dict[str, Any], part: Part, asked: HallFilter) -> int:
     def count() -> int:
-        query = (
-            select(func.count())
-            .select_from(Listing)
-            .join(Organisation, Organisation.id == Listing.org_id)
-            .where(*clauses)
-        )
-        return session.execute(query).scalar() or 0
+        return session.execute(_count_statement(shape, part), values).scalar() or 0
 
     # `since` moves with every request; the count does not mind being a minute behind.
-    key = ("total", actor.sees_member_prices, *_key(asked))
-    return remembered(session, key, count)
-
-
-def _key(asked: HallFilter) -> tuple[Any, ...]:
-    return (
-        asked.kind, asked.category, asked.grades, asked.mills, asked.cities, asked.price_min, asked.price_max, asked.fresh,
-        asked.supplier, asked.warehouse,
-    )  # fmt: skip
+    key = (
+        "total",
+        part,
+        shape.members,
+        asked.fresh,
+        *(v for name, v in sorted(values.items()) if name not in ("now", "since")),
+    )
+    return remembered(session, (key, shape.values), count)

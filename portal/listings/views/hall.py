@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask import render_template, request
 
@@ -128,7 +128,7 @@ def _amount(raw: str | None) -> Decimal | None:
 
 
 class Links:
-    """Addresses of the same list, narrowed or sorted otherwise."""
+    """Addresses of the same list, narrowed or sorted otherwise. A page has dozens, so each part is encoded once."""
 
     def __init__(self, path: str, asked: HallFilter) -> None:
         self.path = path
@@ -139,15 +139,18 @@ class Links:
             "sort": ("" if asked.sort == SORTS[0] else asked.sort,),
         }  # fmt: skip
         self.values: dict[str, tuple[str, ...]] = {name: texts for name, texts in values.items() if any(texts)}
+        self.parts = {name: _encoded(name, texts) for name, texts in self.values.items()}
 
     def pairs(self, *, without: Sequence[str] = ()) -> list[tuple[str, str]]:
         return [(name, text) for name, texts in self.values.items() if name not in without for text in texts]
 
     def to(self, **changed: str | tuple[str, ...]) -> str:
         """The list with these parameters instead; an empty one is left out."""
-        values: dict[str, Any] = self.values | changed
-        kept = {name: value for name, value in values.items() if value and value != ("",)}
-        return f"{self.path}?{urlencode(kept, doseq=True)}" if kept else self.path
+        parts = [part for name, part in self.parts.items() if name not in changed]
+        parts += [
+            _encoded(name, (value,) if isinstance(value, str) else value) for name, value in changed.items() if value
+        ]
+        return f"{self.path}?{'&'.join(parts)}" if parts else self.path
 
     def page(self, number: int) -> str:
         return self.to(page=str(number) if number > 1 else "")
@@ -157,14 +160,18 @@ class Links:
         known = {text for text, _count in counted}
         rows = [*((text, None) for text in chosen if text not in known), *counted]
         others = self.to(**{name: ""})
-        begin = others + ("&" if "?" in others else "?")
-        found = []
-        for text, count in rows:
-            on = text in chosen
-            wanted = [one for one in chosen if one != text] + ([] if on else [text])
-            url = begin + urlencode({name: wanted}, doseq=True) if wanted else others
-            found.append(Option(text, count, url, on))
-        return found
+        kept = "&".join([others.partition("?")[2], _encoded(name, chosen)]).strip("&")
+        more = f"{self.path}?{kept}&" if kept else f"{self.path}?"
+        return [
+            Option(text, count, self.to(**{name: tuple(one for one in chosen if one != text)}), True)
+            if text in chosen
+            else Option(text, count, f"{more}{name}={quote_plus(text)}", False)
+            for text, count in rows
+        ]
+
+
+def _encoded(name: str, texts: tuple[str, ...]) -> str:
+    return "&".join([f"{name}={quote_plus(text)}" for text in texts])
 
 
 def _tree(counts: HallCounts, links: Links, asked: HallFilter) -> list[Option]:
