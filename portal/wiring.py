@@ -23,6 +23,7 @@ from portal.help import desk as help_desk
 from portal.help import search as help_search
 from portal.help import views as help_views
 from portal.help.events import ArticleChanged
+from portal.home import sections as home_sections
 from portal.home import views as home_views
 from portal.listings import api as listings_api
 from portal.listings import desk as listings_desk
@@ -86,6 +87,8 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(organisations_company.bp)
     app.register_blueprint(organisations_desk.bp)
     me.add_section(app, 10, organisations_me.todo)
+    me.add_section(app, 20, home_sections.threads)
+    me.add_section(app, 30, home_sections.listings)
 
     # logistics
     app.register_blueprint(logistics_views.warehouses_bp)
