@@ -30,6 +30,7 @@ from portal.web import (
     metrics,
     requests,
     security,
+    signed,
     templating,
     uow,
 )
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     auth.init_app(app, load_actor=load_actor, load_token_actor=load_token_actor)
     i18n.init_app(app)
     app.extensions["portal.csrf"] = CSRFProtect(app)
+    signed.init_app(app)
     security.init_app(app)
     errors.init_app(app)
     filters.init_app(app)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+from functools import lru_cache
 
 import structlog
 
 _SECRET_WORDS = ("password", "token", "secret", "cookie", "authorization")
 
 
+# Made once: `json.dumps` with arguments of ours would make an encoder for each line.
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+@lru_cache(maxsize=512)
+def _is_secret(key: str) -> bool:
+    return any(word in key.lower() for word in _SECRET_WORDS)
+
+
 def _hide_secrets(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     for key in event:
-        if any(word in key.lower() for word in _SECRET_WORDS):
+        if _is_secret(key):
             event[key] = "…"
     return event
 
@@ -35,7 +46,9 @@ def configure(*, level: int = logging.INFO) -> None:
             _hide_secrets,
             structlog.processors.format_exc_info,
             _keep_to_one_line,
-            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.dev.ConsoleRenderer()
+            if terminal
+            else structlog.processors.JSONRenderer(serializer=lambda event, **_: _encode(event)),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -30,8 +30,12 @@ def current_actor() -> Actor:
     """The actor of this request; VISITOR when nobody is signed in."""
     actor: Actor | None = g.get("actor")
     if actor is None:
-        user = flask_login.current_user
-        actor = g.actor = user.actor if user.is_authenticated else VISITOR
+        # What Flask-Login's current_user would find, without its detours: asked on every page.
+        token = session.get("_user_id")
+        if token:
+            with reading() as db_session:
+                actor = current_app.extensions["portal.load_actor"](db_session, token)
+        actor = g.actor = actor or VISITOR
     return actor
 
 
@@ -81,7 +85,7 @@ def init_app(app: Flask, *, load_actor: LoadActor, load_token_actor: LoadActor) 
     """load_actor: session token → actor; load_token_actor: API token → actor; both None when ended, revoked or unknown."""
     manager = flask_login.LoginManager()
     manager.session_protection = None  # sessions are rows that can be ended; tying them to an address breaks phones
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # templates get the actor, not Flask-Login's user
     app.extensions["portal.load_actor"] = load_actor
     app.extensions["portal.load_token_actor"] = load_token_actor
 

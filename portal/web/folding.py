@@ -15,6 +15,8 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from portal.web.escaping import Generator, shown
+
 # Functions that answer the same for the same constants, as long as the process runs and the language stays.
 SETTLED = ("_", "gettext", "asset", "icon")
 
@@ -25,6 +27,8 @@ class FoldingEnvironment(Environment):
     language: which one the reader has; translate: a text in that language.
     """
 
+    code_generator_class = Generator
+    shown = staticmethod(shown)
     language: Callable[[], str] = staticmethod(lambda: "")
     translate: Callable[[str], str] = staticmethod(lambda text: text)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, request
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -22,7 +21,6 @@ THEMES = ("light", "dark")
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["csrf_token"] = generate_csrf
     app.extensions.setdefault("portal.count_unread", lambda session, actor: 0)
     app.jinja_env.globals["icon"] = icon
     app.context_processor(page_context)
