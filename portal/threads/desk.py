@@ -191,7 +191,7 @@ def work(no: str) -> Any:
     now_is = [
         (_("状态"), _(models.STATUSES[thread.status])),
         (_("负责人"), thread.owner_name or _("未分配")),
-        (_("部门"), _(models.DEPARTMENTS[thread.department])),
+        (_("受理部门"), _(models.DEPARTMENTS[thread.department])),
         (_("优先级"), _(models.PRIORITIES[thread.priority])),
     ]
     return page.show(actor, no, work=form, conflict=conflict, now_is=now_is), 409 if conflict else 422

@@ -43,7 +43,7 @@ class WorkForm(BaseForm):
 
     status = SelectField(_l("状态"))
     owner_id = SelectField(_l("负责人"))
-    department = SelectField(_l("部门"))
+    department = SelectField(_l("受理部门"))
     priority = SelectField(_l("优先级"))
     version = HiddenField()
 
