@@ -30,7 +30,7 @@ class Found:
 class Relaxation:
     """A condition whose dropping would bring hits.
 
-    what: `text`, `price`, `kind`, `words` (fewer of them) or a filter's name; value: the words or the chosen value.
+    what: `price`, `kind`, `words` (without this one), `only` (these words) or a filter's name; value: the words or values.
     """
 
     what: str
@@ -82,12 +82,26 @@ class Search:
             for left_out in terms[:8]:
                 text = " ".join(term.text for term in terms if term is not left_out)
                 candidates.append(("words", left_out.text, replace(query, text=text, page=1)))
+            for kept in self._known_terms(query, audience):
+                candidates.append(("only", kept, replace(query, text=kept, page=1)))
         found = [
             Relaxation(what, value, relaxed, count)
             for what, value, relaxed in candidates
             if (count := self.engine.count(relaxed, audience))
         ]
-        return sorted(found, key=lambda each: -each.count)[:6]
+        # The same words may have been reached in two ways.
+        different = {
+            (each.query.text, each.what if each.what not in ("words", "only") else "words"): each
+            for each in reversed(found)
+        }
+        return sorted(different.values(), key=lambda each: -each.count)[:6]
+
+    def _known_terms(self, query: SearchQuery, audience: Audience) -> list[str]:
+        """The text without all that is nowhere, and then without bare numbers too (a price, an amount): two at once."""
+        terms = query.terms
+        known = [term for term in terms if self.engine.count(SearchQuery(text=term.text), audience)]
+        words = [term for term in known if not term.text.replace(".", "").isdigit()]
+        return [" ".join(term.text for term in kept) for kept in (known, words) if 0 < len(kept) < len(terms) - 1]
 
     def suggest(self, actor: Actor, text: str) -> tuple[str, ...]:
         """Other writings that would bring hits."""

@@ -72,6 +72,8 @@ def _ways_out(found: Found) -> list[WayOut]:
     for each in search().relax(current_actor(), found.query):
         if each.what == "words":
             text = _("去掉“%(word)s”", word=each.value)
+        elif each.what == "only":
+            text = _("只搜“%(words)s”", words=each.value)
         elif each.what == "kind":
             text = _("不限于%(kind)s", kind=kinds[each.value])
         elif each.what == "price":

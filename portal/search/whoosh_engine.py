@@ -22,7 +22,7 @@ from portal.materials.categories import CATEGORIES
 from portal.search.engine import Result
 from portal.search.filtering import chosen, facet_counts, permitted
 from portal.search.matching import Scores, match_text
-from portal.search.query import EVERYBODY, Audience, SearchQuery, Term
+from portal.search.query import EVERYBODY, Audience, SearchQuery, Term, parse
 from portal.search.ranking import order
 from portal.search.segments import Numbers
 from portal.search.store import Store
@@ -148,6 +148,10 @@ class WhooshEngine:
             view = self._view
         return view if view is not None else empty_view()
 
+    def start(self) -> None:
+        """Read the index and the dictionary in the background, before anybody asks: for web processes that just began."""
+        self._watch()
+
     def committed(self) -> None:
         """This process has written: its next search sees it."""
         self._commits += 1
@@ -189,8 +193,8 @@ class WhooshEngine:
 
 def _keep_up(reference: weakref.ref[WhooshEngine], poll_s: float) -> None:
     """Refresh as long as the engine is in use."""
+    parse("钢")  # loads the dictionary
     while True:
-        time.sleep(poll_s)
         engine = reference()
         if engine is None:
             return
@@ -202,3 +206,4 @@ def _keep_up(reference: weakref.ref[WhooshEngine], poll_s: float) -> None:
             log.error("index unreadable", error=repr(error)[:300])
             time.sleep(2)
         del engine
+        time.sleep(poll_s)

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.core.uow import Database
+from portal.help.models import HelpArticle
 from portal.listings.models import Listing
 from portal.search.feed import Feed
 from tests.factories.listings import make_listing
@@ -242,3 +243,30 @@ def test_api_filters_by_several_values(client: FlaskClient, stock: dict[str, str
     assert client.get("/api/v1/search?colour=red").status_code in (400, 422)
     assert client.get("/api/v1/search?size=1000").status_code in (400, 422)
     assert client.get("/api/v1/search?page=10000&size=100").status_code == 200
+
+
+def test_help_articles_are_found_and_shown(client: FlaskClient, app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        session.add(
+            HelpArticle(
+                slug="certificates", category="buying", title="怎样看质保书", body="炉号在左上角。", state="published"
+            )
+        )
+    app.extensions["portal.search.feed"].rebuild(database)
+    html = client.get("/search?q=质保书").text
+    assert "怎样看<mark>质保书</mark>" in html
+    assert 'href="/help/certificates"' in html
+    assert "“炉号”共 1 条" in client.get("/search?q=炉号&kind=help").text
+    (item,) = ask(client, q="质保书")["items"]
+    assert (item["no"], item["kind"], item["title"]) == ("certificates", "help", "怎样看质保书")
+
+
+def test_several_words_too_many_are_dropped_at_once(client: FlaskClient, stock: dict[str, str]) -> None:
+    html = client.get("/search?q=螺纹钢 天津 3777以下&kind=supply").text
+    ways = links_of_ways(html)
+    assert "只搜“螺纹钢 天津”" in ways
+    assert stock["bar"] in client.get(ways["只搜“螺纹钢 天津”"]).text
+
+
+def links_of_ways(html: str) -> dict[str, str]:
+    return {name: unescape(url) for url, name in re.findall(r'<li><a href="([^"]+)">([^<]+)</a>', html)}
