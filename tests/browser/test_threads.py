@@ -1,0 +1,205 @@
+"""Two browsers talk, live: what one writes the other sees; nothing typed is lost and nothing is sent twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import func, select
+
+from portal.accounts.models import User
+from portal.core.uow import Database
+from portal.threads.models import Message, Thread
+from tests.browser.conftest import OpenPage
+from tests.factories.people import make_member, make_organisation, make_session, make_staff
+from tests.factories.threads import make_thread
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def streams_end(app: Flask) -> Iterator[None]:
+    yield
+    app.extensions["portal.live"].stop()
+
+
+@pytest.fixture
+def cast(database: Database) -> dict[str, Any]:
+    with database.writing() as session:
+        company = make_organisation(session, kind="buyer", name="苏州宏越")
+        buyer = make_member(session, company, role="member", name="周采购")
+        staff = make_staff(session, "sales", name="李业务")
+        colleague = make_staff(session, "quality", name="赵质量")
+        thread = make_thread(session, company, buyer, body="三级螺纹 25 有货吗？")
+        return {"buyer": buyer, "staff": staff, "colleague": colleague, "no": thread.no}
+
+
+@pytest.fixture
+def page_of(app: Flask, database: Database, open_page: OpenPage) -> Callable[..., Any]:
+    """`page_of(user, "/threads")`: that person's browser at that page."""
+
+    def open_(user: User, path: str, **options: Any) -> Any:
+        with database.writing() as session:
+            token = make_session(session, user)
+        serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+        assert serializer
+        cookie = {
+            "name": "portal", "value": serializer.dumps({"_user_id": token, "_fresh": True}), "domain": "127.0.0.1", "path": "/",
+            "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax",
+        }  # fmt: skip
+        return open_page(path, storage_state={"cookies": [cookie], "origins": []}, **options)
+
+    return open_
+
+
+def write(page: Any, words: str) -> None:
+    page.locator("textarea[name=body]").fill(words)
+    page.locator("form.composer button[type=submit]").click()
+
+
+def stored(database: Database, body: str) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(Message).where(Message.body == body)) or 0
+
+
+def test_two_people_talk_without_reloading(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    address = f"/threads/{cast['no']}"
+    buyer, staff = page_of(cast["buyer"], address), page_of(cast["staff"], address)
+    colleague = page_of(cast["colleague"], address)
+    staff.get_by_text("三级螺纹 25 有货吗？").first.wait_for()
+
+    staff.locator("textarea[name=body]").press_sequentially("有")
+    buyer.get_by_text("客服正在输入…").wait_for()
+    colleague.locator("[data-typing]", has_text="李业务").wait_for()
+
+    write(staff, "有货，3,700 元/吨")
+    began = time.monotonic()
+    buyer.locator(".message[data-side=theirs]", has_text="有货，3,700 元/吨").wait_for()
+    assert time.monotonic() - began < 3
+    staff.locator(".message[data-side=mine]", has_text="有货").locator(
+        "[data-read]", has_text="已读 · 周采购"
+    ).wait_for()
+
+    staff.locator("label", has_text="内部备注").click()
+    write(staff, "底价 3,650")
+    colleague.locator(".message[data-side=note]", has_text="底价 3,650").wait_for()
+    write(buyer, "好的，要 **30 吨**")
+    staff.locator(".message[data-side=theirs] strong", has_text="30 吨").wait_for()
+    assert "底价" not in buyer.content()
+    assert buyer.locator(".message[data-state]").count() == 0
+    assert [stored(database, words) for words in ("有货，3,700 元/吨", "好的，要 **30 吨**")] == [1, 1]
+
+
+def test_what_was_sent_without_a_network_arrives_once(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    page = page_of(cast["buyer"], f"/threads/{cast['no']}")
+    page.context.set_offline(True)
+    write(page, "断网时写的")
+    page.locator(".message[data-state=sending]", has_text="断网时写的").wait_for()
+    assert page.locator("textarea[name=body]").input_value() == ""
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator(".message[data-message][data-side=mine]", has_text="断网时写的").wait_for()
+    assert stored(database, "断网时写的") == 1
+    assert page.locator(".message", has_text="断网时写的").count() == 1
+
+
+def test_an_answer_lost_on_the_way_is_no_second_message(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    page = page_of(cast["buyer"], f"/threads/{cast['no']}")
+    lost: list[str] = []
+
+    def lose_the_first_answer(route: Any) -> None:
+        if route.request.method != "POST" or lost:
+            route.continue_()
+            return
+        lost.append(route.request.url)
+        route.fetch()  # the server gets it and stores it; its answer never arrives
+        route.abort()
+
+    page.route(f"**/threads/{cast['no']}/messages", lose_the_first_answer)
+    write(page, "只此一条")
+    page.locator(".message[data-message^=m][data-side=mine]", has_text="只此一条").wait_for()
+    page.wait_for_timeout(1500)
+    assert lost
+    assert stored(database, "只此一条") == 1
+    assert page.locator(".message", has_text="只此一条").count() == 1
+
+
+def test_what_was_typed_survives_a_reload(page_of: Callable[..., Any], cast: dict[str, Any]) -> None:
+    page = page_of(cast["buyer"], f"/threads/{cast['no']}")
+    page.locator("textarea[name=body]").press_sequentially("写了一半")
+    page.wait_for_timeout(500)
+    page.reload()
+    page.wait_for_function("document.querySelector('textarea[name=body]').value === '写了一半'")
+
+
+def test_a_refused_message_can_be_taken_back(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    page = page_of(cast["buyer"], f"/threads/{cast['no']}")
+    with database.writing() as session:
+        session.scalars(select(Thread)).one().status = "closed"
+    write(page, "来晚了")
+    failed = page.locator(".message[data-state=failed]")
+    failed.get_by_text("会话已关闭").wait_for()
+    failed.get_by_text("放回编辑框").click()
+    assert page.locator("textarea[name=body]").input_value() == "来晚了"
+
+
+def test_the_queue_and_the_badge_follow(page_of: Callable[..., Any], cast: dict[str, Any], database: Database) -> None:
+    with database.writing() as session:
+        session.scalars(select(Thread)).one().owner_id = cast["staff"].id
+    desk = page_of(cast["staff"], "/desk")
+    buyer = page_of(cast["buyer"], f"/threads/{cast['no']}")
+    write(buyer, "急用，请回复")
+    desk.locator(".talk-queue", has_text="急用，请回复").wait_for()
+    desk.wait_for_function("document.title.startsWith('(1) ')")
+    write(page_of(cast["staff"], f"/threads/{cast['no']}"), "马上")
+    desk.get_by_text("都处理完了").wait_for()
+
+
+def test_beyond_the_cap_pages_poll_and_hear_all_the_same(
+    page_of: Callable[..., Any], cast: dict[str, Any], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.extensions["portal.live"], "cap", 0)
+    address = f"/threads/{cast['no']}"
+    buyer, staff = page_of(cast["buyer"], address), page_of(cast["staff"], address)
+    write(staff, "轮询也收得到")
+    buyer.locator(".message[data-side=theirs]", has_text="轮询也收得到").wait_for()
+
+
+def test_tabs_share_one_stream(page_of: Callable[..., Any], cast: dict[str, Any], app: Flask) -> None:
+    page = page_of(cast["buyer"], f"/threads/{cast['no']}")
+    hub = app.extensions["portal.live"]
+    page.wait_for_timeout(800)
+    assert len(hub) == 1
+    second = page.context.new_page()
+    second.goto(page.url)
+    second.wait_for_timeout(800)
+    assert len(hub) <= 2, "the old connection of the first tab may still be closing"
+    staff = page_of(cast["staff"], f"/threads/{cast['no']}")
+    write(staff, "两个标签页都看到")
+    for tab in (page, second):
+        tab.locator(".message[data-side=theirs]", has_text="两个标签页都看到").wait_for()
+    page.close()
+    write(staff, "留下的也看到")
+    second.locator(".message[data-side=theirs]", has_text="留下的也看到").wait_for()
+
+
+def test_without_script_everything_is_a_form(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    page = page_of(cast["staff"], f"/threads/{cast['no']}", script=False)
+    page.get_by_role("button", name="标为已读").click()
+    write(page, "没有脚本也能发")
+    page.locator(".message[data-side=mine]", has_text="没有脚本也能发").wait_for()
+    assert stored(database, "没有脚本也能发") == 1
