@@ -61,14 +61,12 @@ def sign_in(token: str) -> Actor:
 
 def current_token() -> str:
     """The session token of this request's browser; "" when nobody is signed in."""
-    user = flask_login.current_user
-    return str(user.token) if user.is_authenticated else ""
+    return str(session.get("_user_id", "")) if current_actor().is_signed_in else ""
 
 
 def sign_out() -> str | None:
     """End the browser session. Returns its token, for the caller to end it in the database as well."""
-    user = flask_login.current_user
-    token = user.token if user.is_authenticated else None
+    token = current_token() or None
     flask_login.logout_user()
     session.clear()
     g.actor = VISITOR
