@@ -31,7 +31,7 @@ from portal.listings.terms import CERTIFICATE, PICTURE, PUBLISHED, codes
 from portal.organisations.models import VERIFIED, Organisation
 
 SIMILAR = 6
-SIMILAR_LOOKED_AT = 30
+SIMILAR_LOOKED_AT = 16
 HISTORY = 30
 
 
