@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, BinaryIO, cast
 
 from flask import current_app, flash, redirect, render_template, request
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -62,6 +63,12 @@ def create() -> Any:
                 no = known or _create(session, actor, form, kind=kind, key=key, taken=taken, publishing=publishing)
         except Invalid as error:
             form.take(error)
+        except IntegrityError:  # PostgreSQL: the same form came in at the same moment and was faster
+            with reading() as session:
+                no = find_by_source(session, actor, key or "") or ""
+            if not no:
+                raise
+            return _done(no, published=publishing)
         else:
             return _done(no, published=publishing)
     return _page(form, kind=kind, refiled=bool(taken)), 422
