@@ -166,35 +166,45 @@ def work(no: str) -> Any:
     with reading() as session:
         thread = queries.find_thread(session, actor, no)
         people = [(str(user_id), name) for user_id, name, _departments in queries.staff_choices(session)]
-    form = page.work_form(thread, people, formdata=request.form)
-    conflict = ""
+    asked = {name: clean(request.form.get(name, "")) for name in ("status", "owner_id", "department", "priority")}
+    version, owner = request.form.get("version", ""), asked["owner_id"]
+    conflict, errors = "", {}
     try:
-        if form.validate():
-            version = form.version.data or ""
-            wanted = Work(
-                form.status.data,
-                int(form.owner_id.data) if form.owner_id.data else None,
-                form.department.data,
-                form.priority.data,
+        wanted = Work(
+            asked["status"],
+            (int(owner) if owner.isdecimal() and len(owner) < 18 else 0) if owner else None,
+            asked["department"],
+            asked["priority"],
+        )
+        with writing() as session:
+            services.change_work(
+                session,
+                actor,
+                no=no,
+                version=int(version) if version.isdecimal() and len(version) < 18 else 0,
+                work=wanted,
             )
-            with writing() as session:
-                services.change_work(
-                    session, actor, no=no, version=int(version) if version.isdecimal() else 0, work=wanted
-                )
-            flash(_("已保存"), "success")
-            return redirect(f"/threads/{no}", 303)
     except Invalid as error:
-        form.take(error)
+        errors = {error.field: say(error)}
     except Conflict as error:
-        conflict = say(error)
-        form.version.data = thread.version
+        conflict, version = say(error), str(thread.version)
+    else:
+        flash(_("已保存"), "success")
+        return redirect(f"/threads/{no}", 303)
     now_is = [
         (_("状态"), _(models.STATUSES[thread.status])),
         (_("负责人"), thread.owner_name or _("未分配")),
         (_("受理部门"), _(models.DEPARTMENTS[thread.department])),
         (_("优先级"), _(models.PRIORITIES[thread.priority])),
     ]
-    return page.show(actor, no, work=form, conflict=conflict, now_is=now_is), 409 if conflict else 422
+    given: dict[str, Any] = {
+        "work": page.work_selects(people, **asked),
+        "work_version": version,
+        "work_errors": errors,
+        "conflict": conflict,
+        "now_is": now_is,
+    }
+    return page.show(actor, no, **given), 409 if conflict else 422
 
 
 @bp.post("/threads/<no>/guests")

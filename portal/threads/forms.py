@@ -1,4 +1,4 @@
-"""Forms of threads: opening one, correcting a message, the desk's work, a supplier's thread."""
+"""Forms of threads: opening one, correcting a message, a supplier's thread."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
-from portal.threads.models import DEPARTMENTS, KINDS, PRIORITIES, RESTRICTED_KINDS, STATUSES
+from portal.threads.models import KINDS, RESTRICTED_KINDS
 from portal.threads.words import MAX_BODY, MAX_SUBJECT
 from portal.web.forms import BaseForm, at_most
 from portal.web.i18n import _, _l
@@ -36,23 +36,6 @@ class EditForm(BaseForm):
     """A correction."""
 
     body = TextAreaField(_l("内容"), [DataRequired(_l("请填写内容")), at_most(MAX_BODY)])
-
-
-class WorkForm(BaseForm):
-    """Status, owner, department and priority, together."""
-
-    status = SelectField(_l("状态"))
-    owner_id = SelectField(_l("负责人"))
-    department = SelectField(_l("受理部门"))
-    priority = SelectField(_l("优先级"))
-    version = HiddenField()
-
-    def __init__(self, *args: Any, staff: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.status.choices = choices(STATUSES)
-        self.owner_id.choices = [("", str(_("未分配"))), *staff]
-        self.department.choices = choices(DEPARTMENTS)
-        self.priority.choices = choices(PRIORITIES)
 
 
 class SupplierForm(BaseForm):

@@ -12,7 +12,6 @@ from portal.core.numbers import new_token
 from portal.core.permissions import Actor
 from portal.organisations.models import VERIFIED
 from portal.threads import models, queries
-from portal.threads.forms import WorkForm
 from portal.threads.matters import show_matter
 from portal.threads.policies import can_settle, can_write
 from portal.threads.present import (
@@ -106,25 +105,30 @@ def _for_staff(session: Session, actor: Actor, thread: ThreadView) -> dict[str, 
         "pair": [(other, _(statuses[other.status]), other.side == models.SUPPLIER) for other in pair],
         "others": [(other.url, other.subject, _(statuses[other.status])) for other in others],
         "staff": staff,
-        "work": work_form(thread, staff),
+        "work": work_selects(
+            staff,
+            status=thread.status,
+            owner_id=str(thread.owner_id or ""),
+            department=thread.department,
+            priority=thread.priority,
+        ),
+        "work_version": thread.version,
+        "work_errors": {},
         "guests_matter": thread.kind in models.RESTRICTED_KINDS,
         "may_take": thread.owner_id is None,
     }
 
 
-def work_form(thread: ThreadView, staff: list[tuple[str, str]], **data: Any) -> WorkForm:
-    """The desk's form, filled with what the thread is now."""
-    return WorkForm(
-        formdata=data.get("formdata"),
-        staff=staff,
-        data={
-            "status": thread.status,
-            "owner_id": str(thread.owner_id or ""),
-            "department": thread.department,
-            "priority": thread.priority,
-            "version": thread.version,
-        },
-    )
+def work_selects(
+    staff: Sequence[tuple[str, str]], *, status: str, owner_id: str, department: str, priority: str
+) -> list[tuple[str, str, list[tuple[str, str]], str]]:
+    """The desk's four selects: (name, label, choices, chosen). Drawn by hand: a form object costs more than the conversation."""
+    return [
+        ("status", _("状态"), [(key, _(words)) for key, words in models.STATUSES.items()], status),
+        ("owner_id", _("负责人"), [("", _("未分配")), *staff], owner_id),
+        ("department", _("受理部门"), [(key, _(words)) for key, words in models.DEPARTMENTS.items()], department),
+        ("priority", _("优先级"), [(key, _(words)) for key, words in models.PRIORITIES.items()], priority),
+    ]
 
 
 def _own_mark(actor: Actor, readers: Sequence[queries.Reader]) -> int:

@@ -371,8 +371,11 @@ def test_the_desk_works_and_the_second_is_told(at: Browsers, database: Database)
     assert at("sales").post(f"/threads/{no}/work", data=data | {"version": version[1]}).status_code == 303
     stale = at("colleague").post(f"/threads/{no}/work", data=data | {"priority": "low", "version": version[1]})
     assert stale.status_code == 409
-    assert '<option selected value="low">' in stale.text, "what the second chose is kept"
+    assert '<option value="low" selected>' in stale.text, "what the second chose is kept"
     assert "待客户回复" in stale.text
+    wrong = at("sales").post(f"/threads/{no}/work", data=data | {"owner_id": "x", "version": "99999"})
+    assert wrong.status_code == 422
+    assert 'id="work-owner_id-error"' in wrong.text
     assert at("member").post(f"/threads/{no}/work", data=data).status_code == 404
     assert "等您回复" in at("member").get(f"/threads/{no}").text
     assert "运输" not in at("member").get(f"/threads/{no}/side").text
