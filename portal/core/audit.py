@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portal.core.clock import now
 from portal.core.db import Base, Id
 from portal.core.permissions import Actor
+from portal.core.prepared import PreparedInsert
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The current request's id, set by the web layer; empty in commands and jobs."""
@@ -42,15 +43,17 @@ def audit(session: Session, actor: Actor, action: str, subject: str, **facts: An
 
     facts: plain JSON values that explain it; never a password, token or message body.
     """
-    session.add(
-        AuditEvent(
-            at=now(),
-            user_id=actor.user_id,
-            org_id=actor.org_id,
-            actor=actor.name[:120],
-            action=action,
-            subject=subject,
-            facts=facts,
-            request_id=request_id.get(),
-        )
+    _NOTE.run(
+        session,
+        at=now(),
+        user_id=actor.user_id,
+        org_id=actor.org_id,
+        actor=actor.name[:120],
+        action=action,
+        subject=subject,
+        facts=facts,
+        request_id=request_id.get(),
     )
+
+
+_NOTE = PreparedInsert(AuditEvent, "at", "user_id", "org_id", "actor", "action", "subject", "facts", "request_id")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.clock import now
 from portal.core.db import Base, Id
+from portal.core.prepared import PreparedInsert
 from portal.core.uow import Database
 
 KEEP = timedelta(hours=6)
@@ -31,6 +32,9 @@ class LiveEvent(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+_SAY = PreparedInsert(LiveEvent, "audience", "kind", "payload", "created_at")
+
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """A live event as read by the poller."""
@@ -43,7 +47,7 @@ class Live:
 
 def announce(session: Session, audience: str, kind: str, **ids: Any) -> None:
     """Tell open pages. audience: `staff`, `user:7`, `org:3` or `thread:T1234ABCD`; kind: `message`, `typing`, `unread` …"""
-    session.add(LiveEvent(audience=audience, kind=kind, payload=ids, created_at=now()))
+    _SAY.run(session, audience=audience, kind=kind, payload=ids, created_at=now())
 
 
 def latest_id(session: Session) -> int:

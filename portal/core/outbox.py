@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Index, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.clock import now
 from portal.core.db import Base, Id
+from portal.core.prepared import Prepared, PreparedInsert
 
 PENDING, DEAD = "pending", "dead"
 
@@ -38,6 +39,13 @@ class Job(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+_WAITING = Prepared(
+    select(Job.id).where(Job.key == bindparam("key"), Job.state == PENDING, Job.claimed_by.is_(None)).limit(1),
+    flush=False,
+)
+_ADD = PreparedInsert(Job, "name", "payload", "key", "state", "run_after", "attempts", "created_at")
+
+
 def enqueue(
     session: Session, name: str, payload: dict[str, Any], *, run_after: datetime | None = None, key: str | None = None
 ) -> None:
@@ -46,12 +54,19 @@ def enqueue(
     run_after: not before this moment (default: at once).
     key: while a job with the same key waits unclaimed, another is not added (used to batch: one mail for many messages).
     """
-    if key is not None:
-        waiting = select(Job.id).where(Job.key == key, Job.state == PENDING, Job.claimed_by.is_(None)).limit(1)
-        if session.execute(waiting).first():
-            return
+    if key is not None and _WAITING.first(session, key=key):
+        return
     moment = now()
-    session.add(Job(name=name, payload=payload, key=key, run_after=run_after or moment, created_at=moment))
+    _ADD.run(
+        session,
+        name=name,
+        payload=payload,
+        key=key,
+        state=PENDING,
+        run_after=run_after or moment,
+        attempts=0,
+        created_at=moment,
+    )
 
 
 Mode = Literal["transactional", "external", "batch"]

@@ -1,8 +1,11 @@
-"""Queries compiled once and run often: what every page asks. SQLAlchemy writes the SQL; building and hashing a statement
-anew costs ten times what SQLite needs to answer it.
+"""Statements compiled once and run often: what every page asks, what every change notes. SQLAlchemy writes the SQL; building
+and hashing a statement anew costs ten times what SQLite needs to answer it.
 
     _BY_TOKEN = Prepared(select(User.id, User.name).where(User.token == bindparam("token")))
     row = _BY_TOKEN.first(session, token=token)          # row.id, row.name
+
+    _NOTE = PreparedInsert(AuditEvent, "at", "action", "facts")
+    _NOTE.run(session, at=now(), action="listing.closed", facts={})
 
 For plain columns only: no ORM objects, no IN over a list of changing length.
 """
@@ -13,22 +16,28 @@ from collections import namedtuple
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Insert, Select, bindparam, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
+from portal.core.db import Base
+
 
 class Prepared:
-    """A select of columns, run by parameters. Made at import; compiled at first use for each kind of database."""
+    """A select of columns, run by parameters. Made at import; compiled at first use for each kind of database.
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    flush: write what the session holds back before asking, as the session itself does; needless where no ORM object matters.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]], *, flush: bool = True) -> None:
         self.statement = statement
+        self.flush = flush
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, session: Session, /, **values: Any) -> list[Any]:
         """All rows, as named tuples."""
-        if session.autoflush:
-            session.flush()  # as the session does itself before a query: what was written is seen
+        if self.flush and session.autoflush:
+            session.flush()
         connection = session.connection()
         compiled = self._compiled.get(connection.dialect.name)
         if compiled is None:
@@ -46,10 +55,25 @@ class Prepared:
         return rows[0][0] if rows else None
 
 
+class PreparedInsert:
+    """An insert of one row with exactly these columns; the others keep what the table says. The row's id is not told."""
+
+    def __init__(self, model: type[Base], *columns: str) -> None:
+        self.statement = insert(model).values({name: bindparam(name) for name in columns}).inline()
+        self._compiled: dict[str, _Compiled] = {}
+
+    def run(self, session: Session, /, **values: Any) -> None:
+        connection = session.connection()
+        compiled = self._compiled.get(connection.dialect.name)
+        if compiled is None:
+            compiled = self._compiled[connection.dialect.name] = _Compiled(self.statement, connection.dialect)
+        connection.exec_driver_sql(compiled.sql, compiled.parameters(values)).close()
+
+
 class _Compiled:
     """The statement as one database understands it."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         self.wanted = {name for name, bound in compiled.binds.items() if bound.required}
         if any(compiled.binds[name].expanding for name in self.wanted):
@@ -67,7 +91,7 @@ class _Compiled:
         for name, value in self.constants.items():
             if into.get(name):
                 self.constants[name] = into[name](value)
-        columns = list(statement.selected_columns)
+        columns = list(statement.selected_columns) if isinstance(statement, Select) else []
         names = [column.key or f"c{place}" for place, column in enumerate(columns)]
         self.make: Callable[[Any], Any] = namedtuple("Row", names)._make  # type: ignore[attr-defined]  # names are data here
         self.out: list[tuple[int, Callable[[Any], Any]]] = []

@@ -15,6 +15,7 @@ from wtforms.validators import Length
 
 from portal.core.errors import Invalid
 from portal.web.i18n import _, _l, locale_tag, say
+from portal.web.signed import csrf_token
 
 _WTFORMS_LOCALES = {"zh-CN": "zh", "zh-TW": "zh_TW", "en": "en"}
 
@@ -29,10 +30,17 @@ def clean(value: Any) -> Any:
     ).strip()
 
 
+class _Csrf(FlaskForm.Meta.csrf_class):  # type: ignore[misc]  # Flask-WTF has no types
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+        return csrf_token()  # the same token, signed once for many pages
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Subclass for every form. `form.take(error)` puts a service's Invalid beside its field."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf_class = _Csrf
+
         def get_translations(self, form: Any) -> Any:
             # Flask-WTF's own lookup gives Traditional readers Simplified messages.
             return wtforms.i18n.get_translations([_WTFORMS_LOCALES[locale_tag()]])
