@@ -45,8 +45,8 @@ def note_read(session: Session, actor: Actor, *, thread_id: int, read_to: int) -
         "told_message_id": 0,
         "at": now(),
     }
-    result: Any = session.execute(_mark(session.get_bind().dialect.name), values)
-    return bool(result.rowcount)
+    # What it gives back, not how many rows it touched: PostgreSQL's driver does not count those here.
+    return session.execute(_mark(session.get_bind().dialect.name), values).first() is not None
 
 
 @functools.cache
@@ -58,7 +58,7 @@ def _mark(dialect: str) -> Any:
         index_elements=["user_id", "thread_id"],
         set_={"last_read_message_id": statement.excluded.last_read_message_id, "at": statement.excluded.at},
         where=table.c.last_read_message_id < statement.excluded.last_read_message_id,
-    )
+    ).returning(table.c.thread_id)
 
 
 def insert_once(session: Session, table: type[Base], values: dict[str, Any]) -> None:
