@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.core.errors import NotFound
+from portal.core.markup import plain
 from portal.core.permissions import Actor
 from portal.help.models import PUBLISHED, HelpArticle, HelpArticleVersion, Notice
 from portal.help.policies import readable, shown
 
 SOURCE = "zh-CN"
+SUMMARY = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,27 @@ class ArticleRow:
 
     def title_in(self, language: str) -> str:
         return self.titles.get(language) or self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleHit:
+    """An article among search results: the reader's language is picked where it is shown."""
+
+    slug: str
+    url: str
+    texts: Mapping[str, tuple[str, str]]
+    """Language → title and body."""
+
+    @property
+    def title(self) -> str:
+        return self.texts[SOURCE][0]
+
+    def title_in(self, language: str) -> str:
+        return self.texts.get(language, self.texts[SOURCE])[0]
+
+    def summary_in(self, language: str) -> str:
+        """The first words of the text, without marks."""
+        return plain(self.texts.get(language, self.texts[SOURCE])[1][:600])[:SUMMARY]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +116,19 @@ def list_articles(session: Session, actor: Actor) -> list[ArticleRow]:
     return [_row(row) for row in session.execute(query)]
 
 
-def articles_by_id(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, ArticleRow]:
+def hits_by_id(session: Session, ids: Collection[int]) -> dict[int, ArticleHit]:
     """The published ones among these."""
-    query = select(*_ROW).where(HelpArticle.state == PUBLISHED, HelpArticle.id.in_(list(ids)))
-    return {row.id: _row(row) for row in session.execute(query)}
+    query = select(HelpArticle.id, HelpArticle.slug, HelpArticle.title, HelpArticle.body, HelpArticle.translations)
+    found = session.execute(query.where(HelpArticle.state == PUBLISHED, HelpArticle.id.in_(list(ids))))
+    return {
+        row.id: ArticleHit(
+            slug=row.slug,
+            url=f"/help/{row.slug}",
+            texts={SOURCE: (row.title, row.body)}
+            | {language: (text["title"], text["body"]) for language, text in row.translations.items()},
+        )
+        for row in found
+    }
 
 
 def article_view(session: Session, actor: Actor, slug: str, *, language: str) -> ArticleView:

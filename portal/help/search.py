@@ -11,7 +11,7 @@ from portal.core.documents import SearchDocument
 from portal.core.markup import plain
 from portal.core.permissions import Actor
 from portal.help.models import PUBLISHED, HelpArticle
-from portal.help.queries import ArticleRow, articles_by_id
+from portal.help.queries import ArticleHit, hits_by_id
 
 
 def load(session: Session, ids: Collection[int]) -> dict[int, SearchDocument | None]:
@@ -38,6 +38,6 @@ def all_ids(session: Session) -> Sequence[int]:
     return session.scalars(select(HelpArticle.id).where(HelpArticle.state == PUBLISHED).order_by(HelpArticle.id)).all()
 
 
-def present(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, ArticleRow]:
+def present(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, ArticleHit]:
     """The hits that are still published, as rows."""
-    return articles_by_id(session, actor, ids)
+    return hits_by_id(session, ids)

@@ -132,7 +132,13 @@ def _freight(row: Any, terms: tuple[Term, ...], language: str, moment: datetime,
 
 
 def _help(row: Any, terms: tuple[Term, ...], language: str, moment: datetime, limits: Freshness) -> Hit:
-    return Hit(kind="help", no=row.slug, url=row.url, title=with_marks(row.title_in(locale_tag()), terms))
+    return Hit(
+        kind="help",
+        no=row.slug,
+        url=row.url,
+        title=with_marks(row.title_in(locale_tag()), terms),
+        subtitle=with_marks(row.summary_in(locale_tag()), terms),
+    )
 
 
 _SHAPES = {"supply": _listing, "demand": _listing, "warehouse": _warehouse, "freight": _freight, "help": _help}
