@@ -431,3 +431,29 @@ def test_own_list_costs_few_queries(
     count_queries.clear()
     assert browser.get("/me/listings").status_code == 200
     assert len(count_queries) <= 4
+
+
+def test_what_was_shown_before_stays_readable_for_its_company_and_staff(
+    sign_in: SignIn, client: FlaskClient, seller: User, database: Database
+) -> None:
+    browser = sign_in(seller)
+    with database.writing() as session:
+        company = session.scalars(select(Organisation)).one()
+        listing = make_listing(session, company, created_by=seller.id, price=Decimal("3650"))
+        no, stranger, staff = listing.no, make_member(session), make_staff(session, name="王业务")
+    answer = browser.post(
+        "/me/listings/grid",
+        data={"no": [no], "version": ["1"], f"price-{no}": "3580", f"quantity-{no}": "100", f"version-{no}": "1"},
+    )
+    assert answer.status_code == 303, answer.text[:500]
+    sign_in(staff).post(f"/desk/listings/{no}/withdraw", data={"reason": "价格与实际不符"})
+
+    own = browser.get(f"/listings/{no}/history").text
+    assert "3,650" in own
+    assert "3,580" in own
+    assert seller.name in own
+    assert "价格与实际不符" in own
+    assert "王业务" not in own  # to the company it was the platform
+    assert "王业务" in sign_in(staff).get(f"/listings/{no}/history").text
+    assert sign_in(stranger).get(f"/listings/{no}/history").status_code == 404
+    assert client.get(f"/listings/{no}/history").status_code == 303

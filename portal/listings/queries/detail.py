@@ -206,7 +206,7 @@ def find_similar(session: Session, actor: Actor, listing: ListingView) -> list[L
 
 
 def get_file(session: Session, actor: Actor, *, no: str, token: str) -> ListingFileView:
-    """A file of a listing the actor may see; certificates are for signed-in members, its company and staff.
+    """A file of a listing the actor may see; certificates are for members with a proven address, its company and staff.
 
     Raises: NotFound.
     """
@@ -218,7 +218,8 @@ def get_file(session: Session, actor: Actor, *, no: str, token: str) -> ListingF
     )
     row = session.execute(query).first()
     allowed = listing.is_open or listing.is_own or listing.is_staff
-    if row is None or not allowed or (row.role == CERTIFICATE and not actor.is_signed_in):
+    trusted = actor.sees_member_prices or listing.is_own
+    if row is None or not allowed or (row.role == CERTIFICATE and not trusted):
         raise NotFound("文件不存在")
     return ListingFileView(**row._mapping)
 

@@ -15,7 +15,7 @@ from portal.web.uow import reading
 @bp.get("/listings/<no>/files/<token>")
 @public
 def download(no: str, token: str) -> Any:
-    """A picture for whoever sees the listing; a certificate for signed-in members."""
+    """A picture for whoever sees the listing; a certificate for members with a proven address."""
     with reading() as session:
         file = get_file(session, current_actor(), no=no, token=token)
     return send_upload(file.token, name=file.name, media_type=file.media_type)
