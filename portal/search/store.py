@@ -35,12 +35,31 @@ BULK_CHUNK = 10_000
 """Documents in one commit of a bulk load: three times faster than one large commit, with half the memory."""
 
 
+class _Files(FileStorage):
+    """Whoosh's folder, which knows what it opened: a file that turns out unreadable is otherwise never closed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))  # type: ignore[no-untyped-call]
+        self.opened: list[Any] = []
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        file = super().open_file(name, **options)  # type: ignore[no-untyped-call]
+        self.opened.append(file)
+        return file
+
+    def close_all(self) -> None:
+        for file in self.opened:
+            if not file.is_closed:
+                file.close()
+        self.opened.clear()
+
+
 class Generation:
     """One folder with a Whoosh index in it. Writing to it needs the store's lock."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._storage = FileStorage(str(path))  # type: ignore[no-untyped-call]
+        self._storage = _Files(path)
 
     @property
     def number(self) -> int:
@@ -52,6 +71,10 @@ class Generation:
         self.path.mkdir(parents=True, exist_ok=True)
         whoosh_index.FileIndex.create(self._storage, schema.make_schema())  # type: ignore[no-untyped-call]
         _sync(self.path)
+
+    def give_up(self) -> None:
+        """Close what was opened for a reading that failed."""
+        self._storage.close_all()
 
     def open(self) -> Any:
         """The Whoosh index. Raises: whoosh.index.IndexError and OSError when it cannot be read."""

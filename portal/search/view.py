@@ -96,6 +96,14 @@ def build_view(generation: Generation, previous: View | None) -> View:
     Always from a fresh table of contents: Whoosh's own refresh shows deleted and duplicate documents.
     Raises: OSError when the writer removed a file between two looks (ask again); whoosh.index.IndexError when it cannot be read.
     """
+    try:
+        return _build(generation, previous)
+    except BaseException:
+        generation.give_up()
+        raise
+
+
+def _build(generation: Generation, previous: View | None) -> View:
     opened = generation.open()
     contents = opened._read_toc()
     same = previous is not None and previous.stamp[0] == generation.path.name

@@ -134,9 +134,6 @@ def test_missing_index_is_made_at_start(database: Database, engine: WhooshEngine
     assert engine.ready()
 
 
-@pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # Whoosh leaves a file open when it stumbles
 def test_broken_index_is_made_anew(database: Database, worker: Worker, engine: WhooshEngine, feed: Feed) -> None:
     number = publish(database)
     worker.drain()
@@ -146,7 +143,7 @@ def test_broken_index_is_made_anew(database: Database, worker: Worker, engine: W
         path.write_bytes(b"\0" * path.stat().st_size)
     feed.begin(database)
     assert found(engine, "螺纹钢") == [("supply", number)]
-    gc.collect()  # the file it left open, here and not in another test
+    gc.collect()  # a file left open is noticed here and not in another test
 
 
 def test_verification_corrects_what_no_event_told(
