@@ -152,7 +152,7 @@ def status_words(actor: Actor, thread: ThreadView) -> str:
 
 def phrases(actor: Actor, thread: ThreadView) -> list[str]:
     """What is often asked, at a press. Staff get their own canned replies elsewhere."""
-    if actor.is_staff or thread.kind not in ("inquiry", "order", "transport"):
+    if actor.is_staff or thread.side == models.SUPPLIER or thread.kind not in ("inquiry", "order", "transport"):
         return []
     asked = {
         "inquiry": (_("请提供质保书"), _("最低起订量是多少？"), _("可以含运到厂吗？")),
