@@ -12,8 +12,7 @@ from flask.cli import with_appcontext
 
 from portal.config import Settings
 from portal.core.worker import Worker
-from portal.demo.cli import demo, show_accounts
-from portal.demo.load import is_empty, is_loaded, load
+from portal.demo.cli import demo, fill_if_empty, show_accounts
 from portal.supervisor import supervise
 from portal.web.metrics import begin_anew, metrics_folder
 from portal.web.uow import database
@@ -71,10 +70,8 @@ def refuse_taken_port(settings: Settings) -> None:
 def prepare(settings: Settings) -> None:
     """Bring the database to the newest shape and, in demo mode and when it is empty, fill it. Prints where to go."""
     current_app.extensions["alembic"].upgrade()
-    if settings.demo and is_empty(database()):
-        click.echo("  首次启动，正在装入示例数据… first start, loading sample data…")
-        load(database(), current_app.extensions["portal.files"])
-        current_app.extensions["portal.search.feed"].rebuild(database())
+    if settings.demo:
+        fill_if_empty()
     click.echo(f"\n  物资通 Middleman  →  http://localhost:{settings.port}\n")
-    if settings.demo and is_loaded(database()):
+    if settings.demo:
         show_accounts()
