@@ -21,12 +21,23 @@ from portal.web.escaping import Generator, shown
 SETTLED = ("_", "gettext", "asset", "icon")
 
 
+class HouseTemplate(Template):
+    """A template whose globals are the environment's and nobody else's: what imports it shares one module of it."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        # Jinja compares the globals of both at every import, fifteen times a page, in case somebody passed other ones.
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
 class FoldingEnvironment(Environment):
     """Flask's environment with one set of compiled templates a language.
 
     language: which one the reader has; translate: a text in that language.
     """
 
+    template_class = HouseTemplate
     code_generator_class = Generator
     shown = staticmethod(shown)
     language: Callable[[], str] = staticmethod(lambda: "")

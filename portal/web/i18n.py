@@ -10,7 +10,6 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext as _n
 
 from portal.config import ROOT
 from portal.web.auth import current_actor
@@ -35,6 +34,15 @@ def _(text: str, **params: Any) -> str:
 @functools.lru_cache(maxsize=20_000)
 def _said(tag: str, text: str) -> str:
     return str(_catalogue(tag).ugettext(text))
+
+
+def _n(one: str, many: str, num: int, **params: Any) -> str:
+    """The same for a text with a number in it, which `%(num)d` shows."""
+    return _counted(one, many, num) % {"num": num, **params}
+
+
+def _counted(one: str, many: str, num: int) -> str:
+    return str(_catalogue(locale_tag()).ungettext(one, many, num))
 
 
 @functools.cache
@@ -90,6 +98,8 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations" / "build")
     Babel(app, locale_selector=lambda: LOCALES[locale_tag()], timezone_selector=lambda: "Asia/Shanghai")
+    # In templates too: Jinja fills the parameters in itself, and escapes them.
+    app.jinja_env.install_gettext_callables(lambda text: _said(locale_tag(), text), _counted, newstyle=True)  # type: ignore[attr-defined]
     if isinstance(app.jinja_env, FoldingEnvironment):
         app.jinja_env.language = locale_tag
         app.jinja_env.translate = _

@@ -85,4 +85,6 @@ def csrf_token() -> str:
 
 def init_app(app: Flask) -> None:
     app.session_interface = Sessions()
+    # Flask-WTF offers its own in both places.
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.context_processor(lambda: {"csrf_token": csrf_token})
