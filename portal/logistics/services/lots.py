@@ -91,10 +91,11 @@ def change_lot(session: Session, actor: Actor, no: str, *, version: int, values:
     lot = locked(session, actor, no)
     if lot.version != version:
         raise Conflict("其他人刚刚修改了这批库存，请对照后再保存")
-    left = lot.warehouse_id
+    left, recounted = lot.warehouse_id, values.on_hand != lot.on_hand
     _fill(session, actor, lot, values)
-    audit(session, actor, "lot.changed", f"lot:{lot.id}", no=lot.no)
-    if values.on_hand != lot.on_hand:
+    if values.certificate is not None or session.is_modified(lot) or not recounted:  # a mere recount is a movement
+        audit(session, actor, "lot.changed", f"lot:{lot.id}", no=lot.no)
+    if recounted:
         move(session, actor, lot, kind="correct", on_hand=values.on_hand - lot.on_hand, reason=values.reason)
     else:
         lot.confirmed_at = now()

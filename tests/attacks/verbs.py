@@ -1,0 +1,201 @@
+"""Every address with an id in it, once for each method: what to send, and who may. An architecture of attacks, not a test itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from portal.core.clock import SHANGHAI, now
+
+A = ("a_manager", "a_member", "a_viewer")
+WRITERS = ("a_manager", "a_member")
+STAFF = ("sales", "warehouse", "transport", "supervision", "admin")
+TODAY = now().astimezone(SHANGHAI).date()
+SOON = (TODAY + timedelta(days=10)).isoformat()
+
+ABSENT: dict[str, Any] = {
+    "thread": "T00000000", "offer": "T00000000", "claim": "T00000000", "message": 999999, "answer": 999999,
+    "offered": 999999, "file": 999999, "note_file": 999999, "offer_file": 999999, "draft": "S00000000",
+    "shown": "S00000000", "ended": "S00000000", "lot": "K00000000", "rate": "F00000000", "house_rate": "F00000000",
+    "warehouse": "W00000000", "org": "C00000", "pending": "C00000", "supplier_org": "C00000", "member_id": 999999,
+    "invitation_id": 999999, "token_id": 999999, "job_id": 999999, "invitation": "A" * 32, "draft_picture": "A" * 32,
+    "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "slug": "absent", "notice": "N00000000",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One request. may: who gets what they ask for. events: how many audit events it leaves when it succeeds."""
+
+    endpoint: str
+    path: str
+    method: str = "GET"
+    data: dict[str, Any] = field(default_factory=dict)
+    may: tuple[str, ...] = ()
+    events: int = 1
+    api: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def get(endpoint: str, path: str, *may: str, api: bool = False) -> Verb:
+    return Verb(endpoint, path, may=may, api=api)
+
+
+def post(
+    endpoint: str, path: str, *may: str, events: int = 1, api: bool = False, method: str = "POST", **data: Any
+) -> Verb:
+    return Verb(endpoint, path, method, data, may, events, api)
+
+
+LISTING: dict[str, Any] = {
+    "version": "1", "category": "rebar", "product_name": "改过", "unit": "t", "quantity": "9", "price": "99", "city": "天津",
+    "valid_until": SOON, "contact_visible": "portal", "tax_included": "y", "price_basis": "two",
+}  # fmt: skip
+RATE: dict[str, Any] = {
+    "version": "1", "from_city": "天津", "to_city": "北京", "mode": "road", "price": "77", "valid_from": TODAY.isoformat(),
+    "valid_until": SOON,
+}  # fmt: skip
+LOT: dict[str, Any] = {"version": "1", "warehouse_no": "{warehouse}", "on_hand": "77", "reason": "盘点"}
+NOTE: dict[str, Any] = {"as": "note"}
+ROW: dict[str, Any] = {"no": "{shown}", "version-{shown}": "1", "price-{shown}": "1", "quantity-{shown}": "1"}
+WORK: dict[str, Any] = {"status": "resolved", "owner_id": "", "department": "sales", "priority": "high", "version": "1"}
+
+THREADS = [
+    get("threads.thread", "/threads/{thread}", *A, *STAFF),
+    get("threads.thread", "/threads/{offer}", "supplier", *STAFF),
+    get("threads.thread", "/threads/{claim}", "a_manager", "a_member", "supervision", "admin"),
+    get("threads.messages", "/threads/{thread}/messages?after=0", *A, *STAFF),
+    get("threads.messages", "/threads/{claim}/messages?after=0", "a_manager", "a_member", "supervision", "admin"),
+    get("threads.messages", "/threads/{offer}/messages?only={offered}", "supplier", *STAFF),
+    get("threads.state", "/threads/{thread}/state", *A, *STAFF),
+    get("threads.state", "/threads/{claim}/state", "a_manager", "a_member", "supervision", "admin"),
+    get("threads.side", "/threads/{thread}/side", *A, *STAFF),
+    get("threads.side", "/threads/{offer}/side", "supplier", *STAFF),
+    get("threads.edit", "/threads/{thread}/messages/{message}/edit", "a_manager"),
+    get("threads.history", "/threads/{thread}/messages/{message}/history", *A, *STAFF),
+    get("threads.download", "/threads/{thread}/files/{file}/file.pdf", *A, *STAFF),
+    get("threads.download", "/threads/{thread}/files/{note_file}/note_file内部暗语.pdf", *STAFF),
+    get("threads.download", "/threads/{offer}/files/{offer_file}/offer.pdf", "supplier", *STAFF),
+    post("threads.post", "/threads/{thread}/messages", *WRITERS, *STAFF, body="新话"),
+    post("threads.post", "/threads/{offer}/messages", "supplier", *STAFF, body="新话"),
+    post("threads.post", "/threads/{thread}/messages", *STAFF, body="新备注", **NOTE),
+    post("threads.post", "/threads/{claim}/messages", "supervision", "admin", body="新备注", **NOTE),
+    post("threads.save_edit", "/threads/{thread}/messages/{message}/edit", "a_manager", body="改过"),
+    post("threads.save_edit", "/threads/{offer}/messages/{offered}/edit", "supplier", body="改过"),
+    post("threads.read", "/threads/{thread}/read", *A, *STAFF, events=0, to="{message}"),
+    post("threads.presence", "/threads/{thread}/presence", *A, *STAFF, events=0, state="typing"),
+    post("threads.resolve", "/threads/{thread}/resolve", *WRITERS, *STAFF),
+    post("threads.reopen", "/threads/{thread}/reopen", *WRITERS, *STAFF, events=0),
+    post("threads_desk.take", "/threads/{thread}/take", *STAFF),
+    post("threads_desk.take", "/threads/{claim}/take", "supervision", "admin"),
+    post("threads_desk.work", "/threads/{thread}/work", *STAFF, **WORK),
+    post("threads_desk.work", "/threads/{claim}/work", "supervision", "admin", **WORK | {"department": "supervision"}),
+    post("threads_desk.guests", "/threads/{claim}/guests", "supervision", "admin", user_id="{staff_id}"),
+    get("threads_desk.supplier", "/threads/{thread}/supplier", *STAFF),
+    post("threads_desk.open_supplier", "/threads/{thread}/supplier", *STAFF, org_no="{supplier_org}", kind="inquiry",
+         subject="询价", body="请报价"),
+    post("threads_desk.take_many", "/desk/take", *STAFF, no="{thread}"),
+]  # fmt: skip
+
+LISTINGS = [
+    get("listings.show", "/listings/{draft}", *A),
+    get("listings.preview", "/me/listings/{draft}/preview", *WRITERS),
+    get("listings.edit", "/me/listings/{draft}/edit", *WRITERS),
+    get("listings.grid", "/me/listings/grid?no={shown}", *WRITERS),
+    get("listings.download", "/listings/{draft}/files/{draft_picture}", *A),
+    get("listings.download", "/listings/{draft}/files/{draft_certificate}", *A),
+    post("listings.save", "/me/listings/{draft}/edit", *WRITERS, **LISTING),
+    post("listings.save", "/me/listings/{shown}/edit", *WRITERS, **LISTING),
+    post("listings.publish", "/me/listings/{draft}/publish", *WRITERS, version="1"),
+    post("listings.reopen", "/me/listings/{ended}/reopen", *WRITERS),
+    post("listings.close", "/me/listings/{shown}/close", *WRITERS),
+    post("listings.withdraw", "/me/listings/{shown}/withdraw", *WRITERS),
+    post("listings.copy", "/me/listings/{shown}/copy", *WRITERS),
+    post("listings.copy", "/me/listings/{draft}/copy", *WRITERS),
+    post("listings.confirm", "/me/listings/confirm", *WRITERS, no="{shown}"),
+    post("listings.bulk", "/me/listings/bulk", *WRITERS, no="{shown}", do="close"),
+    post("listings.bulk", "/me/listings/bulk", *WRITERS, no="{shown}", do="copy"),
+    post("listings.bulk", "/me/listings/bulk", *WRITERS, no="{shown}", do="confirm"),
+    post("listings.save_grid", "/me/listings/grid", *WRITERS,
+         **ROW),
+    get("listings_desk.ask", "/desk/listings/{shown}/withdraw", *STAFF),
+    post("listings_desk.take_down", "/desk/listings/{shown}/withdraw", *STAFF, reason="虚假信息"),
+]  # fmt: skip
+
+LOGISTICS = [
+    get("stock.show", "/me/stock/{lot}", *WRITERS),
+    get("stock.paper", "/me/stock/{lot}/certificate", *A),
+    post("stock.show", "/me/stock/{lot}", *WRITERS, **LOT),
+    post("stock.book", "/me/stock/{lot}/move", *WRITERS, kind="out", tonnes="1", reason="提货"),
+    post("stock.drop", "/me/stock/{lot}/remove", *WRITERS, events=2),  # what lay there goes out, and the lot is struck off
+    post("stock.confirm", "/me/stock/confirm", *WRITERS, no="{lot}"),
+    post("stock.add", "/me/stock/new", *WRITERS, listing_no="{shown}", warehouse_no="{warehouse}", on_hand="5"),
+    get("rates.show", "/me/freight/{rate}", *WRITERS),
+    post("rates.show", "/me/freight/{rate}", *WRITERS, **RATE),
+    post("rates.change_many", "/me/freight/many", *WRITERS, no="{rate}", do="withdraw"),
+    post("rates.change_many", "/me/freight/many", *WRITERS, no="{rate}", do="confirm"),
+    post("rates.change_many", "/me/freight/many", *WRITERS, no="{rate}", do="extend", until=SOON),
+    get("logistics_desk.warehouse", "/desk/warehouses/{warehouse}", "warehouse", "admin"),
+    post("logistics_desk.warehouse", "/desk/warehouses/{warehouse}", "warehouse", "admin", name="改库", city="天津",
+         province="天津", address="路 1 号", version="1"),
+    post("logistics_desk.do", "/desk/warehouses/{warehouse}/close", "warehouse", "admin"),
+    post("logistics_desk.do", "/desk/warehouses/{warehouse}/confirm", "warehouse", "admin"),
+    get("logistics_desk.stock", "/desk/warehouses/{warehouse}/stock", "warehouse", "admin"),
+    post("logistics_desk.confirm_stock", "/desk/warehouses/{warehouse}/stock/confirm", "warehouse", "admin", no="{lot}"),
+    get("logistics_desk.lot", "/desk/stock/{lot}", "warehouse", "admin"),
+    post("logistics_desk.lot", "/desk/stock/{lot}", "warehouse", "admin", **LOT),
+    post("logistics_desk.book", "/desk/stock/{lot}/move", "warehouse", "admin", kind="out", tonnes="1", reason="提货"),
+    post("logistics_desk.drop", "/desk/stock/{lot}/remove", "warehouse", "admin", events=2),  # as above
+    get("logistics_desk.paper", "/desk/stock/{lot}/certificate", "warehouse", "admin"),
+    get("logistics_desk.rate", "/desk/freight/{house_rate}", "transport", "admin"),
+    post("logistics_desk.rate", "/desk/freight/{house_rate}", "transport", "admin", **RATE),
+    post("logistics_desk.many_rates", "/desk/freight/many", "transport", "admin", no="{house_rate}", do="withdraw"),
+]  # fmt: skip
+
+PEOPLE = [
+    get("organisations.company", "/companies/{pending}", *STAFF),
+    post("organisations_company.change_role", "/me/organisation/members/{member_id}/role", "a_manager", role="viewer"),
+    post("organisations_company.remove", "/me/organisation/members/{member_id}/remove", "a_manager"),
+    post("organisations_company.withdraw", "/me/organisation/invitations/{invitation_id}/withdraw", "a_manager"),
+    post("accounts_me.revoke_token", "/me/tokens/{token_id}/revoke", "a_manager"),
+    get("organisations_desk.company", "/desk/companies/{org}", *STAFF),
+    get("organisations_desk.licence", "/desk/companies/{org}/licence", *STAFF),
+    post("organisations_desk.verify", "/desk/companies/{pending}/verify", "sales", "supervision", "admin", version="1"),
+    post("organisations_desk.refuse", "/desk/companies/{pending}/refuse", "sales", "supervision", "admin", version="1",
+         note="照片不清楚"),
+    get("accounts_desk.staff_member", "/desk/staff/{staff_id}", "admin"),
+    post("accounts_desk.staff_member", "/desk/staff/{staff_id}", "admin", name="新名", departments="sales", version="1"),
+    post("accounts_desk.disable", "/desk/staff/{staff_id}/disable", "admin"),
+    post("accounts_desk.invite", "/desk/staff/{staff_id}/invite", "admin"),
+    post("operations_desk.run_again", "/desk/system/jobs/{job_id}/run", "admin"),
+    post("operations_desk.drop", "/desk/system/jobs/{job_id}/drop", "admin"),
+]  # fmt: skip
+
+API = [
+    get("threads_api.get_thread", "/api/v1/threads/{thread}", "a_manager", api=True),
+    get("threads_api.get_thread", "/api/v1/threads/{offer}", api=True),
+    get("threads_api.list_messages", "/api/v1/threads/{thread}/messages", "a_manager", api=True),
+    post("threads_api.post_message", "/api/v1/threads/{thread}/messages", "a_manager", api=True, body="程序说"),
+    post("threads_api.open_thread", "/api/v1/threads", "a_manager", api=True, kind="inquiry", subject="询", body="价",
+         subject_kind="listing", subject_no="{draft}"),  # about what its owner alone may see
+    get("listings_api.read_listing", "/api/v1/listings/{draft}", "a_manager", api=True),
+    post("listings_api.change_listing", "/api/v1/listings/{shown}", "a_manager", api=True, method="PATCH", version=1, price=1),
+    post("listings_api.close_listing", "/api/v1/listings/{shown}/close", "a_manager", api=True),
+    post("listings_api.publish_listing", "/api/v1/listings/{draft}/publish", "a_manager", api=True),
+    post("listings_api.confirm_listing", "/api/v1/listings/{shown}/confirm", "a_manager", api=True),
+]  # fmt: skip
+
+VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *PEOPLE, *API]
+
+PUBLIC = {
+    "accounts.confirm_email": "the token is the right", "accounts.reset": "the token is the right",
+    "organisations.confirm": "the token is the right", "organisations.invitation": "the token is the right",
+    "freight.show": "public", "freight_rates_api.read_rate": "public", "warehouses.show": "public",
+    "warehouses_api.read_warehouse": "public", "help.notice": "public", "help.show": "public",
+    "help_desk.article": "any staff", "help_desk.notice": "any staff", "help_desk.versions": "any staff",
+    "notifications.mail": "demo only", "accounts_desk.enable": "as disable", "assets.file": "public",
+}  # fmt: skip
+"""Addresses with an argument that nobody owns."""

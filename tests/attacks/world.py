@@ -1,0 +1,190 @@
+"""Two companies, a supplier brought in, and one of everything company A owns: what the attacks are made on."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal import models
+from portal.accounts.models import ApiToken, User, secret_hash
+from portal.core.clock import now
+from portal.core.files import FileStore, keep
+from portal.core.numbers import new_token
+from portal.core.outbox import Job
+from portal.core.permissions import SYSTEM
+from portal.core.uow import Database
+from portal.listings.models import ListingFile
+from portal.organisations.models import Invitation, Membership, Organisation
+from portal.threads.models import Attachment
+from tests.factories.listings import make_listing
+from tests.factories.logistics import make_lot, make_rate, make_warehouse
+from tests.factories.people import make_member, make_organisation, make_staff, make_user
+from tests.factories.threads import make_message, make_note, make_thread
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+SECRET, INNER, OFFER, CLAIM, PAPER = "甲方暗语", "内部暗语", "供方暗语", "投诉暗语", "稿中暗语"
+"""Words that stand in the customer's messages, in notes, in the supplier's messages, in the complaint, in the draft."""
+
+
+@dataclass
+class World:
+    """Numbers and ids of what company A owns (and the supplier's thread tied to it), and the people who try their luck."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+def _file(session: Session, store: FileStore, name: str) -> Any:
+    return keep(session, SYSTEM, store.take(io.BytesIO(PDF), name, field="files"))
+
+
+def _token(session: Session, user: User) -> str:
+    raw = new_token()
+    session.add(ApiToken(token_hash=secret_hash(raw), user_id=user.id, label="程序", created_at=now()))
+    session.flush()
+    return raw
+
+
+def build(app: Flask, database: Database) -> World:
+    """Fill an empty database."""
+    world = World()
+    store: FileStore = app.extensions["portal.files"]
+    with database.writing() as session:
+        a, b, s = (make_organisation(session, kind=kind) for kind in ("both", "both", "supplier"))
+        pending = make_organisation(session, kind="supplier", verification="pending")
+        _people(session, world, a, b, s)
+        _goods(session, world, a, store)
+        _talk(session, world, a, s, store)
+        for org in (a, pending):
+            kept = _file(session, store, "licence.pdf").id
+            session.execute(update(Organisation).where(Organisation.id == org.id).values(licence_file_id=kept))
+        o = world.objects
+        o["org"], o["pending"], o["supplier_org"], o["rival_org"] = a.no, pending.no, s.no, b.no
+        o["member_id"] = world.people["a_member"].id
+        raw = new_token()
+        invited = Invitation(
+            token_hash=secret_hash(raw), org_id=a.id, email="new@example.com", role="member",
+            invited_by=world.people["a_manager"].id, created_at=now(), expires_at=now().replace(year=now().year + 1),
+        )  # fmt: skip
+        session.add(invited)
+        world.keys = {
+            who: _token(session, world.people[who]) for who in ("a_manager", "b_manager", "b_viewer", "former")
+        }
+        session.flush()
+        o["invitation_id"], o["invitation"] = invited.id, raw
+        o["token_id"] = session.scalars(
+            select(ApiToken.id).where(ApiToken.user_id == world.people["a_manager"].id)
+        ).one()
+        dead = Job(name="nothing", payload={}, state="dead", run_after=now(), created_at=now())
+        session.add(dead)
+        session.flush()
+        o["job_id"] = dead.id
+    return world
+
+
+def _people(session: Session, world: World, a: Organisation, b: Organisation, s: Organisation) -> None:
+    world.people = {
+        "a_manager": make_member(session, a, name="甲经理"),
+        "a_member": make_member(session, a, role="member", name="甲成员"),
+        "a_viewer": make_member(session, a, role="viewer", name="甲查看"),
+        "b_manager": make_member(session, b, name="乙经理"),
+        "b_viewer": make_member(session, b, role="viewer", name="乙查看"),
+        "supplier": make_member(session, s, name="供应商"),
+        "former": make_member(session, a, name="前成员"),
+        "disabled": make_member(session, a, name="停用"),
+        "nobody": make_user(session, name="无企业"),
+        "sales": make_staff(session, "sales", name="业务员"),
+        "warehouse": make_staff(session, "warehouse", name="仓管"),
+        "transport": make_staff(session, "transport", name="调度"),
+        "supervision": make_staff(session, "supervision", name="监督"),
+        "admin": make_staff(session, "sales", is_admin=True, name="管理员"),
+    }
+
+
+def _goods(session: Session, world: World, a: Organisation, store: FileStore) -> None:
+    o = world.objects
+    draft = make_listing(session, a, status="draft", product_name=PAPER, remarks=PAPER)
+    shown = make_listing(session, a)
+    ended = make_listing(session, a, status="closed", product_name=PAPER, is_public=False)
+    for listing, name in ((draft, "draft"), (shown, "shown")):
+        for role, ending in (("picture", "图"), ("certificate", "书")):
+            kept = _file(session, store, f"{ending}.pdf")
+            session.add(ListingFile(listing_id=listing.id, file_id=kept.id, role=role))
+            o[f"{name}_{role}"] = kept.token
+        o[name] = listing.no
+    o["ended"] = ended.no
+    warehouse = make_warehouse(session)
+    shown.warehouse_id = warehouse.id
+    paper = _file(session, store, "质保书.pdf")
+    lot = make_lot(session, warehouse, listing_id=shown.id, listing_no=shown.no, org_id=a.id, certificate_id=paper.id)
+    house = make_rate(session)
+    rate = make_rate(session, org_id=a.id)
+    o |= {"warehouse": warehouse.no, "lot": lot.no, "rate": rate.no, "house_rate": house.no}
+
+
+def _talk(session: Session, world: World, a: Organisation, s: Organisation, store: FileStore) -> None:
+    p, o = world.people, world.objects
+    thread = make_thread(session, a, p["a_manager"], body=SECRET, subject="甲方询价" + SECRET)
+    answer = make_message(session, thread, p["sales"], body="已答复" + SECRET)
+    mine = make_message(session, thread, p["a_manager"], body="再问" + SECRET)
+    note = make_note(session, thread, p["sales"], body=INNER)
+    offer = make_thread(
+        session, s, p["sales"], body="请报价" + OFFER, subject="供方询价" + OFFER, side="supplier", parent_id=thread.id
+    )
+    offered = make_message(session, offer, p["supplier"], body="报价" + OFFER)
+    make_note(session, offer, p["sales"], body=INNER)
+    claim = make_thread(session, a, p["a_member"], kind="complaint", body=CLAIM, subject=CLAIM)
+    make_note(session, claim, p["supervision"], body=INNER)
+    for name, where in (("file", {"message_id": mine.id}), ("note_file", {"note_id": note.id})):
+        kept = _file(session, store, f"{name}{INNER if name == 'note_file' else ''}.pdf")
+        row = Attachment(thread_id=thread.id, file_id=kept.id, **where)
+        session.add(row)
+        session.flush()
+        o[name], o[f"{name}_name"] = row.id, kept.name
+    kept = _file(session, store, "offer.pdf")
+    row = Attachment(thread_id=offer.id, file_id=kept.id, message_id=offered.id)
+    session.add(row)
+    session.flush()
+    o |= {"offer_file": row.id, "offer_file_name": kept.name}
+    o |= {
+        "thread": thread.no, "message": mine.id, "answer": answer.id, "offer": offer.no, "offered": offered.id,
+        "claim": claim.no, "thread_id": thread.id, "note": note.id,
+    }  # fmt: skip
+
+
+SignIn = Callable[[User], FlaskClient]
+
+
+def browsers(app: Flask, database: Database, world: World, sign_in: SignIn) -> dict[str, FlaskClient]:
+    """Everybody's browser. The former member and the disabled one signed in first and lost their rights afterwards."""
+    found = {who: sign_in(user) for who, user in world.people.items()} | {"visitor": app.test_client()}
+    with database.writing() as session:
+        session.execute(
+            update(Membership).where(Membership.user_id == world.people["former"].id).values(ended_at=now())
+        )
+        session.execute(update(User).where(User.id == world.people["disabled"].id).values(disabled_at=now()))
+    return found
+
+
+PASSING = {"rate_windows", "thread_presence", "thread_reads", "live_events", "leases", "user_sessions"}
+"""Tables that say nothing of what is: counters, and who looks on."""
+
+
+def state(database: Database) -> dict[str, list[Any]]:
+    """Every row of every table that matters."""
+    with database.reading() as session:
+        connection = session.connection()
+        return {
+            table.name: sorted(tuple(map(str, row)) for row in connection.execute(table.select()))
+            for table in models.metadata.sorted_tables
+            if table.name not in PASSING
+        }
