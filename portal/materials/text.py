@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from functools import lru_cache
-
-import opencc
+from importlib import resources
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAS_HAN = re.compile(f"[{HAN}]")
@@ -25,6 +25,7 @@ _CHARACTERS = str.maketrans(
         "。": ".",
         "、": ",",
         "﹟": "#",
+        "矽": "硅",  # silicon, as Taiwan says it
     }
 )
 # × x X * are one sign between digits, and before the C of a coil; anywhere else they stay as typed (DX51D+Z).
@@ -36,19 +37,29 @@ _METRES = re.compile(r"(?<=[0-9])\s*米(?!制)")
 _SPACE = re.compile(r"\s+")
 
 
-@lru_cache(maxsize=4)
-def _converter(config: str) -> opencc.OpenCC:
-    return opencc.OpenCC(config)
+def _data(name: str) -> str:
+    return resources.files("portal.materials").joinpath(f"data/{name}").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _simplified_characters() -> dict[int, int]:
+    old, new = _data("simplified.txt").splitlines()
+    return str.maketrans(old, new)
+
+
+@lru_cache(maxsize=1)
+def _traditional_names() -> dict[str, str]:
+    return {row["simplified"]: row["traditional"] for row in csv.DictReader(_data("traditional.csv").splitlines())}
 
 
 def simplified(text: str) -> str:
-    """The text in simplified characters; text without Han characters comes back as it is."""
-    return _converter("t2s").convert(text) if _HAS_HAN.search(text) else text
+    """The text in simplified characters, one by one; text without Han characters comes back as it is."""
+    return text.translate(_simplified_characters()) if _HAS_HAN.search(text) else text
 
 
-def traditional(text: str) -> str:
-    """The text as written in Taiwan (phrases included), for names that have no translation of their own."""
-    return _converter("s2twp").convert(text) if _HAS_HAN.search(text) else text
+def traditional(name: str) -> str:
+    """A name of this package as written in Taiwan (phrases included); any other text comes back as it is."""
+    return _traditional_names().get(name, name)
 
 
 def without_controls(text: str) -> str:
