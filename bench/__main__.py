@@ -30,6 +30,7 @@ class Page:
 
     name: str
     port: int
+    pid: int
     next_request: Callable[[], bytes]
     status: int = 200
     floor: float = 0
@@ -46,6 +47,21 @@ class Page:
         return times[int(len(times) * 0.95)] * 1000 if times else 0
 
     @property
+    def cpu_ms(self) -> float:
+        """Of the server's workers, for one answer: says more than the rate when the machine is busy with something else."""
+        answers = sum(len(result.times) + len(result.wrong) for result in self.results)
+        return sum(result.cpu_s for result in self.results) / answers * 1000 if answers else 0
+
+    def measure(self, options: argparse.Namespace) -> None:
+        """One turn."""
+        before = servers.cpu_seconds(self.pid)
+        result = drive(
+            self.port, self.next_request, status=self.status, seconds=options.seconds, connections=options.connections
+        )
+        result.cpu_s = servers.cpu_seconds(self.pid) - before
+        self.results.append(result)
+
+    @property
     def wrong(self) -> list[bytes]:
         return [answer for result in self.results for answer in result.wrong]
 
@@ -58,15 +74,7 @@ def main() -> int:
             drive(page.port, page.next_request, status=page.status, seconds=0.5, connections=options.connections)
         for _ in range(options.rounds):
             for page in pages:
-                page.results.append(
-                    drive(
-                        page.port,
-                        page.next_request,
-                        status=page.status,
-                        seconds=options.seconds,
-                        connections=options.connections,
-                    )
-                )
+                page.measure(options)
     _print(pages, options)
     return 0
 
@@ -100,18 +108,21 @@ def _start(folder: Path, stack: ExitStack, options: argparse.Namespace) -> list[
     bare = servers.gunicorn("bench.reference:create_app()", ref_port, "-k", "sync")
     # Elsewhere than in the project, whose gunicorn.conf.py is not the reference's.
     environ_of_bare = {"BENCH_TABLE": str(table), "PYTHONPATH": str(ROOT)}
-    stack.enter_context(
+    ref_pid = stack.enter_context(
         servers.running(bare, environ=environ_of_bare, log=folder / "reference.log", port=ref_port, folder=folder)
     )
     # As `flask --app wsgi serve` starts them.
     command = servers.gunicorn("wsgi:app", port, "-k", "gthread", "--threads", "128", "--graceful-timeout", "5")
-    stack.enter_context(servers.running(command, environ=environ, log=folder / "web.log", port=port))
+    pid = stack.enter_context(servers.running(command, environ=environ, log=folder / "web.log", port=port))
     worker = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     stack.enter_context(servers.running(worker, environ=environ, log=folder / "worker.log"))
-    return [Page("reference: bare Flask, 20 rows, 1 SELECT", ref_port, lambda: get("/")), *_pages(port, market)]
+    return [
+        Page("reference: bare Flask, 20 rows, 1 SELECT", ref_port, ref_pid, lambda: get("/")),
+        *_pages(port, pid, market),
+    ]
 
 
-def _pages(port: int, market: Market) -> list[Page]:
+def _pages(port: int, pid: int, market: Market) -> list[Page]:
     browser = servers.Browser(port)
     browser.sign_in(CUSTOMER, PASSWORD)
     thread = f"/threads/{market.thread_no}"
@@ -127,14 +138,14 @@ def _pages(port: int, market: Market) -> list[Page]:
 
     def page(path: str, floor: float, aim: float) -> Page:
         request = get(path, cookie=browser.cookie)
-        return Page(f"GET {path}", port, lambda: request, floor=floor, aim=aim)
+        return Page(f"GET {path}", port, pid, lambda: request, floor=floor, aim=aim)
 
     pages = [
         page("/supply", 0.30, 0.45),
         page(f"/listings/{market.listing_no}", 0.30, 0.45),
         page(search, 0.25, 0.35),
         page(thread, 0.30, 0.45),
-        Page("POST a message", port, message, status=303, floor=0.20, aim=0.33),
+        Page("POST a message", port, pid, message, status=303, floor=0.20, aim=0.33),
     ]
     pages[2].name = "GET /search?q=螺纹钢 HRB400E"
     return pages
@@ -143,9 +154,9 @@ def _pages(port: int, market: Market) -> list[Page]:
 def _print(pages: list[Page], options: argparse.Namespace) -> None:
     base = pages[0]
     print(f"{options.rounds} rounds of {options.seconds:g} s, {options.connections} connections, signed-in customer\n")
-    print(f"{'page':<44}{'req/s':>8}{'p95 ms':>8}{'ratio':>8}{'floor':>7}{'aim':>6}")
+    print(f"{'page':<44}{'req/s':>8}{'p95 ms':>8}{'CPU ms':>8}{'ratio':>8}{'floor':>7}{'aim':>6}")
     for page in pages:
-        line = f"{_padded(page.name, 44)}{page.rate:>8.0f}{page.p95_ms:>8.1f}"
+        line = f"{_padded(page.name, 44)}{page.rate:>8.0f}{page.p95_ms:>8.1f}{page.cpu_ms:>8.2f}"
         if page is not base:
             # Each round has its own reference: what else the machine does falls on both.
             ratio = statistics.median(

@@ -20,6 +20,8 @@ class Result:
     """What came of driving a page for a while."""
 
     seconds: float = 0
+    cpu_s: float = 0
+    """What the server's workers used meanwhile; filled in by the caller."""
     times: list[float] = field(default_factory=list)
     wrong: list[bytes] = field(default_factory=list)
 

@@ -52,6 +52,16 @@ def gunicorn(app: str, port: int, *options: str) -> list[str]:
     ]  # fmt: skip
 
 
+def cpu_seconds(pid: int) -> float:
+    """What a server's worker processes have used so far; 0 where /proc is not to be had."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        stats = [Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split() for child in children]
+    except OSError:
+        return 0
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
+
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
