@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.core.clock import now
 from portal.core.paging import Page
 from portal.core.permissions import Actor
+from portal.core.prepared import Prepared
 from portal.organisations.models import Organisation
 from portal.threads.models import (
     ACTIVE,
@@ -123,9 +124,9 @@ def _listing(is_staff: bool) -> Any:
     return (
         select(
             Thread.no, Thread.kind, Thread.subject, Thread.status, Thread.side, Thread.org_id,
-            case((Organisation.short_name != "", Organisation.short_name), else_=Organisation.name), Thread.owner_id,
-            _owner.name, Thread.department, Thread.priority, Thread.last_message_at, Thread.last_message_excerpt,
-            Thread.last_message_by_staff, Thread.waiting_since, Thread.message_count, _unread(is_staff),
+            case((Organisation.short_name != "", Organisation.short_name), else_=Organisation.name).label("org_name"),
+            Thread.owner_id, _owner.name.label("owner_name"), Thread.department, Thread.priority, Thread.last_message_at, Thread.last_message_excerpt,
+            Thread.last_message_by_staff, Thread.waiting_since, Thread.message_count, _unread(is_staff).label("unread"),
         )
         .select_from(Thread)
         .join(Organisation, Organisation.id == Thread.org_id)
@@ -185,20 +186,28 @@ def list_threads(
 
 def recent_threads(session: Session, actor: Actor, *, limit: int = 15) -> Sequence[Listed]:
     """The list beside a conversation: for the company its newest, for staff their own and what waits for anybody."""
-    values = {"me": actor.user_id, "org": actor.org_id, "most": limit}
-    return [Listed(*row) for row in session.execute(_recent(audience_of(actor)), values)]
+    audience = audience_of(actor)
+    if audience == "nobody":
+        return []
+    values = {"me": actor.user_id, "most": limit} | ({} if actor.is_staff else {"org": actor.org_id})
+    return [Listed(*row) for row in _recent(audience).all(session, **values)]
 
 
 @functools.cache
-def _recent(audience: Audience) -> Any:
+def _recent(audience: Audience) -> Prepared:
     is_staff = audience in ("staff", "supervision")
     query = _listing(is_staff).where(visible_to_audience(audience)).limit(bindparam("most"))
     if not is_staff:
-        return query.order_by(Thread.last_message_at.desc(), Thread.id.desc())
-    return query.where(
-        Thread.status.in_(ACTIVE), or_(Thread.owner_id == bindparam("me"), Thread.owner_id.is_(None))
-    ).order_by(
-        Thread.owner_id.is_(None), Thread.waiting_since.is_(None), Thread.waiting_since, Thread.last_message_at.desc()
+        return Prepared(query.order_by(Thread.last_message_at.desc(), Thread.id.desc()))
+    return Prepared(
+        query.where(
+            Thread.status.in_(ACTIVE), or_(Thread.owner_id == bindparam("me"), Thread.owner_id.is_(None))
+        ).order_by(
+            Thread.owner_id.is_(None),
+            Thread.waiting_since.is_(None),
+            Thread.waiting_since,
+            Thread.last_message_at.desc(),
+        )
     )
 
 

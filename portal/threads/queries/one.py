@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.accounts.models import User
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor
+from portal.core.prepared import Prepared
 from portal.organisations.models import VERIFIED, Organisation
 from portal.threads.models import Thread, ThreadGuest
 from portal.threads.policies import can_see, visible_to
@@ -63,18 +64,20 @@ _COLUMNS = (
     Thread.id, Thread.no, Thread.kind, Thread.subject, Thread.side, Thread.org_id, Thread.opened_by, Thread.parent_id,
     Thread.subject_kind, Thread.subject_no, Thread.subject_title, Thread.status, Thread.owner_id, Thread.department,
     Thread.priority, Thread.created_at, Thread.last_message_at, Thread.last_customer_message_id,
-    Thread.last_staff_message_id, Thread.waiting_since, Thread.message_count, Thread.version, Organisation.no,
-    Organisation.name, Organisation.short_name, Organisation.city, Organisation.verification, _opener.name, _owner.name,
+    Thread.last_staff_message_id, Thread.waiting_since, Thread.message_count, Thread.version, Organisation.no.label("org_no"),
+    Organisation.name.label("org_name"), Organisation.short_name, Organisation.city, Organisation.verification,
+    _opener.name.label("opener_name"), _owner.name.label("owner_name"),
 )  # fmt: skip
 _guest = exists().where(ThreadGuest.thread_id == Thread.id, ThreadGuest.user_id == bindparam("me"))
 _ONE: Any = (
-    select(*_COLUMNS, _guest)
+    select(*_COLUMNS, _guest.label("is_guest"))
     .select_from(Thread)
     .join(Organisation, Organisation.id == Thread.org_id)
     .join(_opener, _opener.id == Thread.opened_by)
     .outerjoin(_owner, _owner.id == Thread.owner_id)
 )
 _BY_NO = _ONE.where(Thread.no == bindparam("no"))
+_SHOWN, _LOCKED = Prepared(_BY_NO), Prepared(_BY_NO.with_for_update(of=Thread))
 _PAIR = _ONE.where(
     or_(Thread.parent_id == bindparam("thread_id"), Thread.id == bindparam("parent_id"), Thread.parent_id == bindparam("parent_id"))
 ).order_by(Thread.id).limit(20)  # fmt: skip
@@ -85,8 +88,7 @@ def find_thread(session: Session, actor: Actor, no: str, *, for_update: bool = F
 
     Raises: NotFound.
     """
-    query = _BY_NO.with_for_update(of=Thread) if for_update else _BY_NO
-    row = session.execute(query, {"no": no[:20], "me": actor.user_id or 0}).first()
+    row = (_LOCKED if for_update else _SHOWN).first(session, no=no[:20], me=actor.user_id or 0)
     if row is not None:
         thread = ThreadView(*row)
         if can_see(actor, thread):

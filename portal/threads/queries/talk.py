@@ -18,6 +18,7 @@ from portal.core.clock import now
 from portal.core.errors import NotFound
 from portal.core.files import PICTURES, StoredFile
 from portal.core.permissions import Actor
+from portal.core.prepared import Prepared
 from portal.threads.models import (
     Attachment,
     Message,
@@ -103,8 +104,8 @@ _MESSAGES: Any = select(
     Message.id, Message.author_id, Message.author_name, Message.by_staff, Message.body, Message.body_html,
     Message.file_count, Message.client_key, Message.created_at, Message.edited_at,
 ).where(Message.thread_id == bindparam("thread"))  # fmt: skip
-_NEWEST = _MESSAGES.where(Message.id < bindparam("before")).order_by(Message.id.desc()).limit(PAGE + 1)
-_AFTER = _MESSAGES.where(Message.id > bindparam("after")).order_by(Message.id).limit(200)
+_NEWEST = Prepared(_MESSAGES.where(Message.id < bindparam("before")).order_by(Message.id.desc()).limit(PAGE + 1))
+_AFTER = Prepared(_MESSAGES.where(Message.id > bindparam("after")).order_by(Message.id).limit(200))
 _ONE = _MESSAGES.where(Message.id == bindparam("message"))
 _BY_KEY = _MESSAGES.where(Message.author_id == bindparam("author"), Message.client_key == bindparam("key"))
 _NOTES: Any = (
@@ -121,7 +122,7 @@ _FILES: Any = select(
     Attachment.id, Attachment.message_id, Attachment.note_id, StoredFile.name, StoredFile.media_type, StoredFile.size,
     StoredFile.token,
 ).join(StoredFile, StoredFile.id == Attachment.file_id).where(Attachment.thread_id == bindparam("thread"))  # fmt: skip
-_READERS: Any = (
+_READERS = Prepared(
     select(
         ThreadRead.user_id, User.name, User.is_staff, ThreadRead.last_read_message_id, ThreadPresence.state, ThreadPresence.until
     )
@@ -133,7 +134,7 @@ _READERS: Any = (
     .where(ThreadRead.thread_id == bindparam("thread"))
     .order_by(ThreadRead.user_id)
 )  # fmt: skip
-_STEPS: Any = (
+_STEPS = Prepared(
     select(ThreadEvent.kind, ThreadEvent.by_name, ThreadEvent.facts, ThreadEvent.created_at)
     .where(ThreadEvent.thread_id == bindparam("thread"), or_(ThreadEvent.public.is_(True), bindparam("all", type_=ThreadEvent.public.type)))
     .order_by(ThreadEvent.id.desc())
@@ -151,9 +152,9 @@ def list_messages(
 ) -> tuple[Sequence[MessageView], bool]:
     """Messages oldest first: the newest page, the page before a message, or what came after one. Second: is there more before?"""
     if after is not None:
-        rows = session.execute(_AFTER, {"thread": thread.id, "after": after}).all()
+        rows = _AFTER.all(session, thread=thread.id, after=after)
         return [MessageView(*row) for row in rows], False
-    rows = session.execute(_NEWEST, {"thread": thread.id, "before": before or _NO_MESSAGE_YET}).all()
+    rows = _NEWEST.all(session, thread=thread.id, before=before or _NO_MESSAGE_YET)
     return [MessageView(*row) for row in reversed(rows[:PAGE])], len(rows) > PAGE
 
 
@@ -209,13 +210,13 @@ def list_readers(session: Session, thread: ThreadView) -> Sequence[Reader]:
     moment = now()
     return [
         Reader(user_id, name, is_staff, read_to, state if state and until > moment else "")
-        for user_id, name, is_staff, read_to, state, until in session.execute(_READERS, {"thread": thread.id})
+        for user_id, name, is_staff, read_to, state, until in _READERS.all(session, thread=thread.id)
     ]
 
 
 def list_steps(session: Session, actor: Actor, thread: ThreadView) -> Sequence[StepView]:
     """The steps taken, oldest first; the company sees the public ones."""
-    rows = session.execute(_STEPS, {"thread": thread.id, "all": actor.is_staff}).all()
+    rows = _STEPS.all(session, thread=thread.id, all=actor.is_staff)
     return [StepView(*row) for row in reversed(rows)]
 
 
