@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.serving import make_server
 
+from portal.accounts.models import User
+from portal.core.uow import Database
 from scripts.chromium import HOW_TO_GET_ONE, browser_required, find_chromium
+from tests.factories.people import make_session
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -77,3 +81,21 @@ def open_page(chromium: Any, site: str) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def page_of(app: Flask, database: Database, open_page: OpenPage) -> Callable[..., Any]:
+    """`page_of(user, "/threads")`: that person's browser at that page."""
+
+    def open_(user: User, path: str, **options: Any) -> Any:
+        with database.writing() as session:
+            token = make_session(session, user)
+        serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+        assert serializer
+        cookie = {
+            "name": "portal", "value": serializer.dumps({"_user_id": token, "_fresh": True}), "domain": "127.0.0.1", "path": "/",
+            "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax",
+        }  # fmt: skip
+        return open_page(path, storage_state={"cookies": [cookie], "origins": []}, **options)
+
+    return open_

@@ -8,14 +8,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import func, select
 
-from portal.accounts.models import User
 from portal.core.uow import Database
 from portal.threads.models import Message, Thread
-from tests.browser.conftest import OpenPage
-from tests.factories.people import make_member, make_organisation, make_session, make_staff
+from tests.factories.people import make_member, make_organisation, make_staff
 from tests.factories.threads import make_thread
 
 pytestmark = pytest.mark.browser
@@ -36,24 +33,6 @@ def cast(database: Database) -> dict[str, Any]:
         colleague = make_staff(session, "quality", name="赵质量")
         thread = make_thread(session, company, buyer, body="三级螺纹 25 有货吗？")
         return {"buyer": buyer, "staff": staff, "colleague": colleague, "no": thread.no}
-
-
-@pytest.fixture
-def page_of(app: Flask, database: Database, open_page: OpenPage) -> Callable[..., Any]:
-    """`page_of(user, "/threads")`: that person's browser at that page."""
-
-    def open_(user: User, path: str, **options: Any) -> Any:
-        with database.writing() as session:
-            token = make_session(session, user)
-        serializer = SecureCookieSessionInterface().get_signing_serializer(app)
-        assert serializer
-        cookie = {
-            "name": "portal", "value": serializer.dumps({"_user_id": token, "_fresh": True}), "domain": "127.0.0.1", "path": "/",
-            "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax",
-        }  # fmt: skip
-        return open_page(path, storage_state={"cookies": [cookie], "origins": []}, **options)
-
-    return open_
 
 
 def write(page: Any, words: str) -> None:
