@@ -19,6 +19,8 @@ from portal.materials.categories import GROUPS, categories_in
 from portal.organisations.models import Organisation
 
 SHOWN_CATEGORIES = 5
+EXAMPLES = ("三级螺纹25 12米 天津", "304 冷轧板 2B 无锡", "Q235B 热卷 3.0", "PO42.5 水泥", "1#电解铜", "H300*300*10*15")
+"""What people type; not translated, since it is what the stock is called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ from portal.web.uow import reading
 bp = Blueprint("home", __name__)
 
 SUPPLIES, DEMANDS = 10, 8
-EXAMPLES = ("三级螺纹25 12米 天津", "304 冷轧板 2B 无锡", "Q235B 热卷 3.0", "PO42.5 水泥", "1#电解铜", "H300*300*10*15")
-"""What people type; not translated, since it is what the stock is called."""
 
 
 @bp.get("/")
@@ -55,7 +53,7 @@ def index() -> str:
         storage=storage,
         rates=rates,
         notices=notices,
-        examples=EXAMPLES,
+        examples=queries.EXAMPLES,
         named=lambda code: category_name(code, locale),
         modes={code: _(name) for code, name in MODES.items()},
         mode_icons=MODE_ICONS,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from portal.core.texts import N_
@@ -58,3 +60,17 @@ def pack(codes: list[str] | tuple[str, ...]) -> str:
 
 def unpack(services: str) -> tuple[str, ...]:
     return tuple(code for code in services.split(",") if code)
+
+
+def tonnes_of(text: str) -> Decimal | None:
+    """The tonnes a reader typed. Raises: ValueError when it is no amount."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip().rstrip("吨tT").strip()
+    if not plain:
+        return None
+    try:
+        amount = Decimal(plain) if len(plain) <= 12 else Decimal("NaN")
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or not 0 < amount <= 1_000_000:
+        raise ValueError(text)
+    return amount

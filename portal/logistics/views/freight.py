@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -11,7 +9,7 @@ from flask import Blueprint, render_template, request
 from portal.core.paging import page_number
 from portal.logistics import queries
 from portal.logistics.filter_links import FilterLinks
-from portal.logistics.terms import MODES
+from portal.logistics.terms import MODES, tonnes_of
 from portal.web.auth import current_actor
 from portal.web.guards import public
 from portal.web.i18n import _
@@ -21,20 +19,6 @@ bp = Blueprint("freight", __name__)
 
 SIZE = 20
 MODE_ICONS = {"road": "truck", "rail": "train", "water": "ship"}
-
-
-def tonnes_of(text: str) -> Decimal | None:
-    """The tonnes a reader typed. Raises: ValueError when it is no amount."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip().rstrip("吨tT").strip()
-    if not plain:
-        return None
-    try:
-        amount = Decimal(plain) if len(plain) <= 12 else Decimal("NaN")
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or not 0 < amount <= 1_000_000:
-        raise ValueError(text)
-    return amount
 
 
 @bp.get("/freight")
