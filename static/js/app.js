@@ -24,6 +24,7 @@ const modules = {
 const started = new WeakMap();
 
 export function startIn(root) {
+  const starting = [];
   const elements = [...root.querySelectorAll("[data-module]")];
   if (root.matches?.("[data-module]")) elements.unshift(root);
   for (const element of elements) {
@@ -32,11 +33,13 @@ export function startIn(root) {
     for (const name of element.dataset.module.split(/\s+/)) {
       if (!modules[name] || done.has(name)) continue;
       done.add(name);
-      modules[name]().then((module) => module.start(element), (fault) => console.error(name, fault));
+      starting.push(modules[name]().then((module) => module.start(element), (fault) => console.error(name, fault)));
     }
   }
+  return Promise.all(starting);
 }
 
-startIn(document.documentElement);
+// Says that the page is alive: until then a form is sent the plain way.
+startIn(document.documentElement).then(() => document.documentElement.setAttribute("data-awake", ""));
 // A script that puts new markup into the page says so: element.dispatchEvent(new Event("portal:added", {bubbles: true})).
 document.addEventListener("portal:added", (event) => startIn(event.target));

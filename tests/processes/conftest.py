@@ -104,7 +104,9 @@ class RunningPortal:
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """A running portal without sample data, one a module: starting takes seconds."""
-    running = RunningPortal(tmp_path_factory.mktemp("portal"))
+    folder = tmp_path_factory.mktemp("portal")
+    folder.chmod(0o755)  # as a folder made by hand
+    running = RunningPortal(folder)
     running.start()
     yield running
     running.stop()

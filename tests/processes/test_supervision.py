@@ -1,4 +1,4 @@
-"""Whatever is killed comes back, and nothing stays behind."""
+"""Whatever is killed comes back, nothing stays behind, and the data are ours alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import time
 import psutil
 
 from tests.processes.conftest import RunningPortal
+
+
+def test_nobody_else_on_the_machine_reads_the_data(portal: RunningPortal) -> None:
+    kept = [path for path in portal.folder.rglob("*") if path.name != "serve.log"]
+    assert {"portal.db", "secret_key", "search_index"} <= {path.name for path in kept}
+    assert [path for path in kept if path.exists() and path.stat().st_mode & 0o077] == []
 
 
 def test_a_killed_worker_is_started_again(portal: RunningPortal) -> None:

@@ -38,7 +38,8 @@ def test_a_remembered_cookie_opens_the_same_session(app: Flask) -> None:
 def test_a_forged_cookie_is_empty_before_and_after(app: Flask) -> None:
     cookie = cookie_of(app, locale="en")
     assert opened(app, cookie)
-    for forged in (cookie[:-1] + ("A" if cookie[-1] != "A" else "B"), "x" + cookie, cookie + "x"):
+    # Not the last character: some of its bits mean nothing.
+    for forged in (cookie[:-2] + ("A" if cookie[-2] != "A" else "B") + cookie[-1], "x" + cookie, cookie + "x"):
         assert opened(app, forged) == opened(app, forged) == {}
 
 
