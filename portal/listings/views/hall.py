@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
 from flask import render_template, request
+from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.core.paging import page_number
-from portal.listings.queries.counts import HallCounts, hall_counts
+from portal.listings.queries.counts import HallCounts, hall_counts, remembered
 from portal.listings.queries.halls import SIZE, SORTS, HallFilter, find_hall_page
 from portal.listings.terms import DEMAND, SUPPLY
 from portal.listings.views import bp
@@ -26,6 +29,8 @@ from portal.web.uow import reading
 
 MOST_CHOSEN = 20
 FRESH = ("fresh", "aging")
+quoted = lru_cache(maxsize=4096)(quote_plus)
+"""The same few hundred names stand in the addresses of every list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +75,47 @@ def _hall(kind: str) -> Any:
         counts = hall_counts(session, kind=kind, category=asked.category, moment=moment)
         known = counts.total(asked.category) if asked.is_plain else None
         page = find_hall_page(session, current_actor(), asked, number=number, moment=moment, known_total=known)
+        side = _side(session, counts, links, asked)
     found = category(asked.category) or group(asked.category)
     return render_template(
         "listings/hall.html",
         kind=kind,
-        asked=asked,
         page=page,
         items=items(page.items),
-        tree=_tree(counts, links, asked),
-        grades=links.options("grade", counts.grades, asked.grades),
-        mills=links.options("mill", counts.mills, asked.mills),
-        cities=links.options("city", counts.cities, asked.cities),
-        ages=[
-            Option(text, None, links.to(fresh="" if asked.fresh == code else code), asked.fresh == code)
-            for code, text in zip(FRESH, (_("24 小时内确认"), _("3 天内确认")), strict=True)
-        ],
+        side=side,
         sorts=[(text, links.to(sort=code), asked.sort == code) for code, text in _sorts()],
         chips=_chips(links, asked),
         clear_url="/" + kind,
-        kept=links.pairs(without=("price_min", "price_max")),
         page_url=links.page,
         heading=category_name(found.code, locale()) if found else "",
     )
+
+
+def _side(session: Session, counts: HallCounts, links: Links, asked: HallFilter) -> Markup:
+    """The filters, drawn. As old as their counts where only a category is chosen: most readers see the same ones."""
+
+    def draw() -> Markup:
+        drawn = render_template(
+            "listings/_side.html",
+            kind=asked.kind,
+            asked=asked,
+            chosen=len(_chips(links, asked)),
+            tree=_tree(counts, links, asked),
+            grades=links.options("grade", counts.grades, asked.grades),
+            mills=links.options("mill", counts.mills, asked.mills),
+            cities=links.options("city", counts.cities, asked.cities),
+            ages=[
+                Option(text, None, links.to(fresh="" if asked.fresh == code else code), asked.fresh == code)
+                for code, text in zip(FRESH, (_("24 小时内确认"), _("3 天内确认")), strict=True)
+            ],
+            kept=links.pairs(without=("price_min", "price_max")),
+        )
+        return Markup(drawn)  # noqa: S704 (drawn by Jinja, which escapes)
+
+    if links.values.keys() <= {"category", "sort", "fresh"}:
+        key = ("side", locale(), asked.kind, asked.category, asked.sort, asked.fresh)
+        return remembered(session, key, draw)
+    return draw()
 
 
 def _asked(kind: str) -> HallFilter:
@@ -165,13 +189,13 @@ class Links:
         return [
             Option(text, count, self.to(**{name: tuple(one for one in chosen if one != text)}), True)
             if text in chosen
-            else Option(text, count, f"{more}{name}={quote_plus(text)}", False)
+            else Option(text, count, f"{more}{name}={quoted(text)}", False)
             for text, count in rows
         ]
 
 
 def _encoded(name: str, texts: tuple[str, ...]) -> str:
-    return "&".join([f"{name}={quote_plus(text)}" for text in texts])
+    return "&".join([f"{name}={quoted(text)}" for text in texts])
 
 
 def _tree(counts: HallCounts, links: Links, asked: HallFilter) -> list[Option]:
