@@ -62,8 +62,7 @@ def _context(session: Session, actor: Actor, thread: ThreadView, *, before: int 
     context: dict[str, Any] = {
         "t": thread,
         "kind": _(models.KINDS[thread.kind]),
-        "status": status_words(actor, thread),
-        "status_tone": STATUS_TONES[thread.status],
+        **standing(actor, thread),
         "items": items,
         "earlier_url": f"{thread.url}?before={messages[0].id}" if more else "",
         "later_url": thread.url if before else "",
@@ -133,6 +132,11 @@ def work_selects(
 
 def _own_mark(actor: Actor, readers: Sequence[queries.Reader]) -> int:
     return next((reader.read_to for reader in readers if reader.user_id == actor.user_id), 0)
+
+
+def standing(actor: Actor, thread: ThreadView) -> dict[str, str]:
+    """Where the matter stands: the words and their colour."""
+    return {"status": status_words(actor, thread), "status_tone": STATUS_TONES[thread.status]}
 
 
 def status_words(actor: Actor, thread: ThreadView) -> str:

@@ -57,10 +57,14 @@ class Conversation {
     if (kind === "connected") this.showConnection(data);
     else if (kind === "lost") this.stillHere();
     else if (data.thread !== this.no) return;
-    else if (kind === "message" || kind === "note") this.refresh();
+    else if (kind === "message") {
+      // Who spoke last decides where the matter stands.
+      this.refresh();
+      this.refreshSide();
+    } else if (kind === "note") this.refresh();
     else if (kind === "edited") this.renew(data.id);
     else if (kind === "read" || kind === "presence") this.refreshState();
-    else if (kind === "changed") this.refreshSide();
+    else if (kind === "changed") this.refreshSide({ say: true });
   }
 
   showConnection({ ok, why }) {
@@ -71,6 +75,7 @@ class Conversation {
       line.textContent = "";
       this.refresh();
       this.refreshState();
+      this.refreshSide();
       this.outbox?.push();
       return;
     }
@@ -143,9 +148,12 @@ class Conversation {
     this.refreshState();
   }
 
+  // In the order it was said: what others wrote while this page was cut off stands above what it sent on its return.
   append(item) {
-    const pending = this.items.querySelector(".message[data-state]");
-    if (pending) pending.before(item);
+    const id = /^m\d+$/.test(item.dataset.message ?? "") ? Number(item.dataset.message.slice(1)) : Infinity;
+    const later = [...this.items.querySelectorAll('[data-message^="m"]')].find((known) => Number(known.dataset.message.slice(1)) > id);
+    const place = later ?? this.items.querySelector(".message[data-state]");
+    if (place) place.before(item);
     else this.items.append(item);
   }
 
@@ -171,7 +179,7 @@ class Conversation {
     if (state.typing) this.stateTimer = setTimeout(() => this.refreshState(), 9000);
   }
 
-  async refreshSide() {
+  async refreshSide({ say = false } = {}) {
     const answer = await fetch(`${this.address}/side`, html).catch(() => null);
     const old = document.querySelector("[data-progress]");
     if (!answer?.ok || !old) return;
@@ -180,10 +188,23 @@ class Conversation {
     const fresh = template.content.querySelector("[data-progress]");
     const status = fresh.querySelector(".tag");
     const shown = this.root.querySelector("[data-status]");
-    if (shown.textContent !== status.textContent && shown.textContent) toast(text("statusNow") + status.textContent);
-    shown.textContent = status.textContent;
+    if (shown.textContent !== status.textContent) this.standsNow(shown, status.textContent, say);
     shown.dataset.tone = status.dataset.tone;
     old.replaceWith(fresh);
+  }
+
+  // The desk's form follows too, unless somebody is just choosing: else saving it would set the old status again.
+  standsNow(shown, words, say) {
+    if (say) toast(text("statusNow") + words);
+    shown.textContent = words;
+    this.root.querySelector("[data-waited]")?.remove();
+    const choice = document.querySelector(".talk-work [name=status]");
+    const options = [...(choice?.options ?? [])];
+    const was = options.find((option) => option.defaultSelected);
+    const is = options.find((option) => option.text === words);
+    if (!is || choice.value !== was?.value) return;
+    was.defaultSelected = false;
+    is.defaultSelected = is.selected = true;
   }
 
   // ---- What the others learn of us

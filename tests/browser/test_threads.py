@@ -90,6 +90,31 @@ def test_what_was_sent_without_a_network_arrives_once(
     assert page.locator(".message", has_text="断网时写的").count() == 1
 
 
+def test_where_the_matter_stands_and_the_order_of_words_follow_without_reloading(
+    page_of: Callable[..., Any], cast: dict[str, Any]
+) -> None:
+    address = f"/threads/{cast['no']}"
+    buyer, staff = page_of(cast["buyer"], address), page_of(cast["staff"], address)
+    staff.locator("[data-status]", has_text="待回复").wait_for()
+    write(staff, "有货")
+    buyer.locator("[data-status][data-tone=ok]", has_text="已回复").wait_for()
+    staff.locator("[data-status]", has_text="已回复").wait_for()
+    assert staff.locator("[data-waited]").count() == 0
+    assert staff.locator(".talk-work [name=status]").input_value() == "answered"  # else saving would open it again
+
+    buyer.context.set_offline(True)
+    write(buyer, "断网时买家写的")
+    buyer.locator(".message[data-state=sending]").wait_for()
+    write(staff, "断网时客服写的")
+    staff.locator(".message[data-message][data-side=mine]", has_text="断网时客服写的").wait_for()
+    buyer.context.set_offline(False)
+    buyer.evaluate("dispatchEvent(new Event('online'))")
+    staff.locator("[data-status]", has_text="待回复").wait_for()
+    buyer.get_by_text("断网时客服写的").wait_for()
+    bodies = buyer.locator("[data-items] .message-bubble").all_inner_texts()
+    assert [one.strip() for one in bodies[-2:]] == ["断网时客服写的", "断网时买家写的"]
+
+
 def test_an_answer_lost_on_the_way_is_no_second_message(
     page_of: Callable[..., Any], cast: dict[str, Any], database: Database
 ) -> None:

@@ -69,7 +69,7 @@ def side(no: str) -> str:
     with reading() as session:
         found = queries.find_thread(session, actor, no)
         steps = steps_of(actor, found, queries.list_steps(session, actor, found))
-    return render_template("threads/_progress.html", steps=steps, status=page.status_words(actor, found), t=found)
+    return render_template("threads/_progress.html", steps=steps, **page.standing(actor, found), t=found)
 
 
 @bp.post("/threads/<no>/read")
