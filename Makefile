@@ -30,7 +30,7 @@ test: setup ## Run the tests, in a real browser too where a Chromium is found
 	@$(BIN)/python -m scripts.chromium || true
 	$(BIN)/pytest -n $(WORKERS)
 
-check: setup ## Run every check: format, lint, types, imports, translations, migrations, tests
+check: setup ## Run every check: format, lint, types, imports, translations, migrations, tests on both databases
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -40,6 +40,7 @@ check: setup ## Run every check: format, lint, types, imports, translations, mig
 	$(BIN)/python -m scripts.check_migrations
 	@$(BIN)/python -m scripts.chromium || test -z "$$REQUIRE_BROWSER"
 	$(BIN)/pytest -n $(WORKERS)
+	PORTAL_TEST_DATABASE=postgres $(BIN)/pytest -n $(WORKERS) tests/integration tests/journeys tests/attacks
 
 bench: setup ## Measure pages against a bare Flask page in the same run
 	$(BIN)/python -m bench
