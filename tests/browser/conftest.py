@@ -14,7 +14,9 @@ from werkzeug.serving import make_server
 from portal.accounts.models import User
 from portal.core.uow import Database
 from scripts.chromium import HOW_TO_GET_ONE, browser_required, find_chromium
+from tests.browser.market import Market
 from tests.factories.people import make_session
+from tests.processes.conftest import RunningPortal
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -32,6 +34,19 @@ def chromium() -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def market(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
+    """The portal running with the sample data, and browsers of those who use it."""
+    portal = RunningPortal(tmp_path_factory.mktemp("market"), demo=True)
+    try:
+        portal.start(within_s=180)
+        market = Market(portal, chromium)
+        yield market
+        market.close()
+    finally:
+        portal.stop()
 
 
 @pytest.fixture
@@ -75,6 +90,8 @@ def open_page(chromium: Any, site: str) -> Iterator[OpenPage]:
         page.set_default_timeout(8000)
         answer = page.goto(site + path)
         assert answer.ok, f"{path} answered {answer.status}"
+        if script:
+            page.wait_for_selector("html[data-awake]", state="attached")
         return page
 
     yield open_
