@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.core.db import UtcDateTime
 from portal.core.paging import Page
 from portal.core.permissions import Actor
+from portal.core.prepared import Prepared
 from portal.core.quantity import Money
 from portal.listings.models import Listing
 from portal.listings.policies import NOW, public_clause
@@ -75,8 +76,7 @@ def find_hall_page(
     if asked.sort in ("price", "price_desc"):
         rows: Sequence[Any] = _by_price(session, shape, values, asked, offset)
     else:
-        statement = _statement(shape, asked.sort, "all")
-        rows = session.execute(statement, values | {"size": SIZE, "offset": offset}).all()
+        rows = _statement(shape, asked.sort, "all").all(session, size=SIZE, offset=offset, **values)
     if len(rows) < SIZE and (rows or number == 1):
         total = offset + len(rows)
     else:
@@ -87,13 +87,11 @@ def find_hall_page(
 
 def _by_price(session: Session, shape: Shape, values: dict[str, Any], asked: HallFilter, offset: int) -> list[Any]:
     """Those with a price in its order, then those without: each part follows an index, which one order over both would not."""
-    rows = list(
-        session.execute(_statement(shape, asked.sort, "priced"), values | {"size": SIZE, "offset": offset}).all()
-    )
+    rows = _statement(shape, asked.sort, "priced").all(session, size=SIZE, offset=offset, **values)
     if len(rows) < SIZE:
         priced = offset + len(rows) if rows else _count(session, shape, values, "priced", asked)
         rest = {"size": SIZE - len(rows), "offset": max(0, offset - priced)}
-        rows += session.execute(_statement(shape, "fresh", "unpriced"), values | rest).all()
+        rows += _statement(shape, "fresh", "unpriced").all(session, **values, **rest)
     return rows
 
 
@@ -119,16 +117,16 @@ def _shape(actor: Actor, asked: HallFilter, moment: datetime) -> tuple[Shape, di
 
 
 @lru_cache(maxsize=512)
-def _statement(shape: Shape, sort: str, part: Part) -> Any:
+def _statement(shape: Shape, sort: str, part: Part) -> Prepared:
     """Built once for each shape: putting a statement together takes longer than reading twenty rows."""
+    orders = {
+        "new": (Listing.published_at.desc(), Listing.id.desc()),
+        "price": (Listing.price.asc(), Listing.id.asc()),
+        "price_desc": (Listing.price.desc(), Listing.id.desc()),
+    }
+    order = orders.get(sort, (Listing.confirmed_at.desc(), Listing.id.desc()))
     query = base_query().where(*_conditions(shape, part)).limit(bindparam("size")).offset(bindparam("offset"))
-    if sort == "new":
-        return query.order_by(Listing.published_at.desc(), Listing.id.desc())
-    if sort == "price":
-        return query.order_by(Listing.price.asc(), Listing.id.asc())
-    if sort == "price_desc":
-        return query.order_by(Listing.price.desc(), Listing.id.desc())
-    return query.order_by(Listing.confirmed_at.desc(), Listing.id.desc())
+    return Prepared(query.order_by(*order))
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
@@ -16,6 +16,7 @@ from portal.core.errors import NotFound
 from portal.core.files import StoredFile
 from portal.core.paging import MAX_OFFSET, Page
 from portal.core.permissions import Actor
+from portal.core.prepared import Prepared
 from portal.logistics import terms
 from portal.logistics.listing_facts import LISTINGS, LIVING, listing
 from portal.logistics.models import StockLot, StockMovement, Warehouse
@@ -105,6 +106,14 @@ _COLUMNS = (
     StockLot.listing_no, StockLot.certificate_id, Warehouse.no.label("warehouse_no"), Warehouse.name.label("warehouse_name"),
 )  # fmt: skip
 
+_OF_LISTING = Prepared(
+    select(*_COLUMNS)
+    .join(Warehouse, Warehouse.id == StockLot.warehouse_id)
+    .where(StockLot.listing_id == bindparam("listing"), StockLot.removed_at.is_(None))
+    .order_by((StockLot.on_hand - StockLot.reserved).desc(), StockLot.id)
+    .limit(200)
+)
+
 
 def stock_of(session: Session, listing_ids: Collection[int]) -> dict[int, StockSum]:
     """The sums of the listings that have lots; a listing without lots is absent."""
@@ -122,14 +131,7 @@ def stock_of(session: Session, listing_ids: Collection[int]) -> dict[int, StockS
 
 def lots_of(session: Session, listing_id: int) -> list[LotRow]:
     """The lots of one listing, those with most available first. Who may see the listing is the caller's business."""
-    query = (
-        select(*_COLUMNS)
-        .join(Warehouse, Warehouse.id == StockLot.warehouse_id)
-        .where(StockLot.listing_id == listing_id, StockLot.removed_at.is_(None))
-        .order_by((StockLot.on_hand - StockLot.reserved).desc(), StockLot.id)
-        .limit(200)
-    )
-    return _rows(session.execute(query))
+    return _rows(_OF_LISTING.all(session, listing=listing_id))
 
 
 def list_own_lots(session: Session, actor: Actor, *, number: int = 1, size: int = 50) -> Page[LotRow]:
