@@ -119,7 +119,7 @@ def _shape(actor: Actor, asked: HallFilter, moment: datetime) -> tuple[Shape, di
 @lru_cache(maxsize=512)
 def _statement(shape: Shape, sort: str, part: Part) -> Prepared:
     """Built once for each shape: putting a statement together takes longer than reading twenty rows."""
-    orders = {
+    orders: dict[str, tuple[Any, ...]] = {
         "new": (Listing.published_at.desc(), Listing.id.desc()),
         "price": (Listing.price.asc(), Listing.id.asc()),
         "price_desc": (Listing.price.desc(), Listing.id.desc()),
