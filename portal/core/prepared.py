@@ -36,13 +36,22 @@ class Prepared:
 
     def all(self, session: Session, /, **values: Any) -> list[Any]:
         """All rows, as named tuples."""
+        make, rows = self._run(session, values)
+        return [make(row) for row in rows]
+
+    def tuples(self, session: Session, /, **values: Any) -> Sequence[Any]:
+        """All rows, as they come: plain tuples."""
+        return self._run(session, values)[1]
+
+    def _run(self, session: Session, values: dict[str, Any]) -> tuple[Callable[[Any], Any], Sequence[Any]]:
         if self.flush and session.autoflush:
             session.flush()
         connection = session.connection()
         compiled = self._compiled.get(connection.dialect.name)
         if compiled is None:
             compiled = self._compiled[connection.dialect.name] = _Compiled(self.statement, connection.dialect)
-        return compiled.rows(connection.exec_driver_sql(compiled.sql, compiled.parameters(values)).fetchall())
+        found = connection.exec_driver_sql(compiled.sql, compiled.parameters(values)).fetchall()
+        return compiled.make, compiled.processed(found)
 
     def first(self, session: Session, /, **values: Any) -> Any:
         """The first row, or None. The query should be limited to one by itself."""
@@ -93,7 +102,7 @@ class _Compiled:
                 self.constants[name] = into[name](value)
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
         names = [column.key or f"c{place}" for place, column in enumerate(columns)]
-        self.make: Callable[[Any], Any] = namedtuple("Row", names)._make  # type: ignore[attr-defined]  # names are data here
+        self.make: Callable[[Any], Any] = namedtuple("Row", names, rename=True)._make  # type: ignore[attr-defined]  # names are data here
         self.out: list[tuple[int, Callable[[Any], Any]]] = []
         for place, column in enumerate(columns):
             process = column.type.dialect_impl(dialect).result_processor(dialect, None)
@@ -108,14 +117,13 @@ class _Compiled:
             given[name] = process(given[name])
         return given if self.order is None else tuple([given[name] for name in self.order])
 
-    def rows(self, found: Sequence[Any]) -> list[Any]:
-        make = self.make
+    def processed(self, found: Sequence[Any]) -> Sequence[Any]:
         if not self.out:
-            return [make(row) for row in found]
+            return found
         rows = []
         for row in found:
             values = list(row)
             for place, process in self.out:
                 values[place] = process(values[place])
-            rows.append(make(values))
+            rows.append(tuple(values))
         return rows

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from portal.core.events import Bus
+from portal.core.session import HouseSession
 
 
 class Database:
@@ -28,7 +29,7 @@ class Database:
 
     def read_session(self) -> Session:
         """A session that is never committed; the caller closes it."""
-        return Session(self.engine, autoflush=False, expire_on_commit=False, info={"bus": self.bus})
+        return HouseSession(self.engine, autoflush=False, expire_on_commit=False, info={"bus": self.bus})
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -46,7 +47,7 @@ class Database:
         On SQLite it takes the write lock at once, so slow work (hashing, files, network) belongs before it.
         """
         with self._turn:
-            session = Session(self._write_engine, expire_on_commit=False, info={"bus": self.bus})
+            session = HouseSession(self._write_engine, expire_on_commit=False, info={"bus": self.bus})
             try:
                 session.connection()  # begin now: the lock is taken here, not at the first statement
                 yield session
