@@ -61,10 +61,14 @@ def load_listings(session: Session, dice: Dice, cast: Cast, places: list[Place])
             row["available"] = row["quantity"] - sum((lot["reserved"] for lot in found), Decimal(0))
             row["moq"] = None
     _revise(dice, rows)
+    _reprice(dice, rows)
     ids = insert_all(session, Listing, [{key: row[key] for key in row if not key.startswith("_")} for row in rows])
-    insert_plain(
-        session, PriceChange, [c for number, row in zip(ids, rows, strict=True) for c in _prices(dice, number, row)]
-    )
+    changes = [
+        change | {"listing_id": number}
+        for number, row in zip(ids, rows, strict=True)
+        for change in row.get("_prices", ())
+    ]
+    insert_plain(session, PriceChange, changes)
     insert_plain(
         session,
         ListingRevision,
@@ -146,21 +150,23 @@ def _revise(dice: Dice, rows: list[dict[str, Any]]) -> None:
         row["_before"] = {"version": 1, "at": at, "by": row["created_by"], "snapshot": shown}
 
 
-def _prices(dice: Dice, listing_id: int, row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The prices before today's: a walk over the last weeks that ends where the price stands."""
-    if row["price"] is None or row["status"] != "published" or not dice.chance(0.4):
-        return []
-    price: Decimal = row["price"]
-    step = max(1, int(price) // 320)
-    moments = sorted(dice.ago(3, 24 * 28) for _ in range(dice.randint(1, 7)))
-    found, new = [], price
-    for at in reversed(moments):
-        old = new + dice.choice((-3, -2, -1, 1, 2, 3)) * (step if step < 10 else step // 10 * 10)
-        if old <= 0:
-            break
-        found.append({"listing_id": listing_id, "old": old, "new": new, "at": at, "by": row["created_by"]})
-        new = old
-    return found[::-1]
+def _reprice(dice: Dice, rows: list[dict[str, Any]]) -> None:
+    """Give many published rows the prices they had before: a walk over the last weeks that ends where the price stands."""
+    for row in rows:
+        if row["price"] is None or row["status"] != "published" or not dice.chance(0.4):
+            continue
+        price: Decimal = row["price"]
+        step = max(1, int(price) // 320)
+        moments = sorted(dice.ago(3, 24 * 28) for _ in range(dice.randint(1, 7)))
+        found, new = [], price
+        for at in reversed(moments):
+            old = new + dice.choice((-3, -2, -1, 1, 2, 3)) * (step if step < 10 else step // 10 * 10)
+            if old <= 0:
+                break
+            found.append({"old": old, "new": new, "at": at, "by": row["created_by"]})
+            new = old
+        row["_prices"] = found[::-1]
+        row["version"] += len(found)  # each new price was an edit
 
 
 def _load_lots(session: Session, lots: list[dict[str, Any]]) -> None:

@@ -32,6 +32,7 @@ class Listing(Base):
         Index("ix_listings_price", "kind", "is_public", "price", "id"),
         Index("ix_listings_category_price", "kind", "is_public", "category", "price", "id"),
         Index("ix_listings_city", "kind", "is_public", "city", "confirmed_at", "id"),
+        Index("ix_listings_similar", "kind", "is_public", "category", "grade", "confirmed_at", "id"),
         Index("ix_listings_grade", "kind", "is_public", "grade", "confirmed_at", "id"),
         Index("ix_listings_own", "org_id", "status", "updated_at", "id"),
         Index("ix_listings_warehouse", "warehouse_id", "is_public", "confirmed_at"),

@@ -524,6 +524,12 @@ def upgrade() -> None:
     op.create_index("ix_listings_price", "listings", ["kind", "is_public", "price", "id"], unique=False)
     op.create_index("ix_listings_published", "listings", ["kind", "is_public", "published_at", "id"], unique=False)
     op.create_index("ix_listings_rest", "listings", ["status", "confirmed_at"], unique=False)
+    op.create_index(
+        "ix_listings_similar",
+        "listings",
+        ["kind", "is_public", "category", "grade", "confirmed_at", "id"],
+        unique=False,
+    )
     op.create_index("ix_listings_warehouse", "listings", ["warehouse_id", "is_public", "confirmed_at"], unique=False)
     op.create_table(
         "messages",
@@ -775,6 +781,7 @@ def downgrade() -> None:
     op.drop_index("ix_messages_thread", table_name="messages")
     op.drop_table("messages")
     op.drop_index("ix_listings_warehouse", table_name="listings")
+    op.drop_index("ix_listings_similar", table_name="listings")
     op.drop_index("ix_listings_rest", table_name="listings")
     op.drop_index("ix_listings_published", table_name="listings")
     op.drop_index("ix_listings_price", table_name="listings")

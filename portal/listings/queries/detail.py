@@ -176,13 +176,7 @@ def list_prices(session: Session, listing: ListingView) -> list[PricePoint]:
     """What it has cost, newest first; empty when the price never changed or the actor must not see it."""
     if listing.version == 1 or listing.price_state == "members":
         return []
-    query = (
-        select(PriceChange.at, PriceChange.old, PriceChange.new)
-        .where(PriceChange.listing_id == listing.id)
-        .order_by(PriceChange.id.desc())
-        .limit(HISTORY)
-    )
-    changes = session.execute(query).all()
+    changes = session.execute(_PRICES, {"listing": listing.id}).all()
     points = [
         PricePoint(
             at=row.at,
@@ -195,6 +189,14 @@ def list_prices(session: Session, listing: ListingView) -> list[PricePoint]:
         first = changes[-1]
         points.append(PricePoint(at=min(listing.published_at, first.at), price=first.old, change=None))
     return points
+
+
+_PRICES = (
+    select(PriceChange.at, PriceChange.old, PriceChange.new)
+    .where(PriceChange.listing_id == bindparam("listing"))
+    .order_by(PriceChange.id.desc())
+    .limit(HISTORY)
+)
 
 
 def find_similar(session: Session, actor: Actor, listing: ListingView) -> list[ListingRow]:
