@@ -28,6 +28,7 @@ from portal.web import (
     health,
     i18n,
     metrics,
+    paths,
     requests,
     security,
     signed,
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     flask_alembic.Alembic(app, metadatas=models.metadata, engines=database.engine, run_mkdir=False)
 
     # Flask's side
+    paths.init_app(app)
     requests.init_app(app)
     uow.init_app(app, database)
     auth.init_app(app, load_actor=load_actor, load_token_actor=load_token_actor)

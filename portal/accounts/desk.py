@@ -12,6 +12,7 @@ from portal.accounts.services import staff
 from portal.core.errors import Conflict, Invalid
 from portal.core.permissions import Department
 from portal.web.auth import current_actor
+from portal.web.forms import whole
 from portal.web.guards import admin
 from portal.web.i18n import _, say
 from portal.web.uow import reading, writing
@@ -65,7 +66,7 @@ def staff_member(user_id: int) -> Any:
                         db,
                         current_actor(),
                         user_id=user_id,
-                        version=int(form.version.data) if str(form.version.data).isdecimal() else 0,
+                        version=whole(form.version.data),
                         name=form.name.data,
                         departments=form.departments.data or [],
                         is_admin=form.is_admin.data,

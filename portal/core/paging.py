@@ -60,7 +60,7 @@ def decode_cursor(cursor: str | None) -> int | None:
         return None
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        if not text.startswith("i") or not text[1:].isdecimal() or len(text) > 20:
+        if not text.startswith("i") or not text[1:].isdecimal() or len(text) > 19:
             raise ValueError(text)
         return int(text[1:])
     except (ValueError, binascii.Error, UnicodeDecodeError) as error:

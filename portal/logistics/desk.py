@@ -11,7 +11,7 @@ from portal.core.paging import page_number
 from portal.logistics import lot_pages, queries, rate_pages, services
 from portal.logistics.forms import WarehouseForm
 from portal.web.auth import current_actor
-from portal.web.forms import changed_fields
+from portal.web.forms import changed_fields, whole
 from portal.web.guards import staff
 from portal.web.i18n import _, _n
 from portal.web.uow import reading, writing
@@ -74,7 +74,7 @@ def warehouse(no: str) -> Any:
                         session,
                         current_actor(),
                         no,
-                        version=int(version) if version.isdecimal() else 0,
+                        version=whole(version),
                         values=form.values(),
                     )
                 flash(_("已保存"), "success")

@@ -16,7 +16,7 @@ from portal.logistics.forms import RateForm
 from portal.logistics.policies import can_enter_rates
 from portal.logistics.terms import MODES, RATE_STATES
 from portal.web.auth import current_actor
-from portal.web.forms import changed_fields
+from portal.web.forms import changed_fields, whole
 from portal.web.i18n import _, _n, say
 from portal.web.uow import reading, writing
 
@@ -93,9 +93,7 @@ def edit(room: Room, no: str) -> Any:
             if form.validate():
                 version = form.version.data or ""
                 with writing() as session:
-                    services.change_rate(
-                        session, actor, no, version=int(version) if version.isdecimal() else 0, values=form.values()
-                    )
+                    services.change_rate(session, actor, no, version=whole(version), values=form.values())
                 flash(_("已保存"), "success")
                 return redirect(f"/freight/{no}", 303)
         except Conflict:

@@ -21,6 +21,7 @@ from portal.organisations.services.registration import CompanyData
 from portal.web import limits
 from portal.web.auth import current_actor
 from portal.web.downloads import send_upload
+from portal.web.forms import whole
 from portal.web.guards import manager, member, signed_in
 from portal.web.i18n import _, say
 from portal.web.uow import reading, writing
@@ -107,7 +108,7 @@ def _save(actor: Actor, form: ProfileForm) -> None:
         name=form.company.data, uscc=form.uscc.data, short_name=form.short_name.data or "", kind=form.kind.data,
         city=form.city.data, address=form.address.data or "", phone=form.phone.data or "", intro=form.intro.data or "",
     )  # fmt: skip
-    version = int(form.version.data) if str(form.version.data).isdecimal() else 0
+    version = whole(form.version.data)
     with writing() as db:
         profile.change_profile(db, actor, version=version, data=data)
 

@@ -19,7 +19,7 @@ from portal.threads.services import Work
 from portal.threads.views.blueprint import mail_batch_s
 from portal.threads.words import key_of, prepare, subject_of
 from portal.web.auth import current_actor
-from portal.web.forms import clean
+from portal.web.forms import clean, whole
 from portal.web.guards import staff
 from portal.web.i18n import _, say
 from portal.web.uow import reading, writing
@@ -214,7 +214,7 @@ def guests(no: str) -> Any:
     raw = request.form.get("user_id", "")
     try:
         with writing() as session:
-            services.bring_in(session, current_actor(), no=no, user_id=int(raw) if raw.isdecimal() else 0)
+            services.bring_in(session, current_actor(), no=no, user_id=whole(raw))
     except Invalid as error:
         flash(say(error), "error")
     return redirect(f"/threads/{no}", 303)

@@ -49,7 +49,7 @@ from flask_smorest.error_handler import ErrorHandlerMixin
 from flask_smorest.spec import APISpecMixin
 from marshmallow import fields
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from portal.core import idempotency
 from portal.core.errors import Invalid
@@ -93,6 +93,12 @@ class StrictParser(FlaskParser):
             if len(values) > 1 and not isinstance(schema.fields.get(name), fields.List):
                 raise ma.ValidationError({name: ["Given more than once."]})
         return super().load_querystring(req, schema)
+
+    def _raw_load_json(self, req: Any) -> Any:
+        try:
+            return super()._raw_load_json(req)
+        except RecursionError as error:  # brackets within brackets, thousands deep
+            raise BadRequest from error
 
     def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **kwargs: Any) -> NoReturn:
         error.messages = translated(error.messages)

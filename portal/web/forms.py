@@ -93,6 +93,11 @@ class AmountField(DecimalField):  # type: ignore[misc]  # WTForms has no types
         return "" if self.data is None else format(self.data.normalize(), "f")
 
 
+def whole(raw: str | None) -> int:
+    """A number as a hidden field holds it (a version, an id): 0 for everything that none of ours can be."""
+    return int(raw) if raw and raw.isdecimal() and len(raw) < 19 else 0
+
+
 def at_most(length: int) -> Length:
     """Length validator with our wording."""
     return Length(max=length, message=_l("最多 %(max)d 个字"))

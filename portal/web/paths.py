@@ -1,11 +1,23 @@
-"""Where a form may send its reader next: our own pages, never another host."""
+"""What addresses of ours look like: ids in them, and where a form may send its reader next (our own pages, never another host)."""
 
 from __future__ import annotations
 
 import unicodedata
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import Flask, request
+from werkzeug.routing import IntegerConverter
+
+
+class IntegerId(IntegerConverter):
+    """`<int:…>` in an address: a number no row can have is an address that does not exist, not a failure of the database."""
+
+    regex = r"\d{1,18}"
+
+
+def init_app(app: Flask) -> None:
+    """Run before any route is added."""
+    app.url_map.converters["int"] = IntegerId
 
 
 def local_path(target: str | None, default: str = "/") -> str:

@@ -114,7 +114,7 @@ def _goods(session: Session, world: World, a: Organisation, store: FileStore) ->
     o = world.objects
     draft = make_listing(session, a, status="draft", product_name=PAPER, remarks=PAPER)
     shown = make_listing(session, a)
-    ended = make_listing(session, a, status="closed", product_name=PAPER, is_public=False)
+    ended = make_listing(session, a, status="closed", is_public=False)
     for listing, name in ((draft, "draft"), (shown, "shown")):
         for role, ending in (("picture", "图"), ("certificate", "书")):
             kept = _file(session, store, f"{ending}.pdf")
