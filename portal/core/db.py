@@ -61,6 +61,7 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
             echo=echo,
             pool_size=20,
             max_overflow=140,
+            pool_use_lifo=True,  # the connection used last has its pages and statements at hand
             connect_args={"timeout": 30, "check_same_thread": False, "cached_statements": 512},
         )
         event.listen(engine, "connect", _prepare_sqlite)
