@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,13 +16,18 @@ from typing import Any
 import openpyxl
 
 from portal.core.errors import Invalid
+from portal.core.sniff import crowded
 from portal.materials.text import without_controls
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_CELL = 2_000
+MAX_LINE = 400_000
+MAX_LINES_A_ROW = 1_000
 MAX_UNZIPPED = 50 * 1024 * 1024
+MOST_CELLS = 20_000
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)[\s/>]")
 _DELIMITERS = ",\t;"
 
 
@@ -76,18 +83,38 @@ def _csv(data: bytes) -> Iterator[list[str]]:
     text = decode(data)
     beginning = text[:5000]  # a title may stand above the header, so the first line alone does not tell
     delimiter = max(_DELIMITERS, key=beginning.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    fed = 0
+
+    def bounded() -> Iterator[str]:
+        """Lines no longer, and no more of them to a row, than a sheet has: a million columns are refused unread."""
+        nonlocal fed
+        for line in io.StringIO(text, newline=""):
+            fed += 1
+            if len(line) > MAX_LINE or fed > MAX_LINES_A_ROW:
+                raise Invalid("file", "第 %(row)d 行附近读不下去，请检查引号", row=lines.line_num + 1)
+            yield line
+
+    lines = csv.reader(bounded(), delimiter=delimiter)
     try:
-        yield from lines
+        for row in lines:
+            fed = 0
+            yield row
     except csv.Error as error:
         raise Invalid("file", "第 %(row)d 行附近读不下去，请检查引号", row=lines.line_num) from error
 
 
 def _xlsx(data: bytes) -> Iterator[tuple[Any, ...]]:
+    if crowded(data):
+        raise Invalid("file", "表格读不出来，请重新保存为 XLSX 再导入")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(info.file_size for info in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+            sheets = [
+                name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")
+            ]
+            if size <= MAX_UNZIPPED and any(_too_wide(archive.read(name)) for name in sheets):
+                raise Invalid("file", "超过 %(max)d 列，请只保留需要的列", max=MAX_COLUMNS)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise Invalid("file", "文件损坏，请重新保存为 XLSX 再导入") from error
     if size > MAX_UNZIPPED:
         raise Invalid("file", "表格解开后超过 %(mb)s MB，请删去多余内容", mb=MAX_UNZIPPED // (1024 * 1024))
@@ -101,6 +128,16 @@ def _xlsx(data: bytes) -> Iterator[tuple[Any, ...]]:
         yield from sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1, values_only=True)
     except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
         raise Invalid("file", "表格读不出来，请重新保存为 XLSX 再导入") from error
+
+
+def _too_wide(sheet: bytes) -> bool:
+    """Whether a row has more cells than any real sheet: openpyxl would hold a million of them before we see one."""
+    cells = 0
+    for tag in _ROW_OR_CELL.finditer(sheet):
+        cells = 0 if tag[1] == b"row" else cells + 1
+        if cells > MOST_CELLS:
+            return True
+    return False
 
 
 def _text(value: Any) -> str:
