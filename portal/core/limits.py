@@ -6,7 +6,8 @@ import hashlib
 import ipaddress
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import String, case, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.clock import now
@@ -31,20 +32,26 @@ def throttle(database: Database, action: str, subject: str, *, limit: int, per_s
     It has a transaction of its own: an attempt counts even when what follows fails.
     subject: compared without letter case, kept only as a hash.
     """
-    key = _key(action, subject)
     moment = now()
+    over = RateWindow.started_at <= moment - timedelta(seconds=per_s)
     with database.writing() as session:
-        row = session.execute(select(RateWindow.started_at, RateWindow.hits).where(RateWindow.key == key)).first()
-        if row is None:
-            session.add(RateWindow(key=key, started_at=moment, hits=1))
-            return
-        ends = row.started_at + timedelta(seconds=per_s)
-        if ends <= moment:
-            session.execute(update(RateWindow).where(RateWindow.key == key).values(started_at=moment, hits=1))
-            return
-        if row.hits >= limit:
+        insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
+        # One statement counts and answers: attempts made at once neither pass as one nor get into each other's way.
+        row = session.execute(
+            insert(RateWindow)
+            .values(key=_key(action, subject), started_at=moment, hits=1)
+            .on_conflict_do_update(
+                index_elements=["key"],
+                set_={
+                    "hits": case((over, 1), else_=RateWindow.hits + 1),
+                    "started_at": case((over, moment), else_=RateWindow.started_at),
+                },
+            )
+            .returning(RateWindow.started_at, RateWindow.hits)
+        ).one()
+        if row.hits > limit:
+            ends = row.started_at + timedelta(seconds=per_s)
             raise Throttled("操作过于频繁，请稍后再试", retry_after_s=max(1, int((ends - moment).total_seconds())))
-        session.execute(update(RateWindow).where(RateWindow.key == key).values(hits=row.hits + 1))
 
 
 def give_back(session: Session, action: str, subject: str) -> None:

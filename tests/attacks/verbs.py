@@ -102,6 +102,8 @@ THREADS = [
 
 LISTINGS = [
     get("listings.show", "/listings/{draft}", *A),
+    get("listings.past", "/listings/{draft}/history", *A),
+    get("listings.past", "/listings/{shown}/history", *A, *STAFF),
     get("listings.preview", "/me/listings/{draft}/preview", *WRITERS),
     get("listings.edit", "/me/listings/{draft}/edit", *WRITERS),
     get("listings.grid", "/me/listings/grid?no={shown}", *WRITERS),

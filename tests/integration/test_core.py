@@ -103,3 +103,15 @@ def test_a_limit_counts_per_subject_and_window(database: Database) -> None:
         throttle(database, "sign-in", " a@EXAMPLE.com", limit=3, per_s=60)
     with time_machine.travel(now() + timedelta(seconds=61)):
         throttle(database, "sign-in", "a@example.com", limit=3, per_s=60)
+
+
+def test_attempts_made_at_once_are_all_counted(database: Database) -> None:
+    def attempt(_: int) -> bool:
+        try:
+            throttle(database, "sign-in", "a@example.com", limit=5, per_s=60)
+        except Throttled:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(attempt, range(24))) == 5
