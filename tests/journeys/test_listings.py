@@ -225,6 +225,68 @@ def test_price_history_is_shown_and_members_only_prices_nowhere(
     assert f"/listings/{no}" in text(sign_in(buyer).get("/supply?price_min=3000&price_max=4000"))
 
 
+def facet_counts(page: str) -> dict[str, int]:
+    """What the filters beside a list offer, with how many they promise."""
+    found = re.findall(r'class="facet-option"[^>]*><span>([^<]*)</span><span class="num">(\d+)</span>', page)
+    return {name: int(number) for name, number in found}
+
+
+def facet_url(page: str, name: str) -> str:
+    found = re.search(rf'class="facet-option" href="([^"]*)"[^>]*><span>{name}</span>', page)
+    assert found
+    return found[1].replace("&amp;", "&")
+
+
+def test_what_is_chosen_narrows_the_other_filters(database: Database, client: FlaskClient, seller: User) -> None:
+    org = org_of(database, seller)
+    with database.writing() as session:
+        for _n in range(3):
+            make_listing(session, org, mill="沙钢", city="天津")
+        for _n in range(2):
+            make_listing(session, org, mill="沙钢", city="佛山", price=Decimal(9000))
+        make_listing(session, org, mill="永钢", grade="HRB500E")
+        for _n in range(4):
+            make_listing(
+                session, org, category="welded_pipe", product_name="焊管", grade="Q235B", mill="友发", city="天津"
+            )
+    plain = facet_counts(text(client.get("/supply")))
+    assert (plain["友发"], plain["HRB400E"], plain["天津"]) == (4, 5, 8)
+
+    page = text(client.get("/supply?grade=HRB400E"))
+    counts = facet_counts(page)
+    assert "友发" not in counts
+    assert "永钢" not in counts
+    assert (counts["沙钢"], counts["天津"], counts["佛山"], counts["全部品类"]) == (5, 3, 2, 5)
+    assert counts["Q235B"] == 4  # another choice of the same filter adds
+    for name in ("沙钢", "佛山"):
+        assert f"共 {counts[name]} 条供应" in text(client.get(facet_url(page, name)))
+    assert "共 9 条供应" in text(client.get(facet_url(page, "Q235B")))
+
+    two = facet_counts(text(client.get("/supply?grade=HRB400E&city=佛山&price_min=5000")))
+    assert (two["HRB400E"], two["佛山"], two["沙钢"]) == (2, 2, 2)
+    assert "天津" not in two
+    nothing = facet_counts(text(client.get("/supply?grade=HRB400E&mill=友发")))
+    assert nothing["友发"] == 0  # chosen, so it stays to be taken away
+    assert nothing["沙钢"] == 5
+    assert facet_counts(text(client.get(f"/supply?supplier={org.no}")))["友发"] == 4
+    assert facet_counts(text(client.get("/supply?supplier=C99999"))).get("全部品类") == 0
+
+
+def test_counts_do_not_tell_prices_for_members(
+    database: Database, sign_in: SignIn, client: FlaskClient, seller: User, buyer: User
+) -> None:
+    org = org_of(database, seller)
+    with database.writing() as session:
+        make_listing(session, org, price=Decimal(3111), members_only_price=True)
+        make_listing(session, org, price=Decimal(3150), mill="永钢")
+    address = "/supply?price_min=3000&price_max=3200"
+    assert "沙钢" not in facet_counts(text(client.get(address)))
+    assert facet_counts(text(sign_in(buyer).get(address)))["沙钢"] == 1
+    again = facet_counts(text(client.get(address)))
+    assert "沙钢" not in again
+    assert again["永钢"] == 1
+
+
 def test_many_at_once(database: Database, sign_in: SignIn, client: FlaskClient, seller: User) -> None:
     org = org_of(database, seller)
     with database.writing() as session:

@@ -71,7 +71,7 @@ def find_hall_page(
 
     known_total: a count of a minute ago, which the rows themselves correct where they can.
     """
-    shape, values = _shape(actor, asked, moment)
+    shape, values = shape_of(actor, asked, moment)
     offset = (number - 1) * SIZE
     if asked.sort in ("price", "price_desc"):
         rows: Sequence[Any] = _by_price(session, shape, values, asked, offset)
@@ -95,7 +95,7 @@ def _by_price(session: Session, shape: Shape, values: dict[str, Any], asked: Hal
     return rows
 
 
-def _shape(actor: Actor, asked: HallFilter, moment: datetime) -> tuple[Shape, dict[str, Any]]:
+def shape_of(actor: Actor, asked: HallFilter, moment: datetime) -> tuple[Shape, dict[str, Any]]:
     values: dict[str, Any] = {"now": moment, "kind": asked.kind}
     counts: list[tuple[str, int]] = []
     categories = leaf_codes(asked.category)
@@ -125,7 +125,7 @@ def _statement(shape: Shape, sort: str, part: Part) -> Prepared:
         "price_desc": (Listing.price.desc(), Listing.id.desc()),
     }
     order = orders.get(sort, (Listing.confirmed_at.desc(), Listing.id.desc()))
-    query = base_query().where(*_conditions(shape, part)).limit(bindparam("size")).offset(bindparam("offset"))
+    query = base_query().where(*conditions(shape, part)).limit(bindparam("size")).offset(bindparam("offset"))
     return Prepared(query.order_by(*order))
 
 
@@ -135,11 +135,11 @@ def _count_statement(shape: Shape, part: Part) -> Any:
         select(func.count())
         .select_from(Listing)
         .join(Organisation, Organisation.id == Listing.org_id)
-        .where(*_conditions(shape, part))
+        .where(*conditions(shape, part))
     )
 
 
-def _conditions(shape: Shape, part: Part) -> list[ColumnElement[bool]]:
+def conditions(shape: Shape, part: Part) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [public_clause(NOW), Listing.kind == bindparam("kind")]
     several: dict[str, Any] = {
         "category": Listing.category, "grade": Listing.grade, "mill": Listing.mill, "city": Listing.city

@@ -17,6 +17,7 @@ from portal.core.clock import now
 from portal.core.paging import page_number
 from portal.listings.queries.counts import HallCounts, hall_counts, remembered
 from portal.listings.queries.halls import SIZE, SORTS, HallFilter, find_hall_page
+from portal.listings.queries.narrowed import narrowed_counts
 from portal.listings.terms import DEMAND, SUPPLY
 from portal.listings.views import bp
 from portal.listings.views.words import freshness, items, locale
@@ -71,10 +72,14 @@ def _hall(kind: str) -> Any:
     asked = _asked(kind)
     links = Links("/" + kind, asked)
     number = page_number(request.args.get("page"), size=SIZE)
+    actor = current_actor()
     with reading() as session:
-        counts = hall_counts(session, kind=kind, category=asked.category, moment=moment)
+        if links.is_plain:
+            counts = hall_counts(session, kind=kind, category=asked.category, moment=moment)
+        else:
+            counts = narrowed_counts(session, actor, asked, moment=moment)
         known = counts.total(asked.category) if asked.is_plain else None
-        page = find_hall_page(session, current_actor(), asked, number=number, moment=moment, known_total=known)
+        page = find_hall_page(session, actor, asked, number=number, moment=moment, known_total=known)
         side = _side(session, counts, links, asked)
     found = category(asked.category) or group(asked.category)
     return render_template(
@@ -112,7 +117,7 @@ def _side(session: Session, counts: HallCounts, links: Links, asked: HallFilter)
         )
         return Markup(drawn)  # noqa: S704 (drawn by Jinja, which escapes)
 
-    if links.values.keys() <= {"category", "sort", "fresh"}:
+    if links.is_plain:
         key = ("side", locale(), asked.kind, asked.category, asked.sort, asked.fresh)
         return remembered(session, key, draw)
     return draw()
@@ -165,6 +170,11 @@ class Links:
         self.values: dict[str, tuple[str, ...]] = {name: texts for name, texts in values.items() if any(texts)}
         self.parts = {name: _encoded(name, texts) for name, texts in self.values.items()}
 
+    @property
+    def is_plain(self) -> bool:
+        """Nothing chosen but what most readers choose: the side is drawn once a minute, from counts of everything."""
+        return self.values.keys() <= {"category", "sort", "fresh"}
+
     def pairs(self, *, without: Sequence[str] = ()) -> list[tuple[str, str]]:
         return [(name, text) for name, texts in self.values.items() if name not in without for text in texts]
 
@@ -182,7 +192,7 @@ class Links:
     def options(self, name: str, counted: Sequence[tuple[str, int]], chosen: tuple[str, ...]) -> list[Option]:
         """Options of a facet; what is chosen but no longer counted stays, so that it can be taken away."""
         known = {text for text, _count in counted}
-        rows = [*((text, None) for text in chosen if text not in known), *counted]
+        rows = [*((text, 0) for text in chosen if text not in known), *counted]
         others = self.to(**{name: ""})
         kept = "&".join([others.partition("?")[2], _encoded(name, chosen)]).strip("&")
         more = f"{self.path}?{kept}&" if kept else f"{self.path}?"
@@ -202,19 +212,19 @@ def _tree(counts: HallCounts, links: Links, asked: HallFilter) -> list[Option]:
     language = locale()
     chosen = category(asked.category)
     inside = chosen.group if chosen else asked.category
-    tree = [Option(_("全部品类"), counts.total(""), links.to(category="", grade="", mill=""), not asked.category)]
+    tree = [Option(_("全部品类"), counts.total(""), links.to(category=""), not asked.category)]
     for branch in GROUPS:
         total = counts.total(branch.code)
         if not total and branch.code != inside:
             continue
-        url = links.to(category=branch.code, grade="", mill="")
+        url = links.to(category=branch.code)
         tree.append(Option(category_name(branch.code, language), total, url, asked.category == branch.code))
         if branch.code != inside:
             continue
         for leaf in categories_in(branch.code):
             count = counts.categories.get(leaf.code, 0)
             if count or leaf.code == asked.category:
-                url = links.to(category=leaf.code, grade="", mill="")
+                url = links.to(category=leaf.code)
                 tree.append(Option(category_name(leaf.code, language), count, url, leaf.code == asked.category, 1))
     return tree
 
