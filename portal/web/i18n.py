@@ -76,17 +76,22 @@ def negotiate(header: str) -> str:
 
 def locale_tag() -> str:
     """The reader's language: what they chose (kept in the session and, signed in, on the account), else what the browser asks for."""
-    if not has_request_context():
-        return str(g.get("locale_tag", DEFAULT)) if g else DEFAULT
-    tag = g.get("locale_tag")
+    try:
+        tag: str | None = g.get("locale_tag")
+    except RuntimeError:  # outside of any application: a command's help
+        return DEFAULT
     if tag is None:
-        tag = session.get("locale")
-        if tag not in LOCALES:
-            tag = current_actor().locale
-        if tag not in LOCALES:
-            tag = negotiate(request.headers.get("Accept-Language", ""))
-        g.locale_tag = tag
-    return str(tag)
+        if not has_request_context():
+            return DEFAULT
+        tag = g.locale_tag = _chosen()
+    return tag
+
+
+def _chosen() -> str:
+    tag = session.get("locale")
+    if tag not in LOCALES:
+        tag = current_actor().locale
+    return tag if tag in LOCALES else negotiate(request.headers.get("Accept-Language", ""))
 
 
 def html_lang() -> str:
