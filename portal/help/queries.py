@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -18,7 +19,6 @@ from portal.help.models import PUBLISHED, HelpArticle, HelpArticleVersion, Notic
 from portal.help.policies import readable, shown
 
 SOURCE = "zh-CN"
-SUMMARY = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +54,9 @@ class ArticleHit:
     def title_in(self, language: str) -> str:
         return self.texts.get(language, self.texts[SOURCE])[0]
 
-    def summary_in(self, language: str) -> str:
-        """The first words of the text, without marks."""
-        return plain(self.texts.get(language, self.texts[SOURCE])[1][:600])[:SUMMARY]
+    def text_in(self, language: str) -> str:
+        """The whole text without marks, from which an excerpt is taken."""
+        return _plain(self.texts.get(language, self.texts[SOURCE])[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,9 @@ class NoticeView:
     """`coming`, `shown` or `over`."""
     version: int
 
+
+_plain = lru_cache(maxsize=256)(plain)
+"""The same few articles are found again and again, and rendering one takes longer than finding it."""
 
 _ROW = (
     HelpArticle.id, HelpArticle.slug, HelpArticle.category, HelpArticle.title, HelpArticle.translations, HelpArticle.state,

@@ -19,6 +19,7 @@ from portal.web.filters import ago
 from portal.web.i18n import LOCALES, _, locale_tag
 
 _MOST_MARKED = 1000
+_EXCERPT, _BEFORE = 140, 30
 
 
 class Freshness(Protocol):
@@ -66,6 +67,18 @@ def with_marks(text: str, terms: tuple[Term, ...]) -> str:
         if len(known) < _MOST_MARKED:
             known[text] = found
     return found
+
+
+def excerpt(text: str, terms: tuple[Term, ...]) -> str:
+    """The stretch of a long text that says what was asked for; its beginning where only the title does."""
+    place = 0
+    for piece, hit in marked(text, terms):
+        if hit:
+            break
+        place += len(piece)
+    begin = 0 if place >= len(text) or place <= _EXCERPT // 2 else place - _BEFORE
+    cut = text[begin : begin + _EXCERPT].strip()
+    return ("…" if begin else "") + cut + ("…" if begin + _EXCERPT < len(text) else "")
 
 
 @lru_cache(maxsize=128)
@@ -137,7 +150,7 @@ def _help(row: Any, terms: tuple[Term, ...], language: str, moment: datetime, li
         no=row.slug,
         url=row.url,
         title=with_marks(row.title_in(locale_tag()), terms),
-        subtitle=with_marks(row.summary_in(locale_tag()), terms),
+        subtitle=with_marks(excerpt(row.text_in(locale_tag()), terms), terms),
     )
 
 

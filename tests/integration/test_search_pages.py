@@ -249,14 +249,23 @@ def test_help_articles_are_found_and_shown(client: FlaskClient, app: Flask, data
     with database.writing() as session:
         session.add(
             HelpArticle(
-                slug="certificates", category="buying", title="怎样看质保书", body="炉号在左上角。", state="published"
+                slug="certificates",
+                category="buying",
+                title="怎样看质保书",
+                body="## 先看什么\n\n" + "随货的纸要和钢材上的标牌对得上。" * 20 + "**炉号**在左上角。",
+                state="published",
             )
         )
     app.extensions["portal.search.feed"].rebuild(database)
     html = client.get("/search?q=质保书").text
     assert "怎样看<mark>质保书</mark>" in html
     assert 'href="/help/certificates"' in html
-    assert "“炉号”共 1 条" in client.get("/search?q=炉号&kind=help").text
+    assert "先看什么 随货的纸" in html
+    assert html.count('colspan="7"') == 1  # no empty cells for quantity, price and company
+    found = client.get("/search?q=炉号&kind=help").text
+    assert "“炉号”共 1 条" in found
+    assert "对得上。<mark>炉号</mark>在左上角。" in found
+    assert "<table" not in found
     (item,) = ask(client, q="质保书")["items"]
     assert (item["no"], item["kind"], item["title"]) == ("certificates", "help", "怎样看质保书")
 
