@@ -24,7 +24,7 @@ KEEP = timedelta(hours=48)
 
 
 class IdempotencyKey(Base):
-    """What was answered to the creation that carried this key. `id` is a digest of who asked and the key."""
+    """What was answered to the creation that carried this key. `id` is a digest of who asked, for which company, and the key."""
 
     __tablename__ = "idempotency_keys"
 
@@ -60,7 +60,7 @@ def claim(session: Session, actor: Actor, key: str, request: str) -> Kept | None
     primary key, at most as long as the lock timeout) and then gets its answer.
     Raises: Invalid when the key was used for another request, Conflict when the first one takes too long.
     """
-    row_id = digest(str(actor.user_id), key)
+    row_id = _row_id(actor, key)
     kept = _read(session, row_id)
     if kept is None:
         try:
@@ -79,9 +79,7 @@ def claim(session: Session, actor: Actor, key: str, request: str) -> Kept | None
 def keep(session: Session, actor: Actor, key: str, *, status: int, answer: dict[str, Any]) -> None:
     """Note the answer under a key claimed in this transaction."""
     session.execute(
-        update(IdempotencyKey)
-        .where(IdempotencyKey.id == digest(str(actor.user_id), key))
-        .values(status=status, answer=answer)
+        update(IdempotencyKey).where(IdempotencyKey.id == _row_id(actor, key)).values(status=status, answer=answer)
     )
 
 
@@ -89,6 +87,11 @@ def forget_old(database: Database) -> None:
     """Periodic: remove answers older than two days."""
     with database.writing() as session:
         session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now() - KEEP))
+
+
+def _row_id(actor: Actor, key: str) -> str:
+    # The company too: whoever left it gets nothing more that was answered on its behalf.
+    return digest(str(actor.user_id), str(actor.org_id), key)
 
 
 def _read(session: Session, row_id: str) -> Any:
