@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 
 from portal.accounts import queries
+from portal.accounts.addresses import check_email
 from portal.accounts.forms import DEPARTMENT_NAMES, NewStaffForm, StaffForm
 from portal.accounts.services import staff
 from portal.core.errors import Conflict, Invalid
@@ -28,7 +29,10 @@ def staff_list() -> Any:
     if form.is_submitted():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(
+                lambda: check_email(form.email.data or ""),
+                lambda: staff.department_codes(form.departments.data or (), is_admin=form.is_admin.data),
+            ):
                 with writing() as db:
                     staff.create_staff(
                         db,
@@ -60,7 +64,7 @@ def staff_member(user_id: int) -> Any:
     if form.is_submitted():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: staff.department_codes(form.departments.data or (), is_admin=form.is_admin.data)):
                 with writing() as db:
                     staff.change_staff(
                         db,

@@ -48,10 +48,12 @@ class NewPasswordForm(BaseForm):
     again = PasswordField(_l("再输一次"), [needed, EqualTo("password", message=_l("两次输入的密码不一样"))])
 
 
-class ChangePasswordForm(NewPasswordForm):
+class ChangePasswordForm(BaseForm):
     """A new password for somebody who knows the old one."""
 
     current = PasswordField(_l("现在的密码"), [needed, Length(max=1000, message=_l("密码最多 %(max)d 位"))])
+    password = PasswordField(_l("新密码"), [needed, Length(max=MAX_LENGTH, message=_l("密码最多 %(max)d 位"))])
+    again = PasswordField(_l("再输一次"), [needed, EqualTo("password", message=_l("两次输入的密码不一样"))])
 
 
 class ChangeEmailForm(BaseForm):
@@ -79,6 +81,7 @@ class StaffForm(BaseForm):
     """A member of staff and their departments."""
 
     name = StringField(_l("姓名"), [needed, at_most(60)])
+    _email = EmailField(_l("邮箱"), [needed, at_most(254)])  # no field here; fields stand in the order they are made in
     departments = SelectMultipleField(
         _l("部门"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), validate_choice=False
     )
@@ -93,4 +96,4 @@ class StaffForm(BaseForm):
 class NewStaffForm(StaffForm):
     """Somebody new: the address cannot be changed by others afterwards."""
 
-    email = EmailField(_l("邮箱"), [needed, at_most(254)])
+    email = StaffForm._email

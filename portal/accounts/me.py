@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 
 from portal.accounts import policies, queries
-from portal.accounts.addresses import check_email
+from portal.accounts.addresses import check_email, check_phone
 from portal.accounts.forms import ChangeEmailForm, ChangePasswordForm, ProfileForm, TokenForm
 from portal.accounts.passwords import check_password, hash_password, verify_password
 from portal.accounts.services import passwords, profile, sessions, tokens
@@ -34,7 +34,7 @@ def show() -> Any:
     if form.is_submitted():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: check_phone(form.phone.data) if form.phone.data else ""):
                 with writing() as db:
                     profile.update_profile(
                         db, actor, name=form.name.data, phone=form.phone.data or "", locale=form.locale.data
@@ -54,11 +54,12 @@ def password() -> Any:
     form = ChangePasswordForm()
     if not form.is_submitted():
         return render_template("accounts/password.html", form=form)
+    actor = current_actor()
     try:
-        if form.validate():
-            actor = current_actor()
+        if form.is_right(
+            lambda: check_password(form.password.data or "", field="password", personal=(actor.email, actor.name))
+        ):
             old_hash = _prove(form.current.data)
-            check_password(form.password.data, field="password", personal=(actor.email, actor.name))
             new_hash = hash_password(form.password.data)
             with writing() as db:
                 passwords.change_password(db, actor, old_hash=old_hash, new_hash=new_hash, keep=current_token())
@@ -77,7 +78,7 @@ def email() -> Any:
     if not form.is_submitted():
         return render_template("accounts/email.html", form=form)
     try:
-        if form.validate():
+        if form.is_right(lambda: check_email(form.email.data or "")):
             actor = current_actor()
             new = check_email(form.email.data)
             _prove(form.current.data)

@@ -142,8 +142,9 @@ def reset(token: str) -> Any:
     try:
         with reading() as db:
             link = find_link(db, token, "reset", "welcome")
-        if form.validate_on_submit():
-            check_password(form.password.data, field="password", personal=(link.email, link.name))
+        if form.is_submitted() and form.is_right(
+            lambda: check_password(form.password.data or "", field="password", personal=(link.email, link.name))
+        ):
             hashed = hash_password(form.password.data)
             with writing() as db:
                 passwords.set_password(db, token=token, password_hash=hashed)

@@ -5,7 +5,7 @@ A message says what happened and what to do next, in Simplified Chinese, and is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -44,6 +44,20 @@ class Invalid(PortalError):
     def __init__(self, field: str, message: str, **params: Any) -> None:
         super().__init__(message, **params)
         self.field = field
+        self.also: tuple[Invalid, ...] = ()
+
+    @property
+    def all(self) -> tuple[Invalid, ...]:
+        """This complaint and those raised together with it."""
+        return (self, *self.also)
+
+
+def refuse(complaints: Iterable[Invalid]) -> None:
+    """Raise all the complaints as one, so that everything wrong is said at once; nothing when there are none."""
+    found = tuple(complaints)
+    if found:
+        found[0].also = found[1:]
+        raise found[0]
 
 
 class Conflict(PortalError):

@@ -68,38 +68,37 @@ class ListingForm(BaseForm):
     product_name = StringField(_l("品名"), [at_most(TEXTS["product_name"])])
     grade = StringField(_l("材质（牌号）"), [at_most(TEXTS["grade"])])
     spec = StringField(_l("规格"), [at_most(TEXTS["spec"])])
-    standard = StringField(_l("执行标准"), [at_most(TEXTS["standard"])])
     mill = StringField(_l("钢厂 / 生产厂家"), [at_most(TEXTS["mill"])])
+    standard = StringField(_l("执行标准"), [at_most(TEXTS["standard"])])
     origin = StringField(_l("产地"), [at_most(TEXTS["origin"])])
 
     quantity = AmountField(_l("数量"))
     unit = SelectField(_l("单位"), default="t")
     moq = AmountField(_l("最小起订量"))
-
     price = AmountField(_l("单价"), places=2, maximum=str(terms.PRICE_BOUND))
     price_remark = StringField(_l("价格说明"), [at_most(TEXTS["price_remark"])])
-    members_only_price = BooleanField(_l("价格只给登录的企业成员看"))
-    tax_included = BooleanField(_l("含税（13%）"))
     price_basis = SelectField(_l("票制"), default="")
     weighing_basis = SelectField(_l("计重方式"), default="")
     payment_terms = TicksField(_l("付款方式"))
-    delivery_terms = TicksField(_l("交货方式"))
-    lead_time = StringField(_l("交货期"), [at_most(TEXTS["lead_time"])])
-    lead_days = WholeField(_l("几天内可发货"), [Optional()])
-    valid_until = DayField(_l("有效期至"), [Optional()])
+    tax_included = BooleanField(_l("含税（13%）"))
+    members_only_price = BooleanField(_l("价格只给登录的企业成员看"))
 
     warehouse_no = SelectField(_l("仓库"), default="")
     city = StringField(_l("城市"), [at_most(TEXTS["city"])])
     delivery_place = StringField(_l("交货地点"), [at_most(TEXTS["delivery_place"])])
     wanted_by = DayField(_l("期望到货日期"), [Optional()])
+    delivery_terms = TicksField(_l("交货方式"))
+    lead_time = StringField(_l("交货期"), [at_most(TEXTS["lead_time"])])
+    lead_days = WholeField(_l("几天内可发货"), [Optional()])
+    valid_until = DayField(_l("有效期至"), [Optional()])
     remarks = TextAreaField(_l("备注"), [at_most(REMARKS_LENGTH)])
+
+    pictures = MultipleFileField(_l("图片"))
+    certificates = MultipleFileField(_l("质保书"))
 
     contact_name = StringField(_l("联系人"), [at_most(TEXTS["contact_name"])])
     contact_phone = StringField(_l("电话"), [at_most(TEXTS["contact_phone"])])
     contact_visible = SelectField(_l("谁能看到电话"), default="portal")
-
-    pictures = MultipleFileField(_l("图片"))
-    certificates = MultipleFileField(_l("质保书"))
 
     def offer(self, *, kind: str, language: str, warehouses: list[tuple[str, str]]) -> None:
         """Fill the lists to choose from and mark what must be filled in. warehouses: (number, name)."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.clock import SHANGHAI, now
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, refuse
 from portal.listings.models import Listing
 from portal.listings.terms import (
     CONTACTS,
@@ -119,10 +119,9 @@ def complaints(values: ListingValues, *, kind: str, publishing: bool) -> list[In
 
 
 def check(values: ListingValues, *, kind: str, publishing: bool) -> ListingValues:
-    """The cleaned values. Raises: Invalid, the first complaint."""
+    """The cleaned values. Raises: Invalid, with every complaint."""
     values = cleaned(values)
-    for complaint in complaints(values, kind=kind, publishing=publishing):
-        raise complaint
+    refuse(complaints(values, kind=kind, publishing=publishing))
     return values
 
 

@@ -48,7 +48,7 @@ def new_warehouse() -> Any:
     if form.is_submitted():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: _check(form)):
                 with writing() as session:
                     no = services.create_warehouse(session, current_actor(), form.values())
                 flash(_("仓库已添加"), "success")
@@ -67,7 +67,7 @@ def warehouse(no: str) -> Any:
     if form.is_submitted():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: _check(form)):
                 version = form.version.data or ""
                 with writing() as session:
                     services.change_warehouse(
@@ -87,6 +87,11 @@ def warehouse(no: str) -> Any:
         except Invalid as error:
             form.take(error)
     return render_template("logistics/warehouse_form.html", form=form, view=view, differences=differences), status
+
+
+def _check(form: WarehouseForm) -> None:
+    with reading() as session:
+        services.check_warehouse(session, form.values())
 
 
 @bp.post("/desk/warehouses/<no>/<verb>")

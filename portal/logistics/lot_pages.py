@@ -57,7 +57,7 @@ def new(form: LotForm, *, home: str, has_listings: bool) -> Any:
     if form.is_submitted():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: services.check_lot(values_of(form, None), new=True)):
                 taken = take_certificate()
                 with writing() as session:
                     services.add_lot(
@@ -78,7 +78,7 @@ def edit(no: str, *, home: str, layout: str) -> Any:
     form = _form(view)
     status, differences = 422, []
     try:
-        if form.validate():
+        if form.is_right(lambda: services.check_lot(values_of(form, None))):
             taken = take_certificate()
             with writing() as session:
                 services.change_lot(

@@ -72,7 +72,7 @@ def new(room: Room) -> Any:
     if form.is_submitted():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: services.check_rate(form.values())):
                 with writing() as session:
                     no = services.publish_rate(session, current_actor(), form.values())
                 flash(_("运价已发布"), "success")
@@ -90,7 +90,7 @@ def edit(room: Room, no: str) -> Any:
     if form.is_submitted():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: services.check_rate(form.values())):
                 version = form.version.data or ""
                 with writing() as session:
                     services.change_rate(session, actor, no, version=whole(version), values=form.values())

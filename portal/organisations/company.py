@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, cast
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 
-from portal.accounts.addresses import fold_email
+from portal.accounts.addresses import check_email, check_phone, fold_email
 from portal.core.errors import Conflict, Invalid, NotFound
 from portal.core.files import FileStore
 from portal.core.permissions import Actor, OrgKind
@@ -18,6 +18,7 @@ from portal.organisations.models import VERIFIED
 from portal.organisations.services import members, profile, registration, verification
 from portal.organisations.services.profile import ProfileData
 from portal.organisations.services.registration import CompanyData
+from portal.organisations.uscc import check_uscc
 from portal.web import limits
 from portal.web.auth import current_actor
 from portal.web.downloads import send_upload
@@ -85,7 +86,10 @@ def edit() -> Any:
     if form.is_submitted():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(
+                lambda: None if locked else check_uscc(form.uscc.data or ""),
+                lambda: check_phone(form.phone.data) if form.phone.data else "",
+            ):
                 _save(actor, form)
                 flash(_("已保存"), "success")
                 return redirect(url_for("organisations_company.show"), 303)
@@ -124,7 +128,7 @@ def new() -> Any:
     if form.is_submitted():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: check_uscc(form.uscc.data or "")):
                 data = CompanyData(
                     name=form.company.data, uscc=form.uscc.data, kind=form.kind.data, city=form.city.data
                 )
@@ -195,7 +199,7 @@ def invite() -> Any:
     form = InviteForm()
     actor = current_actor()
     try:
-        if not form.validate():
+        if not form.is_right(lambda: check_email(form.email.data or "")):
             return _page(invite_form=form, status=422)
         limits.count(policies.INVITE_PER_COMPANY, str(actor.org_id))
         limits.count(policies.INVITE_PER_ADDRESS, f"{actor.org_id} {fold_email(form.email.data)}")

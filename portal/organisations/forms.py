@@ -46,8 +46,8 @@ class RegisterForm(CompanyForm):
     """A company and its first person."""
 
     name = StringField(_l("您的姓名"), [needed, at_most(60)])
-    email = EmailField(_l("邮箱"), [needed, at_most(254)])
     phone = StringField(_l("电话"), [needed, at_most(30)])
+    email = EmailField(_l("邮箱"), [needed, at_most(254)])
     password = PasswordField(_l("密码"), [needed, Length(max=MAX_LENGTH, message=_l("密码最多 %(max)d 位"))])
     terms = BooleanField(_l("我已阅读并同意服务条款"), [DataRequired(message=_l("请先同意服务条款"))])
 

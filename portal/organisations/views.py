@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -52,12 +53,10 @@ def do_register() -> Any:
     """Keep what was typed and send the mail. The answer is the same whether or not the address has an account."""
     form = RegisterForm()
     try:
-        if not form.validate():
+        if not form.is_right(*_checks(form)):
             return _register_page(form, 422)
-        checked = _checked(form)
-        if checked is None:
-            return _register_page(form, 422)
-        who, company = checked
+        company = _company(form)
+        who = {"email": check_email(form.email.data), "phone": check_phone(form.phone.data), "name": form.name.data}
         limits.count(policies.REGISTER_PER_NETWORK, limits.network())
         hashed = hash_password(form.password.data)
         with writing() as db:
@@ -73,30 +72,21 @@ def do_register() -> Any:
     return redirect(url_for("organisations.register_sent"), 303)
 
 
-def _checked(form: RegisterForm) -> tuple[dict[str, str], CompanyData] | None:
-    """The values in normal form; None with every complaint beside its field, so that all come at once."""
-    found: dict[str, Any] = {}
-    for field, check in (
-        ("email", lambda: check_email(form.email.data)),
-        ("phone", lambda: check_phone(form.phone.data)),
-        ("password", lambda: check_password(
-            form.password.data, field="password", personal=(form.email.data, form.name.data, form.phone.data, form.company.data)
-        )),
-        ("city", lambda: registration.check_city(form.city.data)),
-        ("company", lambda: _company(form)),
-    ):  # fmt: skip
-        try:
-            found[field] = check()
-        except Invalid as error:
-            if error.field != "city" or field == "city":  # the company's check looks at the city once more
-                form.take(error)
-    if form.errors:
-        return None
-    return {"email": found["email"], "phone": found["phone"], "name": form.name.data}, found["company"]
+def _checks(form: RegisterForm) -> tuple[Callable[[], Any], ...]:
+    """What is asked of the values beside their being there."""
+    personal = (form.email.data or "", form.name.data or "", form.phone.data or "", form.company.data or "")
+    return (
+        lambda: _company(form),
+        lambda: check_phone(form.phone.data or ""),
+        lambda: check_email(form.email.data or ""),
+        lambda: check_password(form.password.data or "", field="password", personal=personal),
+    )
 
 
 def _company(form: Any) -> CompanyData:
-    data = CompanyData(name=form.company.data, uscc=form.uscc.data, kind=form.kind.data, city=form.city.data)
+    data = CompanyData(
+        name=form.company.data or "", uscc=form.uscc.data or "", kind=form.kind.data or "", city=form.city.data or ""
+    )
     with reading() as db:
         return registration.check_company(db, data)
 
@@ -212,10 +202,13 @@ def _accept(invited: Invited, token: str, form: JoinForm) -> Any:
         return redirect("/me", 303)
     if invited.has_account:
         raise Conflict("这个邮箱已经有账号，请登录后再接受邀请")
-    if not form.validate():
+    personal = (invited.email, form.name.data or "", form.phone.data or "")
+    if not form.is_right(
+        lambda: check_phone(form.phone.data) if form.phone.data else "",
+        lambda: check_password(form.password.data or "", field="password", personal=personal),
+    ):
         return None
     phone = check_phone(form.phone.data) if form.phone.data else ""
-    check_password(form.password.data, field="password", personal=(invited.email, form.name.data, phone))
     hashed = hash_password(form.password.data)
     with writing() as db:
         user = members.join_as_new(

@@ -43,7 +43,7 @@ def on_portal_error(error: errors.PortalError) -> Any:
         return to_sign_in()
     extra: dict[str, Any] = {}
     if isinstance(error, errors.Invalid):
-        extra["errors"] = [{"field": error.field, "detail": say(error)}]
+        extra["errors"] = [{"field": one.field, "detail": say(one)} for one in error.all]
     detail = _default_detail(404) if isinstance(error, errors.NotFound) else say(error)
     response = answer(error.status, error.code, detail, **extra)
     if isinstance(error, errors.Throttled):

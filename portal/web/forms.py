@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -52,12 +52,31 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             return unbound_field.bind(form=form, **options)
 
     def take(self, error: Invalid) -> None:
-        """Show a service's complaint beside the field it names, or above the form when it names none of ours."""
-        field = self._fields.get(error.field)
-        if field is None:
-            self.form_errors.append(say(error))
-        else:
-            field.errors = [*field.errors, say(error)]
+        """Show a service's complaints beside the fields they name, or above the form where they name none of ours."""
+        for one in error.all:
+            field = self._fields.get(one.field)
+            if field is None:
+                self.form_errors.append(say(one))
+            else:
+                field.errors = [*field.errors, say(one)]
+
+    def is_right(self, *checks: Callable[[], Any]) -> bool:
+        """Validate and run every check of the domain too, whatever failed before: all complaints are shown at once.
+
+        A field that has a complaint already gets no second one: an empty address is missing, not malformed as well.
+        """
+        right = bool(self.validate())
+        for check in checks:
+            try:
+                check()
+            except Invalid as error:
+                right = False
+                failed = {name for name, field in self._fields.items() if field.errors}
+                for one in error.all:
+                    if one.field not in failed:
+                        failed.add(one.field)
+                        self.take(Invalid(one.field, one.message, **one.params))
+        return right
 
 
 class AmountField(DecimalField):  # type: ignore[misc]  # WTForms has no types

@@ -34,7 +34,7 @@ def create_staff(
         name=name,
         is_staff=True,
         is_admin=is_admin,
-        departments=_codes(departments, is_admin=is_admin),
+        departments=department_codes(departments, is_admin=is_admin),
         created_at=now(),
     )
     session.add(user)
@@ -66,7 +66,7 @@ def change_staff(
     if user.is_admin and not is_admin and _is_last_admin(session, user):
         raise Invalid("is_admin", "至少要保留一名管理员")
     user.name, user.is_admin = name, is_admin
-    user.departments = _codes(departments, is_admin=is_admin)
+    user.departments = department_codes(departments, is_admin=is_admin)
     audit(session, actor, "staff.changed", f"user:{user.id}", departments=user.departments, is_admin=is_admin)
 
 
@@ -125,7 +125,8 @@ def _is_last_admin(session: Session, user: User) -> bool:
     return not session.scalar(others)
 
 
-def _codes(departments: Iterable[str], *, is_admin: bool) -> str:
+def department_codes(departments: Iterable[str], *, is_admin: bool) -> str:
+    """The chosen departments as they are kept. Raises: Invalid("departments")."""
     known = [code.value for code in Department]
     chosen = set(departments)
     if chosen - set(known):

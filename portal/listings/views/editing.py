@@ -18,7 +18,7 @@ from portal.listings.models import Listing
 from portal.listings.policies import can_post
 from portal.listings.queries.detail import get_listing, list_files, pictures_of
 from portal.listings.queries.own import find_by_source, own_values
-from portal.listings.values import ListingValues, cleaned, complaints
+from portal.listings.values import ListingValues, check, cleaned
 from portal.listings.views import bp
 from portal.listings.views.differences import differences
 from portal.listings.views.page import page_values
@@ -165,12 +165,8 @@ def _version(form: ListingForm) -> int:
 
 
 def _is_right(form: ListingForm, *, kind: str, publishing: bool) -> bool:
-    right = form.validate() and not form.pictures.errors and not form.certificates.errors
-    if right:
-        for complaint in complaints(cleaned(form.values()), kind=kind, publishing=publishing):
-            form.take(complaint)
-            right = False
-    return bool(right)
+    right = form.is_right(lambda: check(form.values(), kind=kind, publishing=publishing))
+    return right and not form.pictures.errors and not form.certificates.errors
 
 
 def _take_files(form: ListingForm) -> list[tuple[str, TakenFile]]:

@@ -3,6 +3,7 @@
 from portal.logistics.services.freight import (
     RateInput,
     change_rate,
+    check_rate,
     confirm_rates,
     expire_rates,
     publish_rate,
@@ -12,6 +13,7 @@ from portal.logistics.services.lots import (
     LotInput,
     add_lot,
     change_lot,
+    check_lot,
     confirm_lots,
     remove_lot,
 )
@@ -20,6 +22,7 @@ from portal.logistics.services.warehouses import (
     MAX_FEES,
     WarehouseInput,
     change_warehouse,
+    check_warehouse,
     close_warehouse,
     confirm_warehouse,
     create_warehouse,
@@ -35,6 +38,9 @@ __all__ = [
     "change_lot",
     "change_rate",
     "change_warehouse",
+    "check_lot",
+    "check_rate",
+    "check_warehouse",
     "close_warehouse",
     "confirm_lots",
     "confirm_rates",

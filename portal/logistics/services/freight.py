@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
 from portal.core.clock import SHANGHAI, now
-from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.errors import Conflict, Forbidden, Invalid, NotFound, refuse
 from portal.core.events import record
 from portal.core.numbers import new_number
 from portal.core.permissions import SYSTEM, Actor
@@ -148,20 +148,33 @@ def _last_day(until: date) -> date:
     return until
 
 
+def check_rate(values: RateInput) -> None:
+    """Look at everything typed; what is missing (None) is the form's to say. Raises: Invalid, with every complaint."""
+    found = [
+        Invalid(name, "没有找到这个城市，请填写城市名，例如 天津、佛山")
+        for name in ("from_city", "to_city")
+        if not city_of(getattr(values, name) or "")
+    ]
+    if values.mode not in terms.MODES:
+        found.append(Invalid("mode", "请选择运输方式"))
+    if values.price is not None and values.price <= 0:
+        found.append(Invalid("price", "请填写大于 0 的价格"))
+    if values.days_min is not None and values.days_max is not None and values.days_max < values.days_min:
+        found.append(Invalid("days_max", "最长天数不能少于最短天数"))
+    if values.valid_until is not None:
+        if values.valid_from is not None and values.valid_until < values.valid_from:
+            found.append(Invalid("valid_until", "截止日期不能早于开始日期"))
+        else:
+            try:
+                _last_day(values.valid_until)
+            except Invalid as error:
+                found.append(error)
+    refuse(found)
+
+
 def _fill(actor: Actor, rate: FreightRate, values: RateInput) -> None:
     origin, destination = city_of(values.from_city), city_of(values.to_city)
-    if not origin:
-        raise Invalid("from_city", "没有找到这个城市，请填写城市名，例如 天津、佛山")
-    if not destination:
-        raise Invalid("to_city", "没有找到这个城市，请填写城市名，例如 天津、佛山")
-    if values.mode not in terms.MODES:
-        raise Invalid("mode", "请选择运输方式")
-    if values.price <= 0:
-        raise Invalid("price", "请填写大于 0 的价格")
-    if values.days_min is not None and values.days_max is not None and values.days_max < values.days_min:
-        raise Invalid("days_max", "最长天数不能少于最短天数")
-    if values.valid_until < values.valid_from:
-        raise Invalid("valid_until", "截止日期不能早于开始日期")
+    check_rate(values)
     rate.from_city, rate.from_region = origin, province_of(origin)
     rate.to_city, rate.to_region = destination, province_of(destination)
     rate.mode, rate.price, rate.min_tonnes = values.mode, values.price, values.min_tonnes

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
 from portal.core.clock import SHANGHAI, now
-from portal.core.errors import Conflict, Forbidden, Invalid
+from portal.core.errors import Conflict, Forbidden, Invalid, refuse
 from portal.core.events import record
 from portal.core.files import TakenFile, keep
 from portal.core.numbers import new_number
@@ -61,8 +61,7 @@ def add_lot(session: Session, actor: Actor, *, listing_no: str, values: LotInput
         raise Invalid("listing_no", "请选择本企业的供应信息")
     if of.unit != "t":
         raise Invalid("listing_no", "库存批次按吨记，该信息的单位不是吨")
-    if values.on_hand <= 0:
-        raise Invalid("on_hand", "请填写大于 0 的吨数")
+    check_lot(values, new=True)
     lot = StockLot(
         no=new_number("K"),
         listing_id=of.id,
@@ -138,6 +137,20 @@ def remove_lot(session: Session, actor: Actor, no: str, *, reason: str = "") -> 
     tell(session, lot)
 
 
+def check_lot(values: LotInput, *, new: bool = False) -> None:
+    """Look at everything typed that needs no table. new: there must be something of it. Raises: Invalid, with every complaint."""
+    found = [Invalid("on_hand", "请填写大于 0 的吨数")] if new and values.on_hand <= 0 else []
+    if values.arrived_on and values.arrived_on > now().astimezone(SHANGHAI).date():
+        found.append(Invalid("arrived_on", "入库日期不能晚于今天"))
+    if values.pieces and values.unit_weight and values.on_hand > 0:
+        counted = values.pieces * values.unit_weight
+        if abs(counted - values.on_hand) > values.on_hand * TOLERANCE:
+            found.append(
+                Invalid("unit_weight", "件数 × 件重 = %(counted)s 吨，与重量相差太多，请核对", counted=f"{counted:f}")
+            )
+    refuse(found)
+
+
 def _fill(session: Session, actor: Actor, lot: StockLot, values: LotInput) -> None:
     with session.no_autoflush:
         warehouse_id = session.scalars(
@@ -145,12 +158,7 @@ def _fill(session: Session, actor: Actor, lot: StockLot, values: LotInput) -> No
         ).first()
     if warehouse_id is None and not (lot.warehouse_id and _keeps(session, lot, values)):
         raise Invalid("warehouse_no", "请选择仓库")
-    if values.arrived_on and values.arrived_on > now().astimezone(SHANGHAI).date():
-        raise Invalid("arrived_on", "入库日期不能晚于今天")
-    if values.pieces and values.unit_weight:
-        counted = values.pieces * values.unit_weight
-        if abs(counted - values.on_hand) > values.on_hand * TOLERANCE:
-            raise Invalid("unit_weight", "件数 × 件重 = %(counted)s 吨，与重量相差太多，请核对", counted=f"{counted:f}")
+    check_lot(values)
     lot.warehouse_id = warehouse_id or lot.warehouse_id
     lot.heat_no = values.heat_no
     lot.bundle_no = values.bundle_no

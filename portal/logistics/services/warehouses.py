@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
 from portal.core.clock import now
-from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.errors import Conflict, Forbidden, Invalid, NotFound, refuse
 from portal.core.events import record
 from portal.core.numbers import new_number
 from portal.core.permissions import Actor
@@ -114,12 +114,23 @@ def _locked(session: Session, actor: Actor, no: str) -> Warehouse:
     return warehouse
 
 
-def _fill(session: Session, actor: Actor, warehouse: Warehouse, values: WarehouseInput) -> None:
-    if not values.name:
-        raise Invalid("name", "请填写仓库名称")
-    province, city = place(values.province, values.city)
+def check_warehouse(session: Session, values: WarehouseInput) -> None:
+    """Look at everything typed. Raises: Invalid, with every complaint."""
+    found = [] if values.name else [Invalid("name", "请填写仓库名称")]
     if len(values.fees) > MAX_FEES:
-        raise Invalid("fees", "费用最多 %(max)s 行", max=MAX_FEES)
+        found.append(Invalid("fees", "费用最多 %(max)s 行", max=MAX_FEES))
+    with session.no_autoflush:  # a new row is not to be written half filled
+        for check in (lambda: place(values.province, values.city), lambda: _operator(session, values.operator_no)):
+            try:
+                check()
+            except Invalid as error:
+                found.append(error)
+    refuse(found)
+
+
+def _fill(session: Session, actor: Actor, warehouse: Warehouse, values: WarehouseInput) -> None:
+    check_warehouse(session, values)
+    province, city = place(values.province, values.city)
     with session.no_autoflush:  # a new row is not to be written half filled
         twin = session.scalars(
             select(Warehouse.id).where(

@@ -14,7 +14,7 @@ from portal.core.events import record
 from portal.core.permissions import Actor
 from portal.organisations.events import OrganisationChanged
 from portal.organisations.models import VERIFIED, Organisation
-from portal.organisations.services.registration import check_city
+from portal.organisations.services.registration import short_city
 from portal.organisations.uscc import check_uscc
 
 
@@ -35,7 +35,7 @@ class ProfileData:
 def change_profile(session: Session, actor: Actor, *, version: int, data: ProfileData) -> None:
     """Save the profile as it was edited from `version`.
 
-    Raises: Forbidden, Conflict (somebody else saved meanwhile), Invalid("uscc" | "city" | "phone").
+    Raises: Forbidden, Conflict (somebody else saved meanwhile), Invalid("uscc" | "phone").
     Records: OrganisationChanged.
     """
     if not actor.is_manager:
@@ -46,7 +46,7 @@ def change_profile(session: Session, actor: Actor, *, version: int, data: Profil
     values = {
         "short_name": data.short_name,
         "kind": data.kind,
-        "city": check_city(data.city),
+        "city": short_city(data.city),
         "address": data.address,
         "phone": check_phone(data.phone) if data.phone else "",
         "intro": data.intro,

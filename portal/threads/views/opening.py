@@ -52,7 +52,7 @@ def create() -> Any:
     matter, shown = _asked(actor)
     form = NewThreadForm()
     try:
-        if form.validate():
+        if form.is_right(lambda: prepare(form.body.data or "", file_names=_chosen())):
             token = key_of(form.token.data)
             subject = subject_of(form.subject.data)
             files = take_files()
@@ -67,6 +67,10 @@ def create() -> Any:
     except Invalid as error:
         form.take(error)
     return _page(form, shown), 422
+
+
+def _chosen() -> tuple[str, ...]:
+    return tuple(upload.filename for upload in request.files.getlist("files") if upload.filename)
 
 
 def _page(form: NewThreadForm, shown: MatterView | None) -> str:
