@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.core.clock import today
 from portal.demo.dice import Dice, insert_all, insert_plain
 from portal.demo.goods import Choice, choices, demand, supply
 from portal.demo.people import NEW_SUPPLIER, Cast, Company
@@ -48,6 +50,7 @@ def load_listings(session: Session, dice: Dice, cast: Cast, places: list[Place])
     rows = [_lived(dice, company, values, "published") for company, values in offers + wishes]
     for company, choice in _deal(dice, sellers, 36):  # what is not on show: drafts and what ended
         rows.append(_lived(dice, company, supply(dice, company, choice, places), dice.choice(LIVES)))
+    _publish_today(dice, rows[: SUPPLIES + DEMANDS])
     waiting = cast.companies[NEW_SUPPLIER]
     for _company, choice in _deal(dice, [waiting], 6):  # published, and waiting for the company to be verified
         rows.append(_lived(dice, waiting, supply(dice, waiting, choice, places), "published") | {"is_public": False})
@@ -81,7 +84,7 @@ def load_listings(session: Session, dice: Dice, cast: Cast, places: list[Place])
     return [
         Shown(number, row["no"], owners[row["org_id"]], row)
         for number, row in zip(ids, rows, strict=True)
-        if row["is_public"] and row["kind"] == "supply"
+        if row["is_public"] and row["kind"] == "supply" and "_today" not in row
     ]
 
 
@@ -136,6 +139,22 @@ def _lived(dice: Dice, company: Company, values: dict[str, Any], status: str) ->
     return row
 
 
+def _publish_today(dice: Dice, rows: list[dict[str, Any]]) -> None:
+    """Every ninth came in this very day, as far as the day has got: the same ones every time, fewer in its first hours."""
+    begins = today()
+    passed = dice.now - begins
+    chance = Random(len(rows))
+    for place, row in enumerate(rows[::9]):
+        row["_today"] = True
+        at = begins + passed * chance.random()
+        confirmed = at + (dice.now - at) * chance.random()
+        if place % 6 and passed < timedelta(hours=24) * chance.random():
+            continue
+        row |= {
+            "created_at": at - timedelta(minutes=5), "published_at": at, "confirmed_at": confirmed, "updated_at": confirmed
+        }  # fmt: skip
+
+
 def _revise(dice: Dice, rows: list[dict[str, Any]]) -> None:
     """Give some published rows an earlier version, as it was shown then."""
     for row in rows:
@@ -165,6 +184,8 @@ def _reprice(dice: Dice, rows: list[dict[str, Any]]) -> None:
                 break
             found.append({"old": old, "new": new, "at": at, "by": row["created_by"]})
             new = old
+        if "_today" in row:
+            continue
         row["_prices"] = found[::-1]
         row["version"] += len(found)  # each new price was an edit
 

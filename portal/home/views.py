@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from portal.core.clock import now
 from portal.home import queries
-from portal.listings.queries.halls import HallFilter, find_hall_page
+from portal.listings.queries.newest import newest
 from portal.listings.terms import DEMAND, SUPPLY
 from portal.listings.views.words import items
 from portal.logistics.terms import MODES
@@ -30,12 +30,8 @@ def index() -> str:
     with reading() as session:
         branches = queries.branches(session)
         figures = queries.figures(session)
-        supply = find_hall_page(
-            session, actor, HallFilter(kind=SUPPLY, sort="new"), number=1, moment=moment, known_total=figures.supplies
-        )
-        demand = find_hall_page(
-            session, actor, HallFilter(kind=DEMAND, sort="new"), number=1, moment=moment, known_total=figures.demands
-        )
+        supplies = newest(session, actor, kind=SUPPLY, limit=SUPPLIES, moment=moment)
+        demands = newest(session, actor, kind=DEMAND, limit=DEMANDS, moment=moment)
         storage = queries.storage(session)
         rates = queries.rates(session)
         notices = queries.notices(session, language)
@@ -48,8 +44,8 @@ def index() -> str:
              [(code, category_name(code, locale), count) for code, count in branch.categories])
             for branch in branches
         ],
-        supplies=items(supply.items[:SUPPLIES]),
-        demands=items(demand.items[:DEMANDS]),
+        supplies=items(supplies, newest=True),
+        demands=items(demands, newest=True),
         storage=storage,
         rates=rates,
         notices=notices,

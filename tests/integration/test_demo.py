@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -14,7 +16,7 @@ from portal import models
 from portal.accounts.models import User
 from portal.accounts.passwords import check_password, verify_password
 from portal.config import ROOT
-from portal.core.clock import now
+from portal.core.clock import now, today
 from portal.core.db import make_engine
 from portal.core.errors import Conflict
 from portal.core.files import FileStore, StoredFile
@@ -127,6 +129,26 @@ def test_nothing_happened_in_the_future(market: Database) -> None:
             StockLot.created_at,
         ):
             assert session.scalar(select(func.max(column))) <= moment, column  # type: ignore[operator]
+
+
+def test_some_came_in_today_whatever_the_hour(tmp_path: Path) -> None:
+    def of_today(database: Database) -> dict[str, int]:
+        with database.reading() as session:
+            query = select(Listing.kind, func.count()).where(
+                Listing.published_at >= today(), Listing.is_public.is_(True)
+            )
+            return {row[0]: row[1] for row in session.execute(query.group_by(Listing.kind))}
+
+    early = today() + timedelta(days=1, minutes=3)
+    with time_machine.travel(early, tick=False):
+        counts = of_today(filled(tmp_path))
+    assert counts["supply"] >= 5
+    assert counts["demand"] >= 2
+    late = today() + timedelta(days=1, hours=23)
+    folder = tmp_path / "late"
+    folder.mkdir()
+    with time_machine.travel(late, tick=False):
+        assert of_today(filled(folder))["supply"] > counts["supply"] * 2
 
 
 def test_threads_agree_with_their_messages(market: Database) -> None:

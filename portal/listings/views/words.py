@@ -50,8 +50,8 @@ def locale() -> str:
     return LOCALES[locale_tag()]
 
 
-def items(rows: Iterable[ListingRow]) -> list[ListingItem]:
-    """The rows in the reader's words."""
+def items(rows: Iterable[ListingRow], *, newest: bool = False) -> list[ListingItem]:
+    """The rows in the reader's words. newest: a short list by when things were published, which says that and only the city."""
     language, limits, moment = locale(), freshness(), now()
     return [
         ListingItem(
@@ -66,9 +66,9 @@ def items(rows: Iterable[ListingRow]) -> list[ListingItem]:
             price_state=row.price_state,
             org_name=row.org_name,
             org_verified=row.org_verified,
-            place=row.place,
+            place=row.city or row.place if newest else row.place,
             freshness=limits.state(row.confirmed_at, moment),
-            when=when(row.confirmed_at, moment, language),
+            when=when(row.published_at if newest else row.confirmed_at, moment, language),
             ask_url=row.ask_url,
         )
         for row in rows

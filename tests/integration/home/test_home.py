@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
 
 from portal.accounts.models import User
+from portal.core.clock import now
 from portal.core.uow import Database
 from portal.listings.queries.counts import forget
 from tests.factories.listings import make_listing
@@ -69,3 +71,30 @@ def test_the_home_page_costs_few_queries(
         count_queries.clear()
         assert someone.get("/").status_code == 200
         assert len(count_queries) <= budget, count_queries
+
+
+def test_one_company_does_not_fill_what_is_new(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        org = make_organisation(session, name="老客户物资有限公司")
+        for number in range(12):
+            other = org if number < 2 else make_organisation(session)
+            make_listing(session, other, product_name=f"早{number}钢", city="无锡", warehouse_name="东方钢材城")
+    assert client.get("/").text.count("早") == 10
+    forget()
+    with database.writing() as session:
+        flood = make_organisation(session, name="导入物资有限公司")
+        for _ in range(30):
+            make_listing(session, flood, product_name="导入钢")
+    text = client.get("/").text
+    assert text.count("导入钢") == 3
+    assert text.count("早") == 7  # other companies' follow
+    assert "东方钢材城" not in text  # the city is enough here
+    assert text.index("在售供应") < text.index("今日新增")
+
+
+def test_what_is_new_says_when_it_was_published(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        make_listing(session, published_at=now() - timedelta(hours=3, minutes=5), confirmed_at=now())
+    row = client.get("/").text.split('class="l-when"')[1].split("</td>")[0]
+    assert "发布于" in row
+    assert "3 小时前" in row
