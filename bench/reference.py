@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, g, render_template
 
 ROWS = 10_000
+QUERY = "SELECT id, name, grade, spec, city, price FROM item ORDER BY id DESC LIMIT 20"
 
 
 def make_table(path: Path) -> None:
@@ -42,7 +43,12 @@ def create_app() -> Flask:
 
     @app.get("/")
     def page() -> str:
-        query = "SELECT id, name, grade, spec, city, price FROM item ORDER BY id DESC LIMIT 20"
-        return render_template("rows.html", rows=get_db().execute(query).fetchall())
+        return render_template("rows.html", rows=get_db().execute(QUERY).fetchall())
+
+    kept = sqlite3.connect(os.environ["BENCH_TABLE"], check_same_thread=False)
+
+    @app.get("/kept")
+    def page_with_a_kept_connection() -> str:
+        return render_template("rows.html", rows=kept.execute(QUERY).fetchall())
 
     return app
