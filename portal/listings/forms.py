@@ -146,8 +146,8 @@ class ListingForm(BaseForm):
         )
 
 
-def usual_values(kind: str, code: str, *, contact: str) -> ListingValues:
-    """What a new form begins with: the usual unit, name and standard of the category, and 30 days."""
+def usual_values(kind: str, code: str, *, contact: str, phone: str) -> ListingValues:
+    """What a new form begins with: the usual unit, name and standard of the category, 30 days, and who writes it."""
     found = category(code)
     until = last_day(now() + VALID_FOR)
     return ListingValues(
@@ -160,6 +160,7 @@ def usual_values(kind: str, code: str, *, contact: str) -> ListingValues:
         delivery_terms="pickup" if kind == terms.SUPPLY else "delivered",
         valid_until=end_of_day(until),
         contact_name=contact,
+        contact_phone=phone,
     )
 
 

@@ -225,6 +225,18 @@ def test_price_history_is_shown_and_members_only_prices_nowhere(
     assert f"/listings/{no}" in text(sign_in(buyer).get("/supply?price_min=3000&price_max=4000"))
 
 
+def test_a_new_form_knows_who_writes_and_marks_only_what_it_needs(
+    database: Database, sign_in: SignIn, seller: User
+) -> None:
+    with database.writing() as session:
+        session.get_one(User, seller.id).phone = "13800138000"
+    page = text(sign_in(seller).get("/me/listings/new?kind=supply"))
+    assert re.search(rf'name="contact_name"[^>]*value="{seller.name}"', page)
+    assert re.search(r'name="contact_phone"[^>]*value="13800138000"', page)
+    assert "选填" not in page
+    assert page.count('class="field-must"') == 2  # category and name
+
+
 def facet_counts(page: str) -> dict[str, int]:
     """What the filters beside a list offer, with how many they promise."""
     found = re.findall(r'class="facet-option"[^>]*><span>([^<]*)</span><span class="num">(\d+)</span>', page)

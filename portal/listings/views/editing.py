@@ -8,6 +8,7 @@ from flask import current_app, flash, redirect, render_template, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.accounts.queries import profile_of
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.files import FileStore, TakenFile
 from portal.core.numbers import new_token
@@ -42,7 +43,9 @@ def new() -> Any:
     if not can_post(actor, kind):
         raise Forbidden("贵公司登记为采购方，不能发布供应。请在企业资料中改为供应商")
     form = _form(kind)
-    form.put(usual_values(kind, request.args.get("category", ""), contact=actor.name))
+    with reading() as session:
+        me = profile_of(session, actor)
+    form.put(usual_values(kind, request.args.get("category", ""), contact=me.name, phone=me.phone))
     form.token.data = new_token()
     return _page(form, kind=kind)
 
