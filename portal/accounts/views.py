@@ -18,7 +18,7 @@ from portal.web import auth, limits
 from portal.web.auth import current_actor, current_token
 from portal.web.guards import public, signed_in
 from portal.web.i18n import LOCALES, _, locale_tag
-from portal.web.paths import next_path
+from portal.web.paths import WANTED, next_path
 from portal.web.templating import THEMES
 from portal.web.uow import reading, writing
 
@@ -33,9 +33,10 @@ def login() -> Any:
     """The sign-in form; who is signed in already goes on."""
     if current_actor().is_signed_in:
         return redirect(next_path(_home()), 303)
-    return render_template(
-        "accounts/login.html", form=SignInForm(email=request.args.get("email", "")), next=next_path("")
-    )
+    onward = next_path("")
+    if onward and not onward.startswith("/invitations/"):
+        session[WANTED] = onward
+    return render_template("accounts/login.html", form=SignInForm(email=request.args.get("email", "")), next=onward)
 
 
 @bp.post("/login")
@@ -73,8 +74,12 @@ def do_login() -> Any:
     if token is None:
         form.take(Invalid("password", "邮箱或密码不对。刚注册的话，请先打开邮件里的链接完成确认"))
         return _login_again(form)
+    onward = next_path("")
+    wanted = session.get(WANTED) if onward.startswith("/invitations/") else None
     auth.sign_in(token)
-    response = make_response(redirect(next_path(_home()), 303))
+    if wanted:
+        session[WANTED] = wanted
+    response = make_response(redirect(onward or _home(), 303))
     known_browser.remember(response, email)
     return response
 

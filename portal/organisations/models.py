@@ -103,6 +103,8 @@ class Registration(Base):
     uscc: Mapped[str] = mapped_column(String(18))
     kind: Mapped[str] = mapped_column(String(10))
     city: Mapped[str] = mapped_column(String(40), default="")
+    next_path: Mapped[str] = mapped_column(Text, default="")
+    """Where they were going when they were asked to register: a path of ours, or empty."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]

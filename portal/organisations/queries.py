@@ -173,6 +173,7 @@ class PendingRegistration:
     uscc: str
     kind: str
     city: str
+    next_path: str
 
 
 def find_registration(session: Session, token: str) -> PendingRegistration:
@@ -181,6 +182,7 @@ def find_registration(session: Session, token: str) -> PendingRegistration:
         select(
             Registration.id, Registration.email, Registration.password_hash, Registration.name, Registration.phone,
             Registration.locale, Registration.company, Registration.uscc, Registration.kind, Registration.city,
+            Registration.next_path,
         ).where(Registration.token_hash == secret_hash(token), Registration.used_at.is_(None), Registration.expires_at > now())
     ).first()  # fmt: skip
     if row is None:

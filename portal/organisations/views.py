@@ -30,6 +30,7 @@ from portal.web import auth, limits
 from portal.web.auth import current_actor
 from portal.web.guards import public
 from portal.web.i18n import _, locale_tag, say
+from portal.web.paths import WANTED, local_path, next_path
 from portal.web.uow import reading, writing
 
 bp = Blueprint("organisations", __name__)
@@ -43,7 +44,7 @@ OWN = "registration"
 def register() -> Any:
     """The form; somebody signed in has an account already."""
     if current_actor().is_signed_in:
-        return redirect("/me", 303)
+        return redirect(next_path("/me"), 303)
     return _register_page(RegisterForm(kind=request.args.get("kind")))
 
 
@@ -61,7 +62,10 @@ def do_register() -> Any:
         hashed = hash_password(form.password.data)
         with writing() as db:
             session[OWN] = registration.register(
-                db, company=company, who=PersonData(**who, password_hash=hashed, locale=locale_tag())
+                db,
+                company=company,
+                who=PersonData(**who, password_hash=hashed, locale=locale_tag()),
+                next_path=next_path(""),
             )
     except Invalid as error:
         form.take(error)
@@ -92,7 +96,9 @@ def _company(form: Any) -> CompanyData:
 
 
 def _register_page(form: RegisterForm, status: int = 200) -> Any:
-    return render_template("organisations/register.html", form=form, cities=[city.short for city in cities()]), status
+    return render_template(
+        "organisations/register.html", form=form, cities=[city.short for city in cities()], next=next_path("")
+    ), status
 
 
 @bp.get("/register/sent")
@@ -140,7 +146,7 @@ def confirm(token: str) -> Any:
         if request.method == "POST":
             status = 422
             if own or (form.validate() and _knows_password(pending, form.password.data, token)):
-                return _finish(token)
+                return _finish(token, pending.next_path)
     except NotFound:
         return render_template("accounts/dead_link.html", again_url="/register"), 404
     except Conflict as error:
@@ -158,14 +164,14 @@ def _knows_password(pending: PendingRegistration, typed: str, token: str) -> boo
     return True
 
 
-def _finish(token: str) -> Any:
+def _finish(token: str, onward: str) -> Any:
     with writing() as db:
         user = registration.confirm_registration(db, token=token)
         db.flush()  # the session's row needs the person's id
         opened = _open_session(db, user)
     auth.sign_in(opened)
     flash(_("注册完成。上传营业执照后，我们会尽快审核"), "success")
-    return redirect("/me", 303)
+    return redirect(local_path(onward, "/me"), 303)
 
 
 @bp.route("/invitations/<token>", methods=["GET", "POST"])
@@ -199,7 +205,7 @@ def _accept(invited: Invited, token: str, form: JoinForm) -> Any:
         with writing() as db:
             members.join(db, actor, token=token)
         flash(_("您已加入 %(company)s", company=invited.company), "success")
-        return redirect("/me", 303)
+        return redirect(_onward(), 303)
     if invited.has_account:
         raise Conflict("这个邮箱已经有账号，请登录后再接受邀请")
     personal = (invited.email, form.name.data or "", form.phone.data or "")
@@ -216,9 +222,15 @@ def _accept(invited: Invited, token: str, form: JoinForm) -> Any:
         )
         db.flush()  # the session's row needs the person's id
         opened = _open_session(db, user)
+    onward = _onward()  # signing in empties the cookie
     auth.sign_in(opened)
     flash(_("您已加入 %(company)s", company=invited.company), "success")
-    return redirect("/me", 303)
+    return redirect(onward, 303)
+
+
+def _onward() -> str:
+    """Where this browser was asked to sign in last, so that who joins a company goes on with what they began."""
+    return local_path(session.pop(WANTED, None), "/me")
 
 
 def _open_session(db: Any, user: User) -> str:

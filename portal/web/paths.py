@@ -20,6 +20,10 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = IntegerId
 
 
+WANTED = "wanted"
+"""In the browser's session: the page that asked to sign in, for whoever comes back by an invitation's link from a mail."""
+
+
 def local_path(target: str | None, default: str = "/") -> str:
     """`target` when every browser takes it for a path of this site, otherwise `default`.
 

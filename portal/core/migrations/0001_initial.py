@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("uscc", sa.String(length=18), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("city", sa.String(length=40), nullable=False),
+        sa.Column("next_path", sa.Text(), nullable=False),
         sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("expires_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("used_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),

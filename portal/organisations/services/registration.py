@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -63,8 +64,10 @@ class PersonData:
     locale: str
 
 
-def register(session: Session, *, company: CompanyData, who: PersonData) -> int:
+def register(session: Session, *, company: CompanyData, who: PersonData, next_path: str = "") -> int:
     """Keep what was typed and have the mail written. Whether the address is known is the worker's to find out.
+
+    next_path: a path of ours where they go on once confirmed, or empty.
 
     Returns the registration's id, for the browser that made it.
     """
@@ -78,6 +81,7 @@ def register(session: Session, *, company: CompanyData, who: PersonData) -> int:
         uscc=company.uscc,
         kind=company.kind,
         city=company.city,
+        next_path=next_path,
         created_at=now(),
         expires_at=now() + policies.REGISTRATION_LASTS,
     )
@@ -101,7 +105,7 @@ def send_confirmation(session: Session, registration: Registration) -> None:
             "accounts/known",
             locale=registration.locale,
             url="/password/reset",
-            login_url="/login",
+            login_url=_login(registration.next_path),
         )
         session.delete(registration)
         return
@@ -116,6 +120,10 @@ def send_confirmation(session: Session, registration: Registration) -> None:
         url=f"/confirm/{token}",
         hours=int(policies.REGISTRATION_LASTS.total_seconds() // 3600),
     )
+
+
+def _login(next_path: str) -> str:
+    return f"/login?{urlencode({'next': next_path})}" if next_path else "/login"
 
 
 def confirm_registration(session: Session, *, token: str) -> User:
