@@ -29,9 +29,11 @@ class Conversation {
   }
 
   begin() {
-    const items = this.items;
-    if (!location.hash) items.scrollTop = items.scrollHeight;
-    if (matchMedia("(max-width: 899px)").matches && !location.hash && !this.past) scrollTo(0, document.body.scrollHeight);
+    if (!location.hash) {
+      this.items.scrollTop = this.items.scrollHeight;
+      if (!this.past) this.toEnd();
+    }
+    this.stayAtEnd();
     this.root.querySelector("[data-facts]")?.addEventListener("click", (event) => this.toggleFacts(event.currentTarget));
     if (this.past) return;
     watch(this.no);
@@ -122,7 +124,6 @@ class Conversation {
     const template = make("template");
     template.innerHTML = markup;
     const list = this.items;
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
     let fresh = 0;
     for (const item of [...template.content.children]) {
       if (item.dataset.day) {
@@ -141,9 +142,9 @@ class Conversation {
       if (name.startsWith("m")) this.newest = Math.max(this.newest, Number(name.slice(1)));
       if (name.startsWith("n")) this.notes = Math.max(this.notes, Number(name.slice(1)));
     }
+    if (this.atEnd) this.toEnd(); // what only took the place of something else may be taller than that was
     if (!fresh) return;
-    if (atEnd) this.toEnd();
-    else if ([...template.content.children].some((item) => item.dataset.side === "theirs")) toast(text("newBelow"));
+    if (!this.atEnd && [...template.content.children].some((item) => item.dataset.side === "theirs")) toast(text("newBelow"));
     this.markRead();
     this.refreshState();
   }
@@ -157,9 +158,32 @@ class Conversation {
     else this.items.append(item);
   }
 
+  // What scrolls: the messages, on a phone the page.
+  scroller() {
+    return matchMedia("(max-width: 899px)").matches ? document.scrollingElement : this.items;
+  }
+
   toEnd() {
-    this.items.scrollTop = this.items.scrollHeight;
-    if (matchMedia("(max-width: 899px)").matches) scrollTo(0, document.body.scrollHeight);
+    const scroller = this.scroller();
+    scroller.scrollTop = scroller.scrollHeight;
+    this.atEnd = true;
+  }
+
+  // Who reads the last words goes on seeing them when a font or a picture arrives, or the box below grows.
+  stayAtEnd() {
+    const look = () => {
+      const { scrollHeight, scrollTop, clientHeight } = this.scroller();
+      this.atEnd = scrollHeight - scrollTop - clientHeight < 120;
+    };
+    const keep = () => {
+      if (this.atEnd && !this.past) this.toEnd();
+    };
+    look();
+    this.items.addEventListener("scroll", look, { passive: true });
+    addEventListener("scroll", look, { passive: true });
+    this.items.addEventListener("load", keep, true);
+    document.fonts?.ready.then(keep);
+    new ResizeObserver(keep).observe(this.items);
   }
 
   async refreshState() {

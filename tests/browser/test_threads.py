@@ -75,6 +75,25 @@ def test_two_people_talk_without_reloading(
     assert [stored(database, words) for words in ("有货，3,700 元/吨", "好的，要 **30 吨**")] == [1, 1]
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_last_line_is_in_sight_after_a_note(page_of: Callable[..., Any], cast: dict[str, Any], width: int) -> None:
+    page = page_of(cast["staff"], f"/threads/{cast['no']}", width=width)
+    page.locator("form.composer").wait_for()
+    box = page.locator("form.composer").bounding_box()
+    height = page.viewport_size["height"]
+    assert height - 40 <= box["y"] + box["height"] <= height  # one message, and the box still stands at the foot
+    for number in range(8):
+        write(page, f"第 {number} 条\n第二行\n第三行")
+        page.locator(".message[data-message]", has_text=f"第 {number} 条").wait_for()
+    page.locator("label", has_text="内部备注").click()
+    write(page, "底价\n再低就亏了\n别说出去")
+    note = page.locator(".message[data-side=note][data-message]", has_text="别说出去")
+    note.wait_for()
+    page.wait_for_timeout(500)
+    last, box = note.bounding_box(), page.locator("form.composer").bounding_box()
+    assert last["y"] + last["height"] <= box["y"]
+
+
 def test_what_was_sent_without_a_network_arrives_once(
     page_of: Callable[..., Any], cast: dict[str, Any], database: Database
 ) -> None:
