@@ -132,6 +132,9 @@ def confirm_registration(session: Session, *, token: str) -> User:
     Raises: NotFound (unknown, used, expired), Conflict (address or company registered meanwhile).
     """
     pending = find_registration(session, token)
+    # All of the address, always in the same order: two of them confirmed at once would wait for each other for ever.
+    rows = select(Registration.id).where(Registration.email == pending.email).order_by(Registration.id)
+    session.execute(rows.with_for_update())
     used: Any = session.execute(
         update(Registration)
         .where(Registration.id == pending.id, Registration.used_at.is_(None))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import User
 from portal.core.audit import audit
 from portal.core.clock import now
 from portal.core.errors import Forbidden, Invalid, Throttled
@@ -58,6 +59,8 @@ def open_thread(
         raise Forbidden("您在企业中的角色只能查看，请联系企业管理员")
     if kind not in KINDS:
         raise Invalid("kind", "请选择类型")
+    # One person's forms one after the other, so that the same one sent twice at once finds what it opened.
+    session.execute(select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True))
     known = _opened_before(session, actor, key)
     if known:
         return known
