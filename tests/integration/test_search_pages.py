@@ -266,6 +266,8 @@ def test_help_articles_are_found_and_shown(client: FlaskClient, app: Flask, data
     assert "“炉号”共 1 条" in found
     assert "对得上。<mark>炉号</mark>在左上角。" in found
     assert "<table" not in found
+    assert 'class="filters' not in found
+    assert 'class="filters' in html
     (item,) = ask(client, q="质保书")["items"]
     assert (item["no"], item["kind"], item["title"]) == ("certificates", "help", "怎样看质保书")
 
