@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 from sqlalchemy.orm import Session
 
 from portal.core.errors import Conflict, Forbidden, NotFound
@@ -15,12 +15,13 @@ from portal.listings.models import Listing
 from portal.listings.policies import can_post
 from portal.listings.queries.machine import MachineFilter, list_after, read_one
 from portal.listings.queries.own import own_values
-from portal.listings.values import REMARKS_LENGTH, TEXTS, ListingValues
+from portal.listings.values import NAMES, REMARKS_LENGTH, TEXTS, ListingValues, cleaned, complaints
 from portal.materials.units import UNITS
 from portal.web.api import ApiBlueprint, idempotent
 from portal.web.api_fields import Amount, CursorArgs, Schema, Text, cursor_page, page_of
 from portal.web.auth import current_actor
 from portal.web.guards import public_api, token
+from portal.web.i18n import say
 from portal.web.uow import reading, writing
 
 bp = ApiBlueprint("listings_api", __name__, description="Supply and demand")
@@ -122,6 +123,24 @@ class ListingWrite(Schema):
     contact_name = Text(max=TEXTS["contact_name"])
     contact_phone = Text(max=TEXTS["contact_phone"])
     contact_visible = fields.String(validate=validate.OneOf(list(terms.CONTACTS)))
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def hear_the_domain_too(self, data: dict[str, Any], original: Any, **_kwargs: Any) -> None:
+        """What the domain says of the fields that were read, together with what is wrong with the others: all at once."""
+        known = {name: value for name, value in data.items() if name in NAMES}
+        found = complaints(
+            cleaned(_values(ListingValues(), known)), kind=data.get("kind", ""), publishing=bool(data.get("publish"))
+        )
+        told: dict[str, list[str]] = {}
+        for complaint in found:
+            if complaint.field in data or self._left_out(complaint.field, original):
+                told.setdefault(complaint.field, []).append(say(complaint))
+        if told:
+            raise ValidationError(told)
+
+    def _left_out(self, name: str, original: Any) -> bool:
+        """Whether a new listing lacks a field that only its kind asks for."""
+        return "publish" in self.fields and name not in original and not self.fields[name].required
 
 
 class ListingIn(ListingWrite):

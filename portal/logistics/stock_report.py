@@ -74,8 +74,7 @@ def _items(text: str) -> Iterator[StockRow | Fault]:
         return
     missing = [name for name in NEEDED if name not in header]
     if missing:
-        for name in missing:
-            yield Fault(1, name, N_("此列"), ", ".join(header)[:80])
+        yield Fault(1, "表头", f"含 {'、'.join(missing)} 列", "、".join(header)[:200])
         return
     number = 1
     try:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, current_app, redirect, render_template
 from sqlalchemy.orm import Session
 
-from portal.core.permissions import Actor
+from portal.core.permissions import Actor, OrgKind
 from portal.organisations import queries
 from portal.organisations.models import REFUSED
 from portal.web.auth import current_actor
@@ -68,7 +68,10 @@ def _company_task(company: queries.CompanyView) -> Task:
     if company.verification == REFUSED:
         return Task(_("企业审核未通过"), _("请按原因修改后重新提交。"), _("查看原因"), "/me/organisation", "danger")
     if company.licence_token is None:
-        return Task(
-            _("请上传营业执照"), _("审核通过后，您发布的供应才会公开。"), _("去上传"), "/me/organisation", "warn"
+        why = (
+            _("现在就可以询价和发布求购；审核通过后，您的企业会显示“已认证”。")
+            if company.kind == OrgKind.BUYER
+            else _("审核通过后，您发布的供应才会公开。")
         )
+        return Task(_("请上传营业执照"), why, _("去上传"), "/me/organisation", "warn")
     return Task(_("企业正在审核"), _("一般一个工作日内完成，结果会发邮件通知。"), _("查看"), "/me/organisation")

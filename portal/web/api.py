@@ -39,7 +39,7 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from typing import Any, NoReturn
+from typing import Any
 
 import flask_smorest
 import marshmallow as ma
@@ -54,7 +54,6 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from portal.core import idempotency
 from portal.core.errors import Invalid
 from portal.web.api_fields import Amount, Schema
-from portal.web.api_texts import translated
 from portal.web.auth import current_actor
 from portal.web.uow import writing
 
@@ -99,10 +98,6 @@ class StrictParser(FlaskParser):
             return super()._raw_load_json(req)
         except RecursionError as error:  # brackets within brackets, thousands deep
             raise BadRequest from error
-
-    def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **kwargs: Any) -> NoReturn:
-        error.messages = translated(error.messages)
-        super().handle_error(error, req, schema, **kwargs)
 
 
 class ApiBlueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest has no types
@@ -185,7 +180,7 @@ def idempotent(schema: type[ma.Schema], *, status: int = 201) -> Callable[[Calla
     """For a view that creates something: opens the transaction and hands its session to the view as first argument.
 
     With an `Idempotency-Key` header the answer is kept in that same transaction, and the same request gets it again (with
-    `Idempotent-Replay: true`). schema: how what the view returns is written; a `url` in it becomes the Location header.
+    `Idempotent-Replay: true`). schema: how what the view returns is written; what has a `url` gets a Location header, with its address in the API.
     """
 
     def decorate(create: Callable[..., Any]) -> Callable[..., Any]:
@@ -219,7 +214,9 @@ def _created(answer: Mapping[str, Any], status: int, *, replay: bool = False) ->
     response = jsonify(answer)
     response.status_code = status
     if isinstance(answer.get("url"), str):
-        response.headers["Location"] = answer["url"]
+        # A page's address is for people: the program is told where it reads what it made.
+        here = f"{request.path}/{answer['no']}" if "no" in answer else answer["url"]
+        response.headers["Location"] = answer["url"] if answer["url"].startswith(PREFIX) else here
     if replay:
         response.headers["Idempotent-Replay"] = "true"
     return response

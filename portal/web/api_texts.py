@@ -22,6 +22,15 @@ _SAYS = {
     "Not a valid list.": N_("应为列表"),
     "Invalid input type.": N_("应为 JSON 对象"),
     "Invalid JSON body.": N_("不是有效的 JSON"),
+    "Invalid value.": N_("格式不对"),
+    "Invalid input.": N_("格式不对"),
+    "Invalid type.": N_("类型不对"),
+    "Not a valid utf-8 string.": N_("应为文字"),
+    "Number too large.": N_("数字太大"),
+    "Special numeric values (nan or infinity) are not permitted.": N_("请填写数字"),
+    "Not a valid aware datetime.": N_("应为 ISO 8601 时间，例如 2026-11-21T08:30:00Z"),
+    "Not a valid mapping type.": N_("应为 JSON 对象"),
+    "String does not match expected pattern.": N_("格式不对"),
     "Field may not be empty.": N_("不能为空"),
 }
 _PATTERNS = (

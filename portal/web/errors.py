@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from portal.core import errors
+from portal.web.api_texts import translated
 from portal.web.guards import SignInNeeded, to_sign_in
 from portal.web.i18n import _, say
 from portal.web.uow import end_reading
@@ -60,7 +61,7 @@ def on_http_error(error: HTTPException) -> Any:
     extra = {}
     data = getattr(error, "data", None)
     if isinstance(data, dict) and data.get("messages"):  # webargs: which input was wrong
-        extra["errors"] = _flatten(data["messages"])
+        extra["errors"] = _flatten(translated(data["messages"]))
     code = "invalid" if status == 422 else (error.name or "error").lower().replace(" ", "-")
     response = answer(status, code, _default_detail(status), **extra)
     if status == 405 and getattr(error, "valid_methods", None):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -61,7 +62,7 @@ def test_program_creates_reads_changes_and_closes(database: Database, call: Call
     made = call(seller, "POST", "/listings", NEW)
     assert made.status_code == 201, made.json
     one = made.json
-    assert made.headers["Location"] == one["url"]
+    assert made.headers["Location"] == f"/api/v1/listings/{one['no']}"
     assert (one["status"], one["price"], one["quantity"], one["available"], one["city"]) == (
         "published",
         3680.5,
@@ -208,3 +209,69 @@ def test_list_goes_on_by_cursor_and_filters(database: Database, call: Call, sell
     assert call(None, "GET", "/listings?org_id=1").status_code == 422
     assert call(None, "GET", "/listings?size=1000").status_code == 422
     assert call(None, "GET", "/listings?cursor=zzz").status_code == 422
+
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "wrong"),
+    [
+        ({"kind": "supply", "category": "nope"}, {"category", "product_name"}),
+        ({"kind": "supply", "category": "nope", "product_name": "x", "colour": 1}, {"category", "colour"}),
+        ({"kind": "demand", "category": "rebar", "product_name": "x", "price": "a", "wanted_by": "2020-01-01"},
+         {"price", "wanted_by", "quantity", "city"}),
+        ({"kind": "supply", "category": "rebar", "product_name": "x", "quantity": "x", "price": 0, "lead_days": 900},
+         {"quantity", "price", "lead_days"}),
+        ({"kind": "supply", "category": "rebar", "product_name": "x", "quantity": 1, "moq": 2, "price": 0,
+          "valid_until": "2020-01-01T00:00:00Z"}, {"moq", "price", "valid_until"}),
+        ({}, {"kind", "category", "product_name"}),
+    ],
+)  # fmt: skip
+def test_all_that_is_wrong_is_said_at_once(call: Call, seller: User, sent: dict[str, Any], wrong: set[str]) -> None:
+    answer = call(seller, "POST", "/listings", sent)
+    assert answer.status_code == 422
+    named = [error["field"] for error in answer.get_json()["errors"]]
+    assert sorted(named) == sorted(wrong)
+
+
+def test_a_change_is_judged_by_what_it_changes(database: Database, call: Call, seller: User) -> None:
+    no = call(seller, "POST", "/listings", NEW).get_json()["no"]
+    answer = call(seller, "PATCH", f"/listings/{no}", {"version": 1, "category": "nope", "price": "x"})
+    assert {error["field"] for error in answer.get_json()["errors"]} == {"category", "price"}
+
+
+@pytest.mark.parametrize(
+    ("body", "chinese"),
+    [
+        (b"{", "不是有效的 JSON"),
+        (b"[]", "应为 JSON 对象"),
+        (b'{"kind": "supply"}', "必填"),
+        (b'{"colour": 1}', "没有这个字段"),
+        (b'{"price": "x"}', "请填写数字"),
+        (b'{"valid_until": "x"}', "应为 ISO 8601 时间"),
+        (b'{"valid_until": "2026-01-01T00:00:00"}', "应为 ISO 8601 时间"),
+        (b'{"tax_included": "perhaps"}', "应为 true 或 false"),
+        (b'{"lead_days": 1e400}', ""),
+        (b'{"payment_terms": 1}', "应为列表"),
+        (b'{"kind": null}', "不能为空"),
+        (b'{"category": 7}', "应为文字"),
+    ],
+)
+def test_complaints_are_in_the_readers_language(
+    call: Call, app: Flask, seller: User, body: bytes, chinese: str
+) -> None:
+    raw = new_token()
+    with app.extensions["portal.database"].writing() as session:
+        session.add(ApiToken(token_hash=secret_hash(raw), user_id=seller.id))
+    client, headers = app.test_client(), {"Authorization": f"Bearer {raw}", "Content-Type": "application/json"}
+    for language, foreign in (({}, r"[a-z]{3,} [a-z]{2,}"), (ENGLISH, r"[\u4e00-\u9fff]")):
+        answer = client.post("/api/v1/listings", data=body, headers=headers | language)
+        problem = answer.get_json()
+        texts = [problem["detail"], *(error["detail"] for error in problem["errors"])]
+        assert answer.status_code in (400, 422)
+        assert not [
+            text for text in texts if re.search(foreign, text) and "one of" not in text and "其中之一" not in text
+        ]
+        if not language:
+            assert any(chinese in text for text in texts)

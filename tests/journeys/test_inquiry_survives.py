@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.accounts.models import User
 from portal.accounts.passwords import hash_password
 from portal.config import Settings
 from portal.core.uow import Database
@@ -118,3 +120,15 @@ def test_never_to_another_site(
 def test_other_pages_say_that_signing_in_comes_first(client: FlaskClient) -> None:
     assert "登录后继续" in client.get(client.get("/me/listings").location).text
     assert "登录后继续" not in client.get("/login").text
+
+
+@pytest.mark.parametrize(("kind", "supply"), [("buyer", False), ("supplier", True), ("both", True)])
+def test_home_says_what_holds_for_the_companys_kind(
+    database: Database, sign_in: Callable[[User], FlaskClient], kind: str, supply: bool
+) -> None:
+    with database.writing() as session:
+        user = make_member(session, make_organisation(session, kind=kind, verification="pending"))
+    page = sign_in(user).get("/me").text
+    assert "请上传营业执照" in page
+    assert ("您发布的供应才会公开" in page) is supply
+    assert ("现在就可以询价和发布求购" in page) is not supply

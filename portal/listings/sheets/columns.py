@@ -65,15 +65,24 @@ class Header:
 def read_rows(lines: Iterable[Line]) -> Iterator[SheetRow | Fault]:
     """Each row understood, or what is wrong with it. Raises: Invalid("file") when no header is found."""
     header: Header | None = None
+    best: tuple[str, ...] = ()
     for line in lines:
         if header is None:
             header = find_header(line)
+            best = max(best, line.cells, key=_likeness)
             if header is None and line.number >= HEADER_WITHIN:
                 break
         elif not _repeats_header(line, header):
             yield read_row(line, header)
     if header is None:
-        raise Invalid("file", "没有找到表头，第一行应有：品名、规格、材质、钢厂、价格、备注")
+        missing = "、".join(NAMES[name][0] for name in NEEDED if name not in _names_in(best))
+        raise Invalid(
+            "file",
+            "没有找到表头：缺少 %(missing)s。认得的列：%(columns)s；最像表头的一行是“%(found)s”",
+            missing=missing,
+            columns="、".join(words[0] for words in NAMES.values()),
+            found="、".join(cell for cell in best if cell)[:200],
+        )
 
 
 def find_header(line: Line) -> Header | None:
@@ -89,6 +98,16 @@ def find_header(line: Line) -> Header | None:
         elif cell:
             others[position] = cell[:20]
     return Header(known, others, titles) if all(name in known for name in NEEDED) else None
+
+
+def _names_in(cells: tuple[str, ...]) -> set[str]:
+    plain = {fold(cell).replace(" ", "").split("(")[0] for cell in cells}
+    return {name for name, words in NAMES.items() if not plain.isdisjoint(words)}
+
+
+def _likeness(cells: tuple[str, ...]) -> tuple[int, int]:
+    """How much a row looks like a header: the columns it names, else how many cells it has."""
+    return len(_names_in(cells)), sum(map(bool, cells))
 
 
 def read_row(line: Line, header: Header) -> SheetRow | Fault:

@@ -125,3 +125,11 @@ def test_entities_in_a_workbook_are_not_expanded() -> None:
 def test_control_characters_do_not_survive() -> None:
     (line,) = read_lines("品名\u202e,价\x07格\n".encode())
     assert line == Line(1, ("品名", "价 格"))
+
+
+def test_a_file_without_a_header_says_what_is_missing_and_what_was_found() -> None:
+    with pytest.raises(Invalid) as caught:
+        rows("某公司报价单\n品名,规格,数量\n螺纹钢,25,3\n".encode())
+    said = caught.value.message % caught.value.params
+    assert "缺少 价格" in said
+    assert "品名、规格、数量" in said

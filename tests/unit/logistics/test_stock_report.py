@@ -67,3 +67,11 @@ def test_what_is_no_such_table_is_refused_in_words(data: bytes) -> None:
     rows, faults = read(data)
     assert rows == []
     assert faults
+
+
+def test_a_wrong_file_is_said_once() -> None:
+    rows, faults = read("名称,日期,重量\n螺纹钢,2026-09-18,3\n".encode())
+    assert rows == []
+    (fault,) = faults
+    assert "品种、地区、仓库、期货、单位" in str(fault)
+    assert "名称、date、重量" in str(fault)
