@@ -74,6 +74,8 @@ def on_csrf_error(error: CSRFError) -> Any:
 
 
 def on_database_error(error: DBAPIError) -> Any:
+    if "NUL (0x00)" in str(error.orig):  # PostgreSQL cannot even be asked for it: nothing has such a name
+        return answer(404, "not-found", _default_detail(404))
     log.error("database failed", error=repr(error.orig)[:300])
     if isinstance(error, OperationalError):
         g.actor = g.get("actor")
