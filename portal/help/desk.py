@@ -54,7 +54,7 @@ def new_article() -> Any:
     if form.is_submitted() and not _previews():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: services.check_article(form.values())):
                 with writing() as session:
                     slug = services.create_article(session, current_actor(), form.values())
                 flash(_("已保存"), "success")
@@ -73,7 +73,7 @@ def article(slug: str) -> Any:
     if form.is_submitted() and not _previews():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: services.check_article(form.values())):
                 with writing() as session:
                     kept = services.change_article(
                         session, current_actor(), slug, version=_version(form), values=form.values()
@@ -118,7 +118,7 @@ def new_notice() -> Any:
     if form.is_submitted() and not _previews():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: services.check_notice(form.values())):
                 with writing() as session:
                     no = services.create_notice(session, current_actor(), form.values())
                 flash(_("已保存"), "success")
@@ -137,7 +137,7 @@ def notice(no: str) -> Any:
     if form.is_submitted() and not _previews():
         status = 422
         try:
-            if form.validate():
+            if form.is_right(lambda: services.check_notice(form.values())):
                 with writing() as session:
                     services.change_notice(session, current_actor(), no, version=_version(form), values=form.values())
                 flash(_("已保存"), "success")

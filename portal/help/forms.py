@@ -18,6 +18,24 @@ REQUIRED = InputRequired(_l("请填写"))
 LONGEST = 20_000
 
 
+class _ArticleFacts(BaseForm):
+    """What stands above the text of an article. Fields keep the order they are made in, which is the page's."""
+
+    slug = StringField(_l("网址"), [REQUIRED, at_most(60)])
+    category = SelectField(_l("分类"), [REQUIRED], validate_choice=False)
+    position = IntegerField(
+        _l("顺序"), [Optional(), NumberRange(0, 9999, _l("请填写 0 到 9999 之间的整数"))], default=0
+    )
+
+
+class _NoticeFacts(BaseForm):
+    """What stands above the text of a notice."""
+
+    level = SelectField(_l("级别"), [REQUIRED], validate_choice=False)
+    shown_from = DateTimeLocalField(_l("开始显示"), [REQUIRED], format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    shown_until = DateTimeLocalField(_l("显示到"), [REQUIRED], format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+
+
 class TextForm(BaseForm):
     """A text in Simplified Chinese with its translations, all Markdown-lite."""
 
@@ -38,14 +56,9 @@ class TextForm(BaseForm):
         }  # fmt: skip
 
 
-class ArticleForm(TextForm):
+class ArticleForm(_ArticleFacts, TextForm):
     """A help article."""
 
-    slug = StringField(_l("网址"), [REQUIRED, at_most(60)])
-    category = SelectField(_l("分类"), [REQUIRED], validate_choice=False)
-    position = IntegerField(
-        _l("顺序"), [Optional(), NumberRange(0, 9999, _l("请填写 0 到 9999 之间的整数"))], default=0
-    )
     published = BooleanField(_l("发布"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,12 +77,8 @@ class ArticleForm(TextForm):
         )
 
 
-class NoticeForm(TextForm):
+class NoticeForm(_NoticeFacts, TextForm):
     """A notice."""
-
-    level = SelectField(_l("级别"), [REQUIRED], validate_choice=False)
-    shown_from = DateTimeLocalField(_l("开始显示"), [REQUIRED], format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
-    shown_until = DateTimeLocalField(_l("显示到"), [REQUIRED], format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
 from portal.core.clock import now
-from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.errors import Conflict, Forbidden, Invalid, NotFound, refuse
 from portal.core.events import record
 from portal.core.numbers import new_number
 from portal.core.permissions import Actor
@@ -104,11 +104,26 @@ def _allow(actor: Actor) -> None:
         raise Forbidden("帮助文章和公告由平台员工维护")
 
 
-def _fill(session: Session, actor: Actor, article: HelpArticle, values: ArticleInput) -> None:
+def check_article(values: ArticleInput) -> None:
+    """Look at everything typed. Raises: Invalid, with every complaint."""
+    found = []
     if not _SLUG.match(values.slug) or len(values.slug) > 60 or values.slug in RESERVED:
-        raise Invalid("slug", "网址只用小写字母、数字和连字符，例如 how-to-ask")
+        found.append(Invalid("slug", "网址只用小写字母、数字和连字符，例如 how-to-ask"))
     if values.category not in CATEGORIES:
-        raise Invalid("category", "请选择分类")
+        found.append(Invalid("category", "请选择分类"))
+    refuse(found + _wrong_text(values))
+
+
+def check_notice(values: NoticeInput) -> None:
+    """Look at everything typed. Raises: Invalid, with every complaint."""
+    found = [] if values.level in LEVELS else [Invalid("level", "请选择级别")]
+    if values.shown_until <= values.shown_from:
+        found.append(Invalid("shown_until", "结束时间要晚于开始时间"))
+    refuse(found + _wrong_text(values))
+
+
+def _fill(session: Session, actor: Actor, article: HelpArticle, values: ArticleInput) -> None:
+    check_article(values)
     with session.no_autoflush:
         taken = session.scalars(select(HelpArticle.id).where(HelpArticle.slug == values.slug)).first()
     if taken is not None and taken != article.id:
@@ -116,7 +131,7 @@ def _fill(session: Session, actor: Actor, article: HelpArticle, values: ArticleI
     article.slug = values.slug
     article.category = values.category
     article.position = values.position
-    article.title, article.body = _text(values.title, values.body)
+    article.title, article.body = values.title, values.body
     article.translations = _translations(values.translations)
     article.state = PUBLISHED if values.published else DRAFT
     article.changed_at = now()
@@ -124,35 +139,31 @@ def _fill(session: Session, actor: Actor, article: HelpArticle, values: ArticleI
 
 
 def _fill_notice(actor: Actor, notice: Notice, values: NoticeInput) -> None:
-    if values.level not in LEVELS:
-        raise Invalid("level", "请选择级别")
-    if values.shown_until <= values.shown_from:
-        raise Invalid("shown_until", "结束时间要晚于开始时间")
-    notice.title, notice.body = _text(values.title, values.body)
+    check_notice(values)
+    notice.title, notice.body = values.title, values.body
     notice.translations = _translations(values.translations)
     notice.level = values.level
     notice.shown_from, notice.shown_until = values.shown_from, values.shown_until
     notice.changed_at, notice.changed_by = now(), actor.user_id
 
 
-def _text(title: str, body: str) -> tuple[str, str]:
-    if not title:
-        raise Invalid("title", "请填写标题")
-    if not body:
-        raise Invalid("body", "请填写正文")
-    return title, body
+def _wrong_text(values: ArticleInput | NoticeInput) -> list[Invalid]:
+    found = [] if values.title else [Invalid("title", "请填写标题")]
+    if not values.body:
+        found.append(Invalid("body", "请填写正文"))
+    for language in LANGUAGES:
+        text = values.translations.get(language, {})
+        if bool(text.get("title")) != bool(text.get("body")):
+            found.append(Invalid(f"title_{language[-2:].lower()}", "译文的标题和正文要么都填，要么都不填"))
+    return found
 
 
 def _translations(given: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    kept: dict[str, dict[str, str]] = {}
-    for language, text in given.items():
-        title, body = text.get("title", ""), text.get("body", "")
-        if language not in LANGUAGES or not (title or body):
-            continue
-        if not (title and body):
-            raise Invalid(f"title_{language[-2:].lower()}", "译文的标题和正文要么都填，要么都不填")
-        kept[language] = {"title": title, "body": body}
-    return kept
+    return {
+        language: {"title": text["title"], "body": text["body"]}
+        for language, text in given.items()
+        if language in LANGUAGES and text.get("title") and text.get("body")
+    }
 
 
 def _keep_version(session: Session, actor: Actor, article: HelpArticle) -> None:

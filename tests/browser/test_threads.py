@@ -151,7 +151,8 @@ def test_an_answer_lost_on_the_way_is_no_second_message(
     page.route(f"**/threads/{cast['no']}/messages", lose_the_first_answer)
     write(page, "只此一条")
     page.locator(".message[data-message^=m][data-side=mine]", has_text="只此一条").wait_for()
-    page.wait_for_timeout(1500)
+    page.locator(".message[data-state]").first.wait_for(state="detached")  # sent once more and answered
+    page.wait_for_timeout(500)
     assert lost
     assert stored(database, "只此一条") == 1
     assert page.locator(".message", has_text="只此一条").count() == 1

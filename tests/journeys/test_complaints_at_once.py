@@ -36,6 +36,10 @@ FORMS: list[tuple[str, str, dict[str, Any], set[str]]] = [
     ("seller", "/me/email", {"email": "no-at", "current": ""}, {"email", "current"}),
     ("seller", "/me/organisation/edit", {"kind": "supplier", "uscc": "1", "company": "", "city": "", "phone": "x"},
      {"company", "uscc", "city", "phone"}),
+    ("staff", "/desk/help/new", {"slug": "过磅", "category": "x", "title_en": "Only a title"},
+     {"slug", "category", "title", "body", "title_en"}),
+    ("staff", "/desk/notices/new", {"level": "x", "shown_from": "2026-01-02T08:00", "shown_until": "2026-01-01T08:00"},
+     {"level", "title", "body", "shown_until"}),
     ("staff", "/desk/staff", {"name": "", "email": "no-at"}, {"name", "email", "departments"}),
 ]  # fmt: skip
 

@@ -128,7 +128,9 @@ def test_home_says_what_holds_for_the_companys_kind(
 ) -> None:
     with database.writing() as session:
         user = make_member(session, make_organisation(session, kind=kind, verification="pending"))
-    page = sign_in(user).get("/me").text
-    assert "请上传营业执照" in page
-    assert ("您发布的供应才会公开" in page) is supply
-    assert ("现在就可以询价和发布求购" in page) is not supply
+    browser = sign_in(user)
+    for path in ("/me", "/me/organisation"):
+        page = browser.get(path).text
+        assert "请上传营业执照" in page
+        assert ("您发布的供应才会公开" in page) is supply
+        assert ("现在就可以询价和发布求购" in page) is not supply
