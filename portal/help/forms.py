@@ -21,8 +21,8 @@ LONGEST = 20_000
 class _ArticleFacts(BaseForm):
     """What stands above the text of an article. Fields keep the order they are made in, which is the page's."""
 
-    slug = StringField(_l("网址"), [REQUIRED, at_most(60)])
     category = SelectField(_l("分类"), [REQUIRED], validate_choice=False)
+    slug = StringField(_l("网址"), [REQUIRED, at_most(60)])
     position = IntegerField(
         _l("顺序"), [Optional(), NumberRange(0, 9999, _l("请填写 0 到 9999 之间的整数"))], default=0
     )
