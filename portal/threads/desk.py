@@ -251,7 +251,7 @@ def open_supplier(no: str) -> Any:
         companies = queries.supplier_choices(session, thread)
     form = SupplierForm(companies=companies)
     try:
-        if form.validate():
+        if form.is_right(lambda: prepare(form.body.data or "")):
             words = prepare(form.body.data)
             subject, key = subject_of(form.subject.data), key_of(form.token.data)
             with writing() as session:
