@@ -19,7 +19,7 @@ from portal.materials.categories import GROUPS, categories_in
 from portal.organisations.models import Organisation
 
 SHOWN_CATEGORIES = 5
-EXAMPLES = ("三级螺纹25 12米 天津", "304 冷轧板 2B 无锡", "Q235B 热卷 3.0", "PO42.5 水泥", "1#电解铜", "H300*300*10*15")
+EXAMPLES = ("螺纹钢 HRB400E 天津", "304/2B 佛山", "Q235B 热轧卷板", "PO42.5 水泥", "1#电解铜", "H300*300*10*15")
 """What people type; not translated, since it is what the stock is called."""
 
 

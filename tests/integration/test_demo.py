@@ -24,13 +24,19 @@ from portal.core.uow import Database
 from portal.demo.load import ACCOUNTS, is_loaded, load
 from portal.demo.people import PASSWORD
 from portal.help.models import HelpArticle, Notice
+from portal.home.queries import EXAMPLES
 from portal.listings.models import Listing, ListingRevision, PriceChange
 from portal.listings.values import check, values_of
 from portal.logistics.models import FreightRate, StockLot, Warehouse
 from portal.organisations.actors import actor_of
 from portal.organisations.models import Organisation
 from portal.organisations.uscc import check_uscc
+from portal.search.feed import Feed
+from portal.search.query import Audience, SearchQuery
+from portal.search.store import Store
+from portal.search.whoosh_engine import WhooshEngine
 from portal.threads.models import ACTIVE, ANSWERED, OPEN, Message, Thread, ThreadNote
+from portal.wiring import searchable
 
 
 @pytest.fixture(scope="module")
@@ -228,3 +234,12 @@ def test_the_command_fills_and_indexes(app: Flask, database: Database) -> None:
     answer = app.test_client().get("/api/v1/warehouses?size=1")
     assert answer.get_json()["items"]
     assert runner.invoke(args=["demo"]).exit_code != 0
+
+
+def test_every_example_on_the_home_page_finds_stock(market: Database, tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    engine = WhooshEngine(store)
+    Feed(store, engine, searchable()).rebuild(market)
+    engine.refresh()
+    found = {words: engine.search(SearchQuery(text=words, kind="supply"), Audience()).total for words in EXAMPLES}
+    assert [words for words, total in found.items() if not total] == []
