@@ -77,7 +77,7 @@ def test_nobody_gives_themselves_rights(
 
 @pytest.mark.parametrize("path", ["/register", "/login", "/password/reset", "/register/resend"])
 @pytest.mark.parametrize(
-    "poison", ["\x00", "\u202e", "\ud800", "a" * 100_000, "' OR 1=1 --", "{{ 7*7 }}", "<script>alert(1)</script>"]
+    "poison", ["\x00", "\u202e", "\ud800", "a" * 100_000, "' OR 1=1 --", "{{ 7777*7777 }}", "<script>alert(1)</script>"]
 )
 def test_poisoned_fields_break_nothing(client: FlaskClient, path: str, poison: str) -> None:
     data = {key: poison.encode("utf-8", "surrogatepass") for key in FORM} | {
@@ -86,7 +86,7 @@ def test_poisoned_fields_break_nothing(client: FlaskClient, path: str, poison: s
     answer = client.post(path, data=data)
     assert answer.status_code in (303, 413, 422)
     assert "<script>alert" not in answer.text
-    assert "49" not in answer.text or "{{ 7*7 }}" not in poison
+    assert "60481729" not in answer.text  # computed, not shown; short enough numbers occur in tokens by chance
 
 
 def test_fields_given_twice_break_nothing(client: FlaskClient) -> None:
