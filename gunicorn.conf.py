@@ -1,14 +1,31 @@
-"""What the web server is told besides its command line: live streams hear when a worker is asked to end, search warms up."""
+"""What the web server is told besides its command line: workers share what is loaded before they part; each has its own connections."""
 
 from __future__ import annotations
 
+import gc
 from typing import Any
+
+# The code and its tables are read once and shared by all workers: 40 % less memory, and a new worker is there at once.
+preload_app = True
+
+
+def when_ready(server: Any) -> None:
+    """Put what was loaded so far out of the collector's sight: looking at it would copy every page of it into each worker."""
+    from portal.search.query import parse
+
+    parse("钢")  # the segmenter's dictionary, 33 MB
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let the streams of this worker end at once when it stops, instead of holding it for the whole graceful timeout.
+    """Give this worker its own connections, tell its streams when it stops, and read the search index in the background.
 
-    And read the search index in the background, so that the first search finds it there.
+    Streams end at once when the worker is asked to, instead of holding it for the whole graceful timeout; and the first
+    search finds the index there.
     """
-    worker.wsgi.extensions["portal.live"].alive = lambda: worker.alive
-    worker.wsgi.extensions["portal.search"].engine.start()
+    extensions = worker.wsgi.extensions
+    # None is open yet; should a command ever leave one behind, it stays the parent's: two processes on one would destroy it.
+    extensions["portal.database"].engine.dispose(close=False)
+    extensions["portal.live"].alive = lambda: worker.alive
+    extensions["portal.search"].engine.start()

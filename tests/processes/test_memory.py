@@ -1,0 +1,28 @@
+"""What the portal takes of a small machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.processes.conftest import RunningPortal
+
+MOST_MB = 200
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/smaps_rollup").exists(), reason="memory shared between processes is counted on Linux only"
+)
+def test_two_web_workers_share_what_they_loaded(portal: RunningPortal) -> None:
+    for path in ("/", "/supply", "/search?q=%E8%9E%BA%E7%BA%B9", "/warehouses", "/help") * 3:
+        assert portal.get(path)[0] == 200
+    processes = portal.children("gunicorn")
+    assert len(processes) == 3  # the one that loads and listens, and two that answer
+    assert sum(_proportional_mb(process.pid) for process in processes) <= MOST_MB
+
+
+def _proportional_mb(pid: int) -> float:
+    """Memory of its own and its share of what it has in common with others."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
