@@ -5,7 +5,6 @@ Permissions, filters and order are not decided here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,11 +16,9 @@ from portal.search import schema
 from portal.search.query import Term
 from portal.search.segments import Numbers
 from portal.search.view import Mask, View
+from portal.search.weights import CHARACTERS, EXACT, NEAR, PREFIX, SECOND, SOUND, TOGETHER, WHOLE
 
-Scores = NDArray[np.float32]
-
-# How much a term is worth by where it stands. An exact hit always goes before a looser one.
-WHOLE, EXACT, NEAR, TOGETHER, CHARACTERS, PREFIX, SOUND, SECOND = 1.3, 1.0, 0.8, 0.75, 0.5, 0.45, 0.3, 0.15
+Scores = NDArray[np.int32]
 
 _MAX_PREFIXED = 32
 _CACHED_HITS = 2_000_000
@@ -70,22 +67,19 @@ def _kinds_without(view: View, mask: Mask) -> NDArray[np.bool_]:
 
 def _all_terms(view: View, terms: tuple[Term, ...], *, second_tier: bool) -> tuple[Mask, Scores]:
     mask = np.ones(view.count, dtype=bool)
-    scores = np.zeros(view.count, dtype=np.float32)
+    scores = np.zeros(view.count, dtype=np.int32)
     for term in terms:
         worth = _one_term(view, term, second_tier=second_tier)
-        has = worth > 0
-        mask &= has
-        frequency = int(np.count_nonzero(has))
-        if not frequency or not mask.any():
-            return np.zeros(view.count, dtype=bool), scores
-        rarity = math.log(1 + (view.count - frequency + 0.5) / (frequency + 0.5))
-        scores += worth * np.float32(0.3 + rarity)
-    return mask, scores * view.length_norm
+        mask &= worth > 0
+        if not mask.any():
+            break
+        scores += worth
+    return mask, scores
 
 
 def _one_term(view: View, term: Term, *, second_tier: bool) -> Scores:
     """What the term is worth in each document, 0 where it is not; the best way it is found counts."""
-    worth = np.zeros(view.count, dtype=np.float32)
+    worth = np.zeros(view.count, dtype=np.int32)
     if second_tier:
         for text in term.any_of:
             worth[view.postings(schema.BODY, text)] = SECOND

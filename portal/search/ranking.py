@@ -1,4 +1,7 @@
-"""In which order hits stand: relevance with freshness, newest, price; always a total order, so that pages never overlap."""
+"""In which order hits stand: relevance with freshness, newest, price; always a total order, so that pages never overlap.
+
+What counts how much is in `weights`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.core.documents import KINDS
-from portal.search import schema
+from portal.search import schema, weights
 from portal.search.matching import Scores
 from portal.search.query import Audience
 from portal.search.segments import Numbers
@@ -15,39 +18,38 @@ from portal.search.view import View
 Keys = NDArray[np.int64]
 
 _HOUR = 3600
-# A listing nobody has confirmed sinks, but never below one that only sounds alike.
-_FRESHNESS = ((24 * _HOUR, 1.0), (72 * _HOUR, 0.97), (14 * 24 * _HOUR, 0.92))
-_STALE = 0.85
-_KIND_WORTH = np.array(
-    [{"supply": 1.0, "demand": 0.97, "warehouse": 0.97, "freight": 0.93, "help": 0.9}[kind] for kind in KINDS],
-    dtype=np.float32,
-)
-_AGES = np.array([kind in ("supply", "demand", "freight") for kind in KINDS])
-_VERIFIED, _SOLD_OUT = 1.02, 0.9
-_LAST = 2**62
+_LIMITS = np.array([hours * _HOUR for hours, _worth in weights.AGES], dtype=np.int64)
+_WORTH_BY_AGE = np.array([worth for _hours, worth in weights.AGES] + [weights.STALE], dtype=np.int64)
+_WORTH_BY_KIND = np.array([weights.KINDS_WORTH[kind] for kind in KINDS], dtype=np.int64)
+_AGEING = np.array([kind in weights.AGEING_KINDS for kind in KINDS])
+_LAST = 2**52
+_ID_BITS = 28
 
 
 def order(
     view: View, hits: Numbers, *, scores: Scores | None, sort: str, audience: Audience, now: int, window: int
 ) -> Numbers:
-    """The first `window` of the hits in their order. scores: of these hits; None: there was no text."""
+    """The first `window` of the hits in their order. scores: what the words of these hits are worth; None: there were none."""
     confirmed = view.columns["confirmed"][hits].astype(np.int64)
-    id_and_kind = (view.columns["id"][hits] & 0xFFFFFFF) << 3 | view.columns["kind"][hits]
-    recency: Keys = confirmed << 31 | id_and_kind
+    kind = view.columns["kind"][hits].astype(np.int64)
     if sort == "newest":
         primary: Keys = view.columns["published"][hits].astype(np.int64)
     elif sort in ("price", "-price"):
         price = prices(view, audience)[hits]
         primary = np.where(price == schema.NO_PRICE, -_LAST, price if sort == "-price" else -price)
     elif sort == "relevance" and scores is not None:
-        kind = view.columns["kind"][hits]
-        worth = scores * np.where(_AGES[kind], freshness(now - confirmed), np.float32(1)) * _KIND_WORTH[kind]
-        worth *= np.where(view.columns["verified"][hits] == 1, np.float32(_VERIFIED), np.float32(1))
-        worth *= np.where(view.columns["available"][hits] == 0, np.float32(_SOLD_OUT), np.float32(1))
-        primary = (worth * 1000).astype(np.int64)
+        primary = scores * (
+            weights.BASE
+            + np.where(_AGEING[kind], worth_by_age(now - confirmed), 0)
+            + _WORTH_BY_KIND[kind]
+            + np.where(view.columns["verified"][hits] == 1, weights.VERIFIED, 0)
+            + np.where(view.columns["available"][hits] == 0, weights.SOLD_OUT, 0)
+        )
     else:
         primary = confirmed
-    return hits[_first(primary, recency, window)]
+    # Ties: the latest confirmed, then by kind and id, the first first.
+    place = kind << _ID_BITS | view.columns["id"][hits] & (1 << _ID_BITS) - 1
+    return hits[_first(primary, confirmed << 31 | (1 << 31) - 1 - place, window)]
 
 
 def prices(view: View, audience: Audience) -> NDArray[np.int64]:
@@ -55,12 +57,9 @@ def prices(view: View, audience: Audience) -> NDArray[np.int64]:
     return view.columns["member_price" if audience.sees_member_prices else "price"]
 
 
-def freshness(age_s: NDArray[np.int64]) -> Scores:
-    """What a confirmation so long ago is worth."""
-    limits = np.array([limit for limit, _worth in _FRESHNESS], dtype=np.int64)
-    worth = np.array([worth for _limit, worth in _FRESHNESS] + [_STALE], dtype=np.float32)
-    found: Scores = worth[np.searchsorted(limits, age_s, side="left")]
-    return found
+def worth_by_age(age_s: NDArray[np.int64]) -> Keys:
+    """What a confirmation so long ago adds or takes, in permille."""
+    return _WORTH_BY_AGE[np.searchsorted(_LIMITS, age_s, side="left")]
 
 
 def _first(primary: Keys, recency: Keys, window: int) -> NDArray[np.intp]:

@@ -43,7 +43,7 @@ ROW = np.dtype(
         ("confirmed", "<u4"),  # seconds since 1970; 0: never
         ("published", "<u4"),
         ("valid_until", "<u4"),  # 0: no end
-        ("length", "<u2"),  # terms in the name fields
+        ("length", "<u2"),  # terms in the name fields; counted for nothing
         ("kind", "u1"),
         ("audience", "u1"),
         ("verified", "u1"),

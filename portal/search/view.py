@@ -39,9 +39,6 @@ class View:
             name: np.concatenate([segment.strings[name] for segment in segments]) if segments else EMPTY
             for name in schema.STRING_COLUMNS
         }
-        length = self.columns["length"].astype(np.float32)
-        mean = float(length.mean()) if self.count else 1.0
-        self.length_norm = (1.0 / (0.85 + 0.15 * length / max(1.0, mean))).astype(np.float32)
         self.everything: Numbers = np.flatnonzero(alive).astype(np.int32)
         self._postings: dict[tuple[str, str], Numbers] = {}
         self.cache: dict[Any, Any] = {}

@@ -134,6 +134,27 @@ def test_deep_pages_are_bounded(fill: Fill) -> None:
     assert engine.search(query, EVERYBODY).keys == ()
 
 
+@pytest.mark.parametrize("text", ["螺纹钢", ""])
+def test_equal_hits_stand_by_kind_and_id(fill: Fill, text: str) -> None:
+    moment = now()
+    engine = fill(
+        *(make_document(id=number, confirmed_at=moment) for number in (7, 3, 268_000_000, 5)),
+        make_document(id=1, kind="warehouse", title="螺纹钢", confirmed_at=moment),
+    )
+    keys = engine.search(SearchQuery(text=text), EVERYBODY).keys
+    assert keys == (*(("supply", number) for number in (3, 5, 7, 268_000_000)), ("warehouse", 1))
+
+
+def test_a_rare_word_weighs_no_more_than_a_common_one(fill: Fill, ids: Ids) -> None:
+    """Nothing depends on what else is in the index: another engine, and this one tomorrow, give the same order."""
+    fill(
+        *(make_document(id=number) for number in range(10, 60)),
+        make_document(id=1, mill="敬业", title="螺纹钢 HRB400E", warehouse="首钢库", age=timedelta(hours=2)),
+        make_document(id=2, mill="首钢", title="螺纹钢 HRB400E", warehouse="敬业库", age=timedelta(hours=3)),
+    )
+    assert ids("敬业 首钢") == [1, 2]
+
+
 def test_sorting_by_price_puts_what_has_none_last(fill: Fill, ids: Ids) -> None:
     fill(
         make_document(id=1, price=3900),

@@ -1,0 +1,32 @@
+"""What a hit is worth, in whole numbers that every engine uses alike: no statistics of the corpus, no floating point, no clock but hours.
+
+    order = tier ascending, score descending, confirmed descending, kind (as in KINDS) ascending, id ascending
+    score = words × (1000 + the sum of what applies below)
+    words = the sum over the terms of the text of the best way each is found; 0 when nothing was asked for in words
+
+A document is found when it has every term. So without words the latest confirmed go first.
+"""
+
+from __future__ import annotations
+
+# How a term is found; the best way counts. The names are the index's fields (`schema`).
+WHOLE = 115  # it is a complete name: product, grade, spec, mill, city, title
+EXACT = 100  # a word or code of a name
+NEAR = 80  # a part of such a code, or a word around: warehouse, supplier, group, province
+TOGETHER = 75  # its pieces are all there, somewhere in names or around
+CHARACTERS = 50  # its characters are all in the product's name, or all in mill and city
+PREFIX = 45  # half typed, and nothing in the whole index has it otherwise
+SOUND = 30  # its pinyin
+SECOND = 15  # in the body: only for kinds of which no document has all terms in its names
+
+BASE = 1000
+"""Permille: what the following are added to."""
+
+AGES = ((24, 0), (72, -30), (14 * 24, -80))
+"""(hours since it was confirmed, at most; permille), for kinds that age. Whole seconds: age_s <= hours × 3600."""
+STALE = -150
+AGEING_KINDS = ("supply", "demand", "freight")
+
+KINDS_WORTH = {"supply": 0, "demand": -30, "warehouse": -30, "freight": -70, "help": -100}
+VERIFIED = 20
+SOLD_OUT = -100  # available is known, and it is 0
