@@ -72,6 +72,9 @@ class Settings:
     listing_rest_d: int = 14
     """PORTAL_LISTING_REST_D: unconfirmed for so many days a listing is shown no more, until somebody confirms it."""
 
+    search_log_d: int = 90
+    """PORTAL_SEARCH_LOG_D: how many days it is kept what was searched for, by everybody in figures and by each person for themselves."""
+
     metrics_token: str = ""
     """PORTAL_METRICS_TOKEN: lets `/metrics` be read from afar (`Authorization: Bearer …`). Without it only from private addresses."""
 
@@ -114,6 +117,7 @@ class Settings:
             listing_fresh_h=int(environ.get("PORTAL_LISTING_FRESH_H", "24")),
             listing_ageing_h=int(environ.get("PORTAL_LISTING_AGEING_H", "72")),
             listing_rest_d=int(environ.get("PORTAL_LISTING_REST_D", "14")),
+            search_log_d=int(environ.get("PORTAL_SEARCH_LOG_D", "90")),
             metrics_token=environ.get("PORTAL_METRICS_TOKEN", ""),
         )
 

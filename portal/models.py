@@ -5,6 +5,7 @@ from __future__ import annotations
 import portal.help.models
 import portal.listings.models
 import portal.logistics.models
+import portal.search.models
 import portal.threads.models  # noqa: F401  # read for its tables, as the others
 from portal.core.db import Base
 

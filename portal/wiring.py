@@ -57,6 +57,7 @@ from portal.organisations.events import OrganisationChanged, OrganisationRefused
 from portal.organisations.services.registration import forget_registrations
 from portal.search import api as search_api
 from portal.search import cli as search_cli
+from portal.search import log as search_log
 from portal.search import views as search_views
 from portal.search.feed import Feed
 from portal.search.services import Search
@@ -184,6 +185,11 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.add("search.verify", feed.verify_job, "external", lane="search-upkeep", lease_s=3600)
     handlers.every(24 * 3600, "search.verify_daily", feed.ask_for_verification)
     handlers.at_start(feed.begin)
+    searched = search_log.SearchLog(
+        app.extensions["portal.database"], secret=settings.secret_key, automatic=not settings.testing
+    )
+    app.extensions["portal.search.log"] = searched
+    handlers.every(6 * 3600, "search.forget_log", partial(search_log.forget_old, keep_d=settings.search_log_d))
     bus.subscribe(ListingChanged, "search.feed", lambda event: {"kind": event.kind, "id": event.listing_id})
     bus.subscribe(WarehouseChanged, "search.feed", lambda event: {"kind": "warehouse", "id": event.warehouse_id})
     bus.subscribe(ArticleChanged, "search.feed", lambda event: {"kind": "help", "id": event.article_id})

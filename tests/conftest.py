@@ -69,6 +69,7 @@ def database(app: Flask) -> Iterator[Database]:
     database: Database = app.extensions["portal.database"]
     yield database
     app.extensions["portal.search.feed"].forget_all()
+    app.extensions["portal.search.log"].forget()
     tables = list(reversed(models.metadata.sorted_tables))
     with database.writing() as session:
         if database.is_sqlite:

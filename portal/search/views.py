@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, render_template, request
 
 from portal.core.paging import Page
+from portal.core.permissions import Actor
 from portal.search import around, facets
 from portal.search.hits import hits
 from portal.search.links import SIZE, Links, query_from
-from portal.search.query import Audience
+from portal.search.log import SearchLog
+from portal.search.query import Audience, SearchQuery
 from portal.search.services import Found, Search
 from portal.web.auth import current_actor
 from portal.web.guards import public
 from portal.web.i18n import _
+from portal.web.limits import network
 from portal.web.uow import reading
 
 bp = Blueprint("search", __name__)
@@ -47,6 +50,7 @@ def results() -> str:
     with reading() as session:
         found = search().find(session, actor, query, facets=made is None)
     result = found.result
+    _note(actor, query, result.total)
     links = Links(query)
     if made is None:
         made = around.make(result, links)
@@ -64,6 +68,13 @@ def results() -> str:
         ways_out=[] if result.total else _ways_out(found),
         suggestions=[] if result.total or not query.text else _suggestions(found, links),
     )
+
+
+def _note(actor: Actor, query: SearchQuery, total: int) -> None:
+    """Count the search itself: not the turning of its pages, nor what filters leave of it."""
+    if query.text and query.page == 1 and not query.filters and query.price_min is None and query.price_max is None:
+        searched: SearchLog = current_app.extensions["portal.search.log"]
+        searched.note(actor, query.text, total=total, network=network())
 
 
 def _ways_out(found: Found) -> list[WayOut]:

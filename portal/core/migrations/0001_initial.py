@@ -126,6 +126,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_registrations_email"), "registrations", ["email"], unique=False)
     op.create_index(op.f("ix_registrations_expires_at"), "registrations", ["expires_at"], unique=False)
     op.create_table(
+        "search_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("text", sa.String(length=200), nullable=False),
+        sa.Column("shown", sa.String(length=200), nullable=False),
+        sa.Column("count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("zero", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("people", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_zero_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("day", "text", name=op.f("pk_search_days")),
+    )
+    op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -143,6 +155,23 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
+    )
+    op.create_table(
+        "vocabulary_words",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("word", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("field", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=60), nullable=False),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vocabulary_words")),
+        sa.UniqueConstraint("key", name=op.f("uq_vocabulary_words_key")),
     )
     op.create_table(
         "api_tokens",
@@ -240,6 +269,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_organisations_name"), "organisations", ["name"], unique=False)
     op.create_index("ix_organisations_verification", "organisations", ["verification", "id"], unique=False)
+    op.create_table(
+        "past_searches",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(length=200), nullable=False),
+        sa.Column("shown", sa.String(length=200), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_past_searches_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "text", name=op.f("pk_past_searches")),
+    )
+    op.create_index("ix_past_searches_at", "past_searches", ["user_id", "at"], unique=False)
+    op.create_table(
+        "past_searches_cleared",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_past_searches_cleared_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_past_searches_cleared")),
+    )
+    op.create_table(
+        "saved_searches",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_saved_searches_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_searches")),
+        sa.UniqueConstraint("no", name=op.f("uq_saved_searches_no")),
+    )
+    op.create_index("uq_saved_searches_key", "saved_searches", ["user_id", "key"], unique=True)
     op.create_table(
         "user_sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -832,6 +892,11 @@ def downgrade() -> None:
     op.drop_table("freight_rates")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")
+    op.drop_index("uq_saved_searches_key", table_name="saved_searches")
+    op.drop_table("saved_searches")
+    op.drop_table("past_searches_cleared")
+    op.drop_index("ix_past_searches_at", table_name="past_searches")
+    op.drop_table("past_searches")
     op.drop_index("ix_organisations_verification", table_name="organisations")
     op.drop_index(op.f("ix_organisations_name"), table_name="organisations")
     op.drop_table("organisations")
@@ -843,7 +908,9 @@ def downgrade() -> None:
     op.drop_table("help_articles")
     op.drop_index(op.f("ix_api_tokens_user_id"), table_name="api_tokens")
     op.drop_table("api_tokens")
+    op.drop_table("vocabulary_words")
     op.drop_table("users")
+    op.drop_table("search_days")
     op.drop_index(op.f("ix_registrations_expires_at"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_email"), table_name="registrations")
     op.drop_table("registrations")
