@@ -64,6 +64,7 @@ from portal.search.services import Search
 from portal.search.sources import Sources
 from portal.search.store import Store
 from portal.search.whoosh_engine import WhooshEngine
+from portal.search.whoosh_writer import WhooshWriter
 from portal.threads import api as threads_api
 from portal.threads import desk as threads_desk
 from portal.threads import jobs as threads_jobs
@@ -178,8 +179,9 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     # search
     sources = searchable()
     engine = WhooshEngine(Store(settings.index_dir))
-    feed = Feed(engine.store, engine, sources)
-    app.extensions["portal.search"] = Search(engine, sources)
+    feed = Feed(WhooshWriter(engine), sources)
+    search = Search(engine, sources)
+    app.extensions["portal.search"] = search
     app.extensions["portal.search.feed"] = feed
     handlers.add("search.feed", feed.run, "batch", lane="search")
     handlers.add("search.verify", feed.verify_job, "external", lane="search-upkeep", lease_s=3600)
@@ -194,7 +196,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     bus.subscribe(WarehouseChanged, "search.feed", lambda event: {"kind": "warehouse", "id": event.warehouse_id})
     bus.subscribe(ArticleChanged, "search.feed", lambda event: {"kind": "help", "id": event.article_id})
     bus.subscribe(FreightRateChanged, "search.feed", lambda event: {"kind": "freight", "id": event.rate_id})
-    health.add_check(app, "index", feed.check)
+    health.add_check(app, "index", search.check)
 
     # notifications
     sender = mail_sender(settings, render=partial(render_mail, app), deliver=deliver)

@@ -10,7 +10,6 @@ from flask.cli import with_appcontext
 
 from portal.core.errors import Conflict
 from portal.search.feed import Feed
-from portal.search.view import build_view
 from portal.web.uow import database
 
 
@@ -33,10 +32,10 @@ def reindex(check: bool) -> None:
 
 
 def _compare(feed: Feed) -> None:
-    generation = feed.store.current()
-    if generation is None:
-        raise click.ClickException("there is no index; run: flask --app wsgi reindex")
-    found = feed.compare(database(), build_view(generation, None), thoroughly=True)
+    contents = feed.writer.contents()
+    if contents is None:
+        raise click.ClickException("there is no index that can be read; run: flask --app wsgi reindex")
+    found = feed.compare(database(), contents, thoroughly=True)
     for what, by_kind in (("missing", found.missing), ("surplus", found.surplus), ("outdated", found.outdated)):
         for kind, ids in by_kind.items():
             click.echo(f"{what}: {len(ids)} of {kind}, for instance {ids[:5]}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -20,17 +19,13 @@ from portal.core.outbox import enqueue
 from portal.core.uow import Database
 from portal.search.encoding import fingerprint
 from portal.search.sources import Source, Sources
-from portal.search.store import Generation, Store
-from portal.search.view import View, build_view
-from portal.search.whoosh_engine import WhooshEngine
+from portal.search.writing import Contents, Writer
 
 log = structlog.get_logger("search")
 
 CHUNK = 500
 """Documents loaded by one query."""
 
-TIDY_SEGMENTS = 40
-TIDY_DELETED = 0.4
 Progress = Callable[[str, int], None]
 
 
@@ -55,11 +50,10 @@ class Differences:
 
 
 class Feed:
-    """The one writer of the index."""
+    """What brings the database's changes to the one writer of the index."""
 
-    def __init__(self, store: Store, engine: WhooshEngine, sources: Sources) -> None:
-        self.store = store
-        self.engine = engine
+    def __init__(self, writer: Writer, sources: Sources) -> None:
+        self.writer = writer
         self.sources = sources
 
     # ---- Jobs --------------------------------------------------------------------------------------------------
@@ -73,23 +67,19 @@ class Feed:
 
     def update(self, database: Database, changed: Mapping[str, Iterable[int]]) -> None:
         """Write the current documents of these ids, or delete what must not be found."""
-        if self.store.current() is None:
+        if not self.writer.exists():
             self.rebuild(database)
             return
         failures: list[Exception] = []
-        with self.store.locked():
-            generation = self.store.current()
-            if generation is None:
-                return  # removed meanwhile: the next start rebuilds
+        with self.writer.locked():
             for kind, ids in changed.items():
                 try:
                     for changes in self._changes(database, {kind: ids}):
-                        self._note(changes)
-                        generation.write(changes)
+                        self.writer.write(changes)
                 except Exception as error:  # one feature's fault must not keep the others from being found
                     failures.append(error)
-        self.engine.committed()
-        if failures and self._readable() is None:
+        self.writer.committed()
+        if failures and self.writer.contents() is None:
             log.error("index broken, making it anew", error=repr(failures[0])[:300])
             self.rebuild(database)
         elif failures:
@@ -111,42 +101,29 @@ class Feed:
     # ---- Rebuilding --------------------------------------------------------------------------------------------
 
     def rebuild(self, database: Database, progress: Progress = lambda kind, count: None) -> int:
-        """Build a new generation beside the live one, bring in what changed meanwhile, flip. Returns how many documents.
+        """Build a new index beside the live one, bring in what changed meanwhile, flip. Returns how many documents.
 
         Readers and the live feed go on all the time. Raises: Conflict when another rebuild is running.
         """
-        with self.store.rebuilding() as mine:
-            if not mine:
+        with self.writer.rebuilding() as rebuild:
+            if rebuild is None:
                 raise Conflict("索引正在重建，请稍后再试")
-            with self.store.locked():
-                self.store.retire()  # what a killed rebuild left behind
-                self._journal.write_text("")
-                generation = self.store.new_generation()
             total = 0
             for source in self.sources.all():
-                count = generation.load(self._documents(database, source))
+                count = rebuild.load(self._documents(database, source))
                 progress(source.kind, count)
                 total += count
-            with self.store.locked():
-                missed: dict[str, set[int]] = defaultdict(set)
-                for line in self._journal.read_text().split():
-                    kind, _colon, number = line.partition(":")
-                    missed[kind].add(int(number))
-                for changes in self._changes(database, missed):
-                    generation.write(changes)
-                self.store.make_live(generation)
-                self._journal.unlink()
-                self.store.retire()
-        self.engine.committed()
-        log.info("index rebuilt", documents=total, generation=generation.number)
+            with self.writer.locked():
+                for changes in self._changes(database, rebuild.missed()):
+                    rebuild.write(changes)
+                rebuild.go_live()
+        self.writer.committed()
+        log.info("index rebuilt", documents=total)
         return total
 
     def forget_all(self) -> None:
         """Drop the index; the next change or start builds it anew from the database. For tests and a restored backup."""
-        if self.store.current() is not None:
-            with self.store.locked():
-                self.store.clear()
-            self.engine.committed()
+        self.writer.clear()
 
     def _documents(self, database: Database, source: Source) -> Iterator[SearchDocument]:
         with database.reading() as session:
@@ -155,16 +132,6 @@ class Feed:
             with database.reading() as session:
                 documents = source.load(session, chunk)
             yield from (document for document in documents.values() if document is not None)
-
-    @property
-    def _journal(self) -> Path:
-        """Keys written while a rebuild runs; it does them again in its own generation before the flip."""
-        return self.store.folder / "journal"
-
-    def _note(self, keys: Iterable[str]) -> None:
-        if self._journal.exists():
-            with self._journal.open("a") as journal:
-                journal.writelines(f"{key}\n" for key in keys)
 
     def verify_job(self, database: Database, payload: Mapping[str, Any]) -> None:
         """Handler of the job `search.verify`."""
@@ -175,31 +142,26 @@ class Feed:
         with database.writing() as session:
             enqueue(session, "search.verify", {}, key="search.verify")
 
-    def check(self) -> None:
-        """For /readyz. Raises when there is no index, or none that can be read."""
-        if not self.engine.ready():
-            raise RuntimeError("no search index")
-
     # ---- Agreeing with the database ----------------------------------------------------------------------------
 
     def begin(self, database: Database) -> None:
         """When a worker starts: make an index where there is none or a broken one, else bring it to the database's state."""
-        view = self._readable()
-        if view is None:
+        contents = self.writer.contents()
+        if contents is None:
             self._rebuild_unless_running(database)
             return
-        found = self.compare(database, view, thoroughly=False)
+        found = self.compare(database, contents, thoroughly=False)
         if found.count:
             log.warning("index and database differed", documents=found.count)
             self.update(database, found.by_kind())
 
     def verify(self, database: Database) -> None:
         """Periodic: compare every document, correct what differs, and rebuild an index that has become untidy."""
-        view = self._readable()
-        if view is None or untidy(view):
+        contents = self.writer.contents()
+        if contents is None or contents.untidy:
             self._rebuild_unless_running(database)
             return
-        found = self.compare(database, view, thoroughly=True)
+        found = self.compare(database, contents, thoroughly=True)
         if found.count:
             log.error("index corrected", documents=found.count)
             self.update(database, found.by_kind())
@@ -210,15 +172,15 @@ class Feed:
         except Conflict:
             log.info("another rebuild is running")
 
-    def compare(self, database: Database, view: View, *, thoroughly: bool) -> Differences:
-        """What the view has too much, too little or (thoroughly) not as it is now. Jobs under way may show up as well."""
+    def compare(self, database: Database, contents: Contents, *, thoroughly: bool) -> Differences:
+        """What the index has too much, too little or (thoroughly) not as it is now. Jobs under way may show up as well."""
         missing: dict[str, list[int]] = {}
         surplus: dict[str, list[int]] = {}
         outdated: dict[str, list[int]] = {}
         for source in self.sources.all():
             with database.reading() as session:
                 wanted = set(source.all_ids(session))
-            indexed = view.fingerprints(KINDS.index(source.kind))
+            indexed = contents.fingerprints(KINDS.index(source.kind))
             if more := sorted(wanted - indexed.keys()):
                 missing[source.kind] = more
             if less := sorted(indexed.keys() - wanted):
@@ -232,22 +194,6 @@ class Feed:
                 if stale:
                     outdated[source.kind] = stale
         return Differences(missing, surplus, outdated)
-
-    def _readable(self) -> View | None:
-        generation: Generation | None = self.store.current()
-        if generation is None:
-            return None
-        try:
-            return build_view(generation, None)
-        except Exception as error:  # whatever is wrong with it, it is made anew
-            log.error("index unreadable", error=repr(error)[:300])
-            return None
-
-
-def untidy(view: View) -> bool:
-    """Too many segments, or too much of them deleted, to be searched quickly."""
-    deleted = 1 - view.living / view.count if view.count else 0.0
-    return len(view.segments) > TIDY_SEGMENTS or (view.count > 1000 and deleted > TIDY_DELETED)
 
 
 def _chunks(ids: Iterable[int], size: int) -> Iterator[list[int]]:

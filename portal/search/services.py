@@ -103,6 +103,11 @@ class Search:
         words = [term for term in known if not term.text.replace(".", "").isdigit()]
         return [" ".join(term.text for term in kept) for kept in (known, words) if 0 < len(kept) < len(terms) - 1]
 
+    def check(self) -> None:
+        """For /readyz. Raises when there is no index, or none that can be read."""
+        if not self.engine.ready():
+            raise RuntimeError("no search index")
+
     def suggest(self, actor: Actor, text: str) -> tuple[str, ...]:
         """Other writings that would bring hits."""
         return self.engine.suggest(text, Audience.of(actor))

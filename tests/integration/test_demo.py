@@ -35,6 +35,7 @@ from portal.search.feed import Feed
 from portal.search.query import Audience, SearchQuery
 from portal.search.store import Store
 from portal.search.whoosh_engine import WhooshEngine
+from portal.search.whoosh_writer import WhooshWriter
 from portal.threads.models import ACTIVE, ANSWERED, OPEN, Message, Thread, ThreadNote
 from portal.wiring import searchable
 
@@ -237,9 +238,8 @@ def test_the_command_fills_and_indexes(app: Flask, database: Database) -> None:
 
 
 def test_every_example_on_the_home_page_finds_stock(market: Database, tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    engine = WhooshEngine(store)
-    Feed(store, engine, searchable()).rebuild(market)
+    engine = WhooshEngine(Store(tmp_path))
+    Feed(WhooshWriter(engine), searchable()).rebuild(market)
     engine.refresh()
     found = {words: engine.search(SearchQuery(text=words, kind="supply"), Audience()).total for words in EXAMPLES}
     assert [words for words, total in found.items() if not total] == []

@@ -20,6 +20,7 @@ from portal.listings.models import Listing
 from portal.logistics.events import FreightRateChanged, WarehouseChanged
 from portal.search.feed import Feed
 from portal.search.query import EVERYBODY, Audience, SearchQuery
+from portal.search.store import Store
 from portal.search.whoosh_engine import WhooshEngine
 from tests.factories.listings import make_listing
 from tests.factories.logistics import make_rate, make_warehouse
@@ -29,6 +30,11 @@ from tests.factories.logistics import make_rate, make_warehouse
 def engine(app: Flask) -> WhooshEngine:
     engine: WhooshEngine = app.extensions["portal.search"].engine
     return engine
+
+
+@pytest.fixture
+def store(engine: WhooshEngine) -> Store:
+    return engine.store
 
 
 @pytest.fixture
@@ -134,10 +140,12 @@ def test_missing_index_is_made_at_start(database: Database, engine: WhooshEngine
     assert engine.ready()
 
 
-def test_broken_index_is_made_anew(database: Database, worker: Worker, engine: WhooshEngine, feed: Feed) -> None:
+def test_broken_index_is_made_anew(
+    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed, store: Store
+) -> None:
     number = publish(database)
     worker.drain()
-    generation = feed.store.current()
+    generation = store.current()
     assert generation is not None
     for path in generation.path.glob("*.seg"):
         path.write_bytes(b"\0" * path.stat().st_size)
@@ -159,7 +167,7 @@ def test_verification_corrects_what_no_event_told(
 
 
 def test_changes_during_a_rebuild_are_not_lost(
-    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed, monkeypatch: pytest.MonkeyPatch
+    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     early, doomed = publish(database), publish(database)
     worker.drain()
@@ -179,23 +187,23 @@ def test_changes_during_a_rebuild_are_not_lost(
     assert feed.rebuild(database) >= 1
     assert {number for _kind, number in found(engine)} == {early, *late}
     assert found(engine, "HRB500E") == [("supply", early)]
-    assert [path.name for path in feed.store.folder.glob("gen-*")] == [feed.store.current().path.name]  # type: ignore[union-attr]
+    assert [path.name for path in store.folder.glob("gen-*")] == [store.current().path.name]  # type: ignore[union-attr]
 
 
 def test_killed_rebuild_leaves_the_live_index_alone(
-    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed
+    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed, store: Store
 ) -> None:
     number = publish(database)
     worker.drain()
-    with feed.store.locked():
-        feed.store.new_generation()
-    (feed.store.folder / "journal").write_text("supply:1\n")
+    with store.locked():
+        store.new_generation()
+    (store.folder / "journal").write_text("supply:1\n")
     change(database, number, grade="HRB500E")
     worker.drain()
     assert found(engine, "HRB500E") == [("supply", number)]
     feed.rebuild(database)
     assert found(engine, "HRB500E") == [("supply", number)]
-    assert len(list(feed.store.folder.glob("gen-*"))) == 1
+    assert len(list(store.folder.glob("gen-*"))) == 1
 
 
 def test_reindex_command_rebuilds_and_compares(
