@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.blueprints import BlueprintSetupState
+from flask_wtf.csrf import CSRFError
 
 from portal.accounts import known_browser, policies
 from portal.accounts.addresses import fold_email
@@ -186,6 +200,7 @@ def confirm_email(token: str) -> Any:
 @public
 def language() -> Any:
     """Remember the language: in this browser, and on the account of who is signed in."""
+    _from_our_page()
     to = request.form.get("to", "")
     if to in LOCALES:
         session["locale"] = g.locale_tag = to
@@ -200,8 +215,32 @@ def language() -> Any:
 @public
 def theme() -> Any:
     """Remember light or dark in a cookie, for readers without script."""
+    _from_our_page()
     response: Response = make_response(redirect(next_path("/"), 303))
     to = request.form.get("to", "")
     if to in THEMES:
         response.set_cookie("theme", to, max_age=YEAR_S, samesite="Lax")
     return response
+
+
+def _from_our_page() -> None:
+    """Refuse what a foreign page sends. Raises: CSRFError.
+
+    Every page has these two forms. A token in them would set a cookie at every visitor's first look; so a visitor's form has
+    none, and the browser's own word must do for a choice that is nobody's secret. Who is signed in sends the token.
+    """
+    if not current_app.config.get("WTF_CSRF_ENABLED", True):
+        return
+    if current_actor().is_signed_in:
+        current_app.extensions["portal.csrf"].protect()
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    ours = (request.host_url.rstrip("/"), current_app.config["PORTAL"].base_url)
+    if site not in ("same-origin", "none", None) or (site is None and origin is not None and origin not in ours):
+        raise CSRFError
+
+
+@bp.record_once
+def _without_token(setup: BlueprintSetupState) -> None:
+    for view in (language, theme):
+        setup.app.extensions["portal.csrf"].exempt(view)

@@ -111,3 +111,23 @@ def test_a_forged_host_gets_into_no_mail_nor_redirect(
     assert all("http://portal.test/" in mail.text for mail in found)
     if proxies:
         house.extensions["portal.database"].engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/supply",
+        "/demand",
+        "/search?q=HRB400E",
+        "/warehouses",
+        "/freight",
+        "/help",
+        "/api/docs",
+        "/listings/S00000000",
+    ],
+)
+def test_looking_around_sets_no_cookie(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert "Set-Cookie" not in answer.headers
+    assert "no-store" not in answer.headers["Cache-Control"]  # the button back shows what was there

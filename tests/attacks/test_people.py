@@ -150,13 +150,29 @@ def test_forms_need_their_token(app: Flask, database: Database) -> None:
             "/login",
             "/register",
             "/password/reset",
-            "/language",
-            "/theme",
             "/logout",
             "/confirm/x",
             "/invitations/x",
         ):
             assert browser.post(path, data=FORM).status_code == 400
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.mark.parametrize("path", ["/language", "/theme"])
+@pytest.mark.parametrize(
+    "origin", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.test"}, {"Origin": "null"}]
+)
+def test_a_foreign_page_chooses_nothing_for_a_visitor(
+    app: Flask, database: Database, path: str, origin: dict[str, str]
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        browser = app.test_client()
+        data = {"to": "en" if path == "/language" else "dark", "next": "/help"}
+        assert browser.post(path, data=data, headers=origin).status_code == 400
+        ours = {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}
+        assert browser.post(path, data=data, headers=ours).location == "/help"
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
 
