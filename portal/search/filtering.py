@@ -5,6 +5,7 @@ Permissions come first and are no filter: what the audience may not find is not 
 
 from __future__ import annotations
 
+import heapq
 from itertools import pairwise
 
 import numpy as np
@@ -103,8 +104,11 @@ def _strings(view: View, name: str, hits: Numbers, query: SearchQuery) -> tuple[
     counts[0] = 0  # the empty value
     shown = _SHOWN_CATEGORIES if name == "category" else _SHOWN
     found = np.flatnonzero(counts)
-    if len(found) > shown:
-        found = found[np.argpartition(counts[found], len(found) - shown)[len(found) - shown :]]
+    if len(found) > shown:  # of those with equal counts the first by name, whatever number an index gave them
+        least = np.partition(counts[found], len(found) - shown)[len(found) - shown]
+        sure, tied = found[counts[found] > least], found[counts[found] == least]
+        first = heapq.nsmallest(shown - len(sure), tied.tolist(), key=interner.names.__getitem__)
+        found = np.concatenate([sure, np.array(first, dtype=found.dtype)])
     wanted = leaf_or_self(query.filters.get(name, ())) if name == "category" else query.filters.get(name, ())
     picked = {number: value for value in wanted if (number := interner.find(value)) > 0}
     numbers = dict.fromkeys(

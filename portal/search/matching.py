@@ -27,57 +27,53 @@ _CACHED_HITS = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class TextHits:
-    """Living documents that have every term, in the order of the index, and what each is worth."""
+    """Documents that have every term, in the order of the index, and what each is worth."""
 
     numbers: Numbers
     scores: Scores
 
 
-def match_text(view: View, terms: tuple[Term, ...]) -> TextHits:
-    """Documents that have every term, with their scores.
+def match_text(view: View, terms: tuple[Term, ...], *, level: int) -> TextHits:
+    """Documents that have every term, with their scores, of those that this level of audience may find.
 
-    The body is read only for those kinds in which the names bring nothing.
+    The body is read only for those kinds in which the names bring nothing: nothing that may be found. What else there is
+    decides nothing, or it could be guessed at.
     """
-    cached: TextHits | None = view.cache.get(terms)
+    cached: TextHits | None = view.cache.get((terms, level))
     if cached is not None:
         return cached
-    mask, scores = _all_terms(view, terms, second_tier=False)
-    without = _kinds_without(view, mask)
+    visible = view.alive & (view.columns["audience"] <= level)
+    mask, scores = _all_terms(view, terms, visible, second_tier=False)
+    without = np.bincount(view.columns["kind"][mask], minlength=len(KINDS)) == 0
     if without.any():
-        body_mask, body_scores = _all_terms(view, terms, second_tier=True)
+        body_mask, body_scores = _all_terms(view, terms, visible, second_tier=True)
         extra = body_mask & without[view.columns["kind"]]
         if extra.any():
             scores = np.where(extra, body_scores, scores)
             mask = mask | extra
-    numbers = np.flatnonzero(mask & view.alive).astype(np.int32)
+    numbers = np.flatnonzero(mask).astype(np.int32)
     hits = TextHits(numbers, scores[numbers])
     if view.cached_hits + len(numbers) > _CACHED_HITS:
         view.cache.clear()
         view.cached_hits = 0
-    view.cache[terms] = hits
+    view.cache[terms, level] = hits
     view.cached_hits += len(numbers) + 256
     return hits
 
 
-def _kinds_without(view: View, mask: Mask) -> NDArray[np.bool_]:
-    living = mask & view.alive
-    without: NDArray[np.bool_] = np.bincount(view.columns["kind"][living], minlength=len(KINDS)) == 0
-    return without
-
-
-def _all_terms(view: View, terms: tuple[Term, ...], *, second_tier: bool) -> tuple[Mask, Scores]:
-    mask = np.ones(view.count, dtype=bool)
+def _all_terms(view: View, terms: tuple[Term, ...], visible: Mask, *, second_tier: bool) -> tuple[Mask, Scores]:
+    mask = visible
     scores = np.zeros(view.count, dtype=np.int32)
     for term in terms:
-        worth = _one_term(view, term, second_tier=second_tier)
-        mask &= worth > 0
+        worth = _one_term(view, term, visible, second_tier=second_tier)
+        mask = mask & (worth > 0)
         if not mask.any():
             break
         scores += worth
     return mask, scores
 
 
-def _one_term(view: View, term: Term, *, second_tier: bool) -> Scores:
+def _one_term(view: View, term: Term, visible: Mask, *, second_tier: bool) -> Scores:
     """What the term is worth in each document, 0 where it is not; the best way it is found counts."""
     worth = np.zeros(view.count, dtype=np.int32)
     if second_tier:
@@ -94,7 +90,7 @@ def _one_term(view: View, term: Term, *, second_tier: bool) -> Scores:
     for field, value in ((schema.NEAR, NEAR), (schema.EXACT, EXACT), (schema.WHOLE, WHOLE)):
         for text in term.any_of:
             worth[view.postings(field, text)] = value
-    if not second_tier and not worth.any():
+    if not second_tier and not worth[visible].any():
         _half_typed(view, term, worth)
     return worth
 

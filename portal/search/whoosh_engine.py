@@ -45,15 +45,15 @@ class WhooshEngine:
         self._building = threading.Lock()
         self._commits = self._commits_read = 0  # of this process
         self._watching_pid = 0
-        self._recent: OrderedDict[tuple[Term, ...], None] = OrderedDict()
+        self._recent: OrderedDict[tuple[tuple[Term, ...], int], None] = OrderedDict()
 
     # ---- Asking ------------------------------------------------------------------------------------------------
 
     def search(self, query: SearchQuery, audience: Audience, *, facets: bool = True) -> Result:
         started = time.perf_counter()
-        view, now = self.view(), int(clock_now().timestamp())
+        view, now = self.view_for(query, audience), int(clock_now().timestamp())
         terms = query.terms
-        numbers, scores = self._candidates(view, query, terms)
+        numbers, scores = self._candidates(view, query, audience)
         allowed = permitted(view, numbers, query, audience, now=now)
         numbers = numbers[allowed]
         masks = chosen(view, numbers, query, audience, now=now)
@@ -81,8 +81,8 @@ class WhooshEngine:
         )
 
     def count(self, query: SearchQuery, audience: Audience) -> int:
-        view, now = self.view(), int(clock_now().timestamp())
-        numbers, _scores = self._candidates(view, query, query.terms)
+        view, now = self.view_for(query, audience), int(clock_now().timestamp())
+        numbers, _scores = self._candidates(view, query, audience)
         numbers = numbers[permitted(view, numbers, query, audience, now=now)]
         meets = np.ones(len(numbers), dtype=bool)
         for mask in chosen(view, numbers, query, audience, now=now).values():
@@ -109,15 +109,19 @@ class WhooshEngine:
     def ready(self) -> bool:
         return self.view().stamp[1] >= 0
 
-    def _candidates(self, view: View, query: SearchQuery, terms: tuple[Term, ...]) -> tuple[Numbers, Scores | None]:
-        if terms:
-            self._recent[terms] = None
+    def view_for(self, query: SearchQuery, audience: Audience) -> View:
+        """What the question is asked of: at least everything it finds."""
+        return self.view()
+
+    def _candidates(self, view: View, query: SearchQuery, audience: Audience) -> tuple[Numbers, Scores | None]:
+        if terms := query.terms:
+            self._recent[terms, audience.level] = None
             while len(self._recent) > _RECENT_TEXTS:
                 try:
                     self._recent.popitem(last=False)
                 except KeyError:  # another thread was faster
                     break
-            found = match_text(view, terms)
+            found = match_text(view, terms, level=audience.level)
             return found.numbers, found.scores
         if query.text:  # signs only: nothing can match
             return np.empty(0, dtype=np.int32), None
@@ -163,8 +167,8 @@ class WhooshEngine:
             stamp = self.store.stamp()
             if self._view is None or self._view.stamp != stamp:
                 view = self._newest()
-                for terms in list(self._recent):
-                    match_text(view, terms)
+                for terms, level in list(self._recent):
+                    match_text(view, terms, level=level)
                 self._view = view
             self._commits_read = commits
 

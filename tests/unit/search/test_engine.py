@@ -374,3 +374,22 @@ def test_no_question_raises(
     query = SearchQuery(text=text, filters=filters, price_min=price_min, sort=sort, page=page, size=size)
     result = stock.search(query, EVERYBODY)
     assert len(result.keys) <= result.total <= len(STOCK)
+
+
+def test_what_a_visitor_may_not_find_decides_nothing(fill: Fill, ids: Ids) -> None:
+    fill(
+        make_document(id=1, kind="help", title="开票说明", body="承兑汇票也收"),
+        make_document(id=2, kind="help", title="承兑汇票内部规定", audience="staff"),
+        make_document(id=3, grade="Q355B"),
+        make_document(id=4, grade="Q355", audience="staff"),
+    )
+    assert ids("承兑汇票") == [1]  # not: nothing, because another name has it
+    assert ids("承兑汇票", audience=Audience(level=2)) == [2]
+    assert ids("q35") == [3]
+    assert ids("q355") == [3]
+
+
+def test_equally_frequent_values_are_shown_by_name(fill: Fill) -> None:
+    engine = fill(*(make_document(id=number, mill=f"钢厂{number:02}") for number in range(40, 9, -1)))
+    mills = engine.search(SearchQuery(), EVERYBODY).facets["mill"]
+    assert [value.value for value in mills] == [f"钢厂{number}" for number in range(10, 22)]
