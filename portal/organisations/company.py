@@ -91,7 +91,8 @@ def edit() -> Any:
                 lambda: check_phone(form.phone.data) if form.phone.data else "",
             ):
                 _save(actor, form)
-                flash(_("已保存"), "success")
+                anew = profile.needs_new_check(company, form.kind.data)
+                flash(_("已保存。企业改为供应商，正在重新审核") if anew else _("已保存"), "success")
                 return redirect(url_for("organisations_company.show"), 303)
         except Invalid as error:
             form.take(error)
@@ -101,7 +102,13 @@ def edit() -> Any:
             saved, status = company, 409
     return (
         render_template(
-            "organisations/edit.html", form=form, locked=locked, saved=saved, cities=[city.short for city in cities()]
+            "organisations/edit.html",
+            form=form,
+            locked=locked,
+            checks_kind=locked and company.kind == OrgKind.BUYER,
+            saved=saved,
+            saved_kind=_(policies.KIND_NAMES[OrgKind(company.kind)]),
+            cities=[city.short for city in cities()],
         ),
         status,
     )

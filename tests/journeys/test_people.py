@@ -636,3 +636,25 @@ def test_the_commands_make_a_key_and_an_administrator(app: Flask, client: FlaskC
     password = made.output.rsplit("Password: ", 1)[1].strip()
     assert client.post("/login", data={"email": "chief@example.com", "password": password}).location == "/desk"
     assert runner.invoke(args=["create-admin", "li@example.com"]).exit_code == 1
+
+
+def test_a_buyer_that_becomes_a_supplier_is_looked_at_again(
+    company: dict[str, Any], sign_in: Callable[[User], FlaskClient], database: Database
+) -> None:
+    def save(kind: str) -> str:
+        form = {"kind": kind, "city": "天津", "version": version(database)}
+        assert boss.post("/me/organisation/edit", data=form).status_code == 303
+        with database.reading() as session:
+            return session.get_one(Organisation, company["org"].id).verification
+
+    boss = sign_in(company["boss"])
+    with database.writing() as session:
+        session.get_one(Organisation, company["org"].id).kind = "supplier"
+    assert save("both") == "verified"
+    assert save("buyer") == "verified"
+    assert "重新审核" in boss.get("/me/organisation/edit").text
+    assert save("supplier") == "pending"
+    assert "重新审核" in boss.get("/me/organisation").text  # said on the page it leads to
+    with database.writing() as session:
+        seller = make_staff(session, "sales")
+    assert "天津恒达物资有限公司" in sign_in(seller).get("/desk/moderation").text

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.addresses import check_phone
 from portal.core.audit import audit
+from portal.core.clock import now
 from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.core.events import record
-from portal.core.permissions import Actor
+from portal.core.live import announce
+from portal.core.permissions import Actor, OrgKind
 from portal.organisations.events import OrganisationChanged
-from portal.organisations.models import VERIFIED, Organisation
+from portal.organisations.models import PENDING, VERIFIED, Organisation
+from portal.organisations.queries import CompanyView
 from portal.organisations.services.registration import short_city
 from portal.organisations.uscc import check_uscc
 
@@ -32,9 +35,15 @@ class ProfileData:
     intro: str
 
 
+def needs_new_check(company: Organisation | CompanyView, kind: str) -> bool:
+    """Whether changing the kind to this one costs the company its verification."""
+    return company.verification == VERIFIED and company.kind == OrgKind.BUYER and kind != OrgKind.BUYER
+
+
 def change_profile(session: Session, actor: Actor, *, version: int, data: ProfileData) -> None:
     """Save the profile as it was edited from `version`.
 
+    A verified buyer that becomes a supplier waits for staff again: they looked at somebody who buys.
     Raises: Forbidden, Conflict (somebody else saved meanwhile), Invalid("uscc" | "phone").
     Records: OrganisationChanged.
     """
@@ -56,6 +65,7 @@ def change_profile(session: Session, actor: Actor, *, version: int, data: Profil
     changed = sorted(key for key, value in values.items() if getattr(org, key) != value)
     if not changed:
         return
+    anew = needs_new_check(org, data.kind)
     for key in changed:
         setattr(org, key, values[key])
     try:
@@ -63,4 +73,8 @@ def change_profile(session: Session, actor: Actor, *, version: int, data: Profil
     except IntegrityError as error:
         raise Invalid("uscc", "这个统一社会信用代码已被其他企业注册，请联系我们") from error
     audit(session, actor, "organisation.changed", f"organisation:{org.id}", fields=changed)
+    if anew:
+        org.verification, org.verified_at, org.verified_by, org.submitted_at = PENDING, None, None, now()
+        audit(session, actor, "organisation.submitted_again", f"organisation:{org.id}", why="kind")
+        announce(session, "staff", "moderation")
     record(session, OrganisationChanged(org.id))
