@@ -64,10 +64,10 @@ class Settings:
     """PORTAL_STREAM_CAP: live streams one web process serves at once; beyond it pages poll."""
 
     listing_fresh_h: int = 24
-    """PORTAL_LISTING_FRESH_H: how long after its confirmation a listing counts as fresh."""
+    """PORTAL_LISTING_FRESH_H: how long after its confirmation a listing counts as fresh, in hours of trading days."""
 
     listing_ageing_h: int = 72
-    """PORTAL_LISTING_AGEING_H: from then on it is stale; it ages in between."""
+    """PORTAL_LISTING_AGEING_H: from then on, counted alike, it is stale; it ages in between."""
 
     listing_rest_d: int = 14
     """PORTAL_LISTING_REST_D: unconfirmed for so many days a listing is shown no more, until somebody confirms it."""

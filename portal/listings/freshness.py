@@ -1,10 +1,16 @@
-"""How old a confirmation is in the trade's eyes: fresh, ageing, stale, resting. Pure; the limits are settings."""
+"""How old a confirmation is in the trade's eyes: fresh, ageing, stale, resting. Pure; the limits are settings.
+
+Hours are those of trading days: what was confirmed on Friday afternoon is still fresh on Monday morning.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
+
+from portal.core.calendar import TRADING_DAYS
 
 State = Literal["fresh", "aging", "stale"]
 
@@ -21,16 +27,21 @@ class Freshness:
         """What the dot beside the time shows."""
         if confirmed_at is None:
             return "stale"
-        age = moment - confirmed_at
-        if age <= timedelta(hours=self.fresh_h):
+        if confirmed_at >= _before(moment, self.fresh_h):
             return "fresh"
-        return "aging" if age <= timedelta(hours=self.ageing_h) else "stale"
+        return "aging" if confirmed_at >= _before(moment, self.ageing_h) else "stale"
 
     def since(self, state: str, moment: datetime) -> datetime | None:
         """The oldest confirmation that is still `state` or better; None when any will do."""
         hours = {"fresh": self.fresh_h, "aging": self.ageing_h}.get(state)
-        return moment - timedelta(hours=hours) if hours else None
+        return _before(moment, hours) if hours else None
 
     def rests_before(self, moment: datetime) -> datetime:
-        """Confirmed before this, a listing rests."""
+        """Confirmed before this, a listing rests. Days of the calendar: a rest is long enough to hold any holiday."""
         return moment - timedelta(days=self.rest_d)
+
+
+@lru_cache(maxsize=64)
+def _before(moment: datetime, hours: int) -> datetime:
+    # Asked for each row of a page, with the page's one moment.
+    return TRADING_DAYS.before(moment, timedelta(hours=hours))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
+from portal.core.calendar import TRADING_DAYS
 from portal.core.texts import N_
 
 SERVICES: dict[str, str] = {
@@ -38,18 +40,32 @@ SOURCES: dict[str, str] = {SHANGHAI_EXCHANGE: N_("上期所仓单库存")}
 
 State = Literal["fresh", "aging", "stale"]
 
+
+class Ages(NamedTuple):
+    """Until how many days after its confirmation something is fresh, and until how many it ages. trading: days the trade works."""
+
+    fresh: int
+    ageing: int
+    trading: bool = True
+
+
 # A warehouse's address and fees last longer than a stock sheet; stock ages as listings do; rates as the market moves.
-WAREHOUSE_DAYS, LOT_DAYS, RATE_DAYS = (30, 90), (1, 3), (3, 10)
+WAREHOUSE_DAYS, LOT_DAYS, RATE_DAYS = Ages(30, 90, trading=False), Ages(1, 3), Ages(3, 10)
 
 
-def freshness(confirmed_at: datetime | None, moment: datetime, days: tuple[int, int]) -> State:
-    """What the dot beside a time shows. days: until when it is fresh, until when it ages."""
+def freshness(confirmed_at: datetime | None, moment: datetime, ages: Ages) -> State:
+    """What the dot beside a time shows."""
     if confirmed_at is None:
         return "stale"
-    age = moment - confirmed_at
-    if age <= timedelta(days=days[0]):
+    if confirmed_at >= _before(moment, ages.fresh, ages.trading):
         return "fresh"
-    return "aging" if age <= timedelta(days=days[1]) else "stale"
+    return "aging" if confirmed_at >= _before(moment, ages.ageing, ages.trading) else "stale"
+
+
+@lru_cache(maxsize=64)
+def _before(moment: datetime, days: int, trading: bool) -> datetime:
+    span = timedelta(days=days)
+    return TRADING_DAYS.before(moment, span) if trading else moment - span
 
 
 def pack(codes: list[str] | tuple[str, ...]) -> str:

@@ -10,7 +10,8 @@ import pytest
 from portal.listings.freshness import Freshness
 from portal.listings.sparkline import line
 
-MOMENT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+MOMENT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday at ten
+MONDAY = MOMENT + timedelta(days=3)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,13 @@ MOMENT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 )
 def test_a_confirmation_ages(hours: float, state: str) -> None:
     assert Freshness().state(MOMENT - timedelta(hours=hours), MOMENT) == state
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"), [(72, "fresh"), (72.1, "aging"), (71, "fresh"), (120, "aging"), (120.1, "stale")]
+)
+def test_weekends_do_not_age_it(hours: float, state: str) -> None:
+    assert Freshness().state(MONDAY - timedelta(hours=hours), MONDAY) == state
 
 
 def test_what_nobody_confirmed_is_stale() -> None:
