@@ -24,6 +24,7 @@ from portal.web import (
     auth,
     errors,
     filters,
+    fragments,
     gallery,
     health,
     i18n,
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     templating.init_app(app)
+    fragments.init_app(app)
     app.jinja_env.globals["site_name"] = _l(SITE_NAME)
     gallery.init_app(app)
     api.init_app(app)

@@ -47,7 +47,7 @@ def serve() -> None:
     prepare(settings)
     begin_anew(metrics_folder(settings.data_dir))
     web = [
-        sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", str(settings.workers), "--threads", "128",
+        sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", str(settings.workers), "--threads", "128", "--keep-alive", "0",
         "--graceful-timeout", "5", "-b", f"{settings.host}:{settings.port}", "--no-control-socket", "wsgi:app",
     ]  # fmt: skip
     supervise({"web": web, "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]})

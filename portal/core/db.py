@@ -61,6 +61,7 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
             echo=echo,
             pool_size=20,
             max_overflow=140,
+            pool_reset_on_return=None,  # who leaves has ended the transaction: a second rollback is in vain
             pool_use_lifo=True,  # the connection used last has its pages and statements at hand
             connect_args={"timeout": 30, "check_same_thread": False, "cached_statements": 512},
         )
@@ -100,4 +101,9 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that will write takes the lock at once: an upgrade in the middle fails in spite of any timeout.
     writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    # By the driver itself, as it is part of every request; a refusal (the lock is taken) comes the usual way.
+    if writing:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN")

@@ -21,37 +21,53 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from portal.core.db import Base
+from portal.core.lane import lane_of
 
 
 class Prepared:
     """A select of columns, run by parameters. Made at import; compiled at first use for each kind of database.
 
     flush: write what the session holds back before asking, as the session itself does; needless where no ORM object matters.
+    keep: remember so many rows. A row read again unchanged is then the very object it was before, and what was made of it can
+    be kept beside it; only for columns whose values nobody can change in place.
     """
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], *, flush: bool = True) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]], *, flush: bool = True, keep: int = 0) -> None:
         self.statement = statement
         self.flush = flush
+        self.keep = keep
+        self._kept: dict[Any, Any] = {}
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, session: Session, /, **values: Any) -> list[Any]:
         """All rows, as named tuples."""
-        make, rows = self._run(session, values)
-        return [make(row) for row in rows]
+        compiled, found = self._run(session, values)
+        if not self.keep:
+            return [compiled.make(row) for row in compiled.processed(found)]
+        kept, rows = self._kept, []
+        for raw in found:
+            row = kept.get(raw)
+            if row is None:
+                row = compiled.make(compiled.processed((raw,))[0])
+                if len(kept) >= self.keep:
+                    self._kept = kept = {}  # begun anew rather than sorted by age: simple, and safe among threads
+                kept[raw] = row
+            rows.append(row)
+        return rows
 
     def tuples(self, session: Session, /, **values: Any) -> Sequence[Any]:
         """All rows, as they come: plain tuples."""
-        return self._run(session, values)[1]
+        compiled, found = self._run(session, values)
+        return compiled.processed(found)
 
-    def _run(self, session: Session, values: dict[str, Any]) -> tuple[Callable[[Any], Any], Sequence[Any]]:
+    def _run(self, session: Session, values: dict[str, Any]) -> tuple[_Compiled, Sequence[Any]]:
         if self.flush and session.autoflush:
             session.flush()
-        connection = session.connection()
-        compiled = self._compiled.get(connection.dialect.name)
+        lane = lane_of(session)
+        compiled = self._compiled.get(lane.dialect.name)
         if compiled is None:
-            compiled = self._compiled[connection.dialect.name] = _Compiled(self.statement, connection.dialect)
-        found = connection.exec_driver_sql(compiled.sql, compiled.parameters(values)).fetchall()
-        return compiled.make, compiled.processed(found)
+            compiled = self._compiled[lane.dialect.name] = _Compiled(self.statement, lane.dialect)
+        return compiled, lane.fetch(compiled.sql, compiled.parameters(values))
 
     def first(self, session: Session, /, **values: Any) -> Any:
         """The first row, or None. The query should be limited to one by itself."""
@@ -72,11 +88,11 @@ class PreparedInsert:
         self._compiled: dict[str, _Compiled] = {}
 
     def run(self, session: Session, /, **values: Any) -> None:
-        connection = session.connection()
-        compiled = self._compiled.get(connection.dialect.name)
+        lane = lane_of(session)
+        compiled = self._compiled.get(lane.dialect.name)
         if compiled is None:
-            compiled = self._compiled[connection.dialect.name] = _Compiled(self.statement, connection.dialect)
-        connection.exec_driver_sql(compiled.sql, compiled.parameters(values)).close()
+            compiled = self._compiled[lane.dialect.name] = _Compiled(self.statement, lane.dialect)
+        lane.run(compiled.sql, compiled.parameters(values))
 
 
 class _Compiled:

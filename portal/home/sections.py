@@ -15,7 +15,7 @@ from portal.listings.models import Listing
 from portal.listings.policies import own_clause
 from portal.listings.queries.own import count_own
 from portal.listings.terms import PUBLISHED
-from portal.threads.present import Line, lines_of
+from portal.threads.listed import Line, lines_of
 from portal.threads.queries import recent_threads
 from portal.web.i18n import _
 from portal.web.me import Section

@@ -12,8 +12,9 @@ from portal.core.numbers import new_token
 from portal.core.paging import page_number
 from portal.threads import models, page, queries, services
 from portal.threads.forms import SupplierForm
+from portal.threads.listed import short_times, tone_of
 from portal.threads.matters import show_matter
-from portal.threads.present import STATUS_TONES, short_times, tone_of, waited
+from portal.threads.present import STATUS_TONES, waited
 from portal.threads.queries import QueueFilter
 from portal.threads.services import Work
 from portal.threads.views.blueprint import mail_batch_s

@@ -12,6 +12,7 @@ from portal.core.numbers import new_token
 from portal.core.permissions import Actor
 from portal.organisations.models import VERIFIED
 from portal.threads import models, queries
+from portal.threads.listed import lines_of
 from portal.threads.matters import show_matter
 from portal.threads.policies import can_settle, can_write
 from portal.threads.present import (
@@ -19,7 +20,6 @@ from portal.threads.present import (
     Item,
     doing_words,
     items_of,
-    lines_of,
     steps_of,
     waited,
 )

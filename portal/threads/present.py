@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -13,8 +14,9 @@ from markupsafe import Markup
 from portal.core.clock import SHANGHAI, now
 from portal.core.permissions import Actor
 from portal.threads import models
+from portal.threads.listed import tone_of
 from portal.threads.policies import EDIT_WINDOW, sees_revisions
-from portal.threads.queries import FileView, Listed, MessageView, NoteView, Reader, StepView, ThreadView
+from portal.threads.queries import FileView, MessageView, NoteView, Reader, StepView, ThreadView
 from portal.web.filters import dt, filesize
 from portal.web.i18n import _, babel_locale
 
@@ -37,9 +39,12 @@ class FileOut:
     image_url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One thing in the conversation: a message, a note or a day. What components/message.html wants."""
+    """One thing in the conversation: a message, a note or a day. What components/message.html wants.
+
+    A message shown again unchanged to the same side is the same object.
+    """
 
     no: str
     side: str
@@ -54,26 +59,6 @@ class Item:
     files: tuple[FileOut, ...] = ()
     edit_url: str = ""
     token: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A thread in a list, as components/thread_item.html wants it."""
-
-    no: str
-    url: str
-    initial: str
-    tone: int
-    name: str
-    text: str
-    when: str
-    unread: int
-    unread_words: str
-
-
-def tone_of(number: int) -> int:
-    """A colour that stays with its owner."""
-    return 1 + number % 7
 
 
 def items_of(
@@ -102,19 +87,14 @@ def items_of(
         rows.append(
             (
                 m.created_at,
-                Item(
-                    no=f"m{m.id}",
-                    side="mine" if mine else "theirs",
-                    author=m.author_name,
-                    initial=m.author_name[:1],
-                    tone=tone_of(m.author_id),
-                    when=_time(m.created_at),
-                    body=Markup(m.html),  # noqa: S704  # rendered and sanitised when it was written
-                    read=read_words(m) if mine else "",
-                    edited=changed,
-                    files=attached.get(("m", m.id), ()),
-                    edit_url=f"{base}{m.id}/edit" if own and moment - m.created_at < EDIT_WINDOW else "",
-                    token=m.client_key if own else "",
+                _message_item(
+                    m,
+                    "mine" if mine else "theirs",
+                    read_words(m) if mine else "",
+                    changed,
+                    attached.get(("m", m.id), ()),
+                    f"{base}{m.id}/edit" if own and moment - m.created_at < EDIT_WINDOW else "",
+                    m.client_key if own else "",
                 ),
             )
         )
@@ -137,6 +117,26 @@ def items_of(
     if notes:
         rows.sort(key=lambda row: row[0])
     return _with_days(rows)
+
+
+@lru_cache(maxsize=4096)
+def _message_item(
+    m: MessageView, side: str, read: str, edited: Markup | str, files: tuple[FileOut, ...], edit_url: str, token: str
+) -> Item:
+    return Item(
+        no=f"m{m.id}",
+        side=side,
+        author=m.author_name,
+        initial=m.author_name[:1],
+        tone=tone_of(m.author_id),
+        when=_time(m.created_at),
+        body=Markup(m.html),  # noqa: S704  # rendered and sanitised when it was written
+        read=read,
+        edited=edited,
+        files=files,
+        edit_url=edit_url,
+        token=token,
+    )
 
 
 def _with_days(rows: Iterable[tuple[datetime, Item]]) -> list[Item]:
@@ -195,41 +195,6 @@ def _in_address(name: str) -> str:
     from urllib.parse import quote
 
     return quote(name, safe="")
-
-
-def lines_of(actor: Actor, threads: Sequence[Listed]) -> list[Line]:
-    """The list beside a conversation: staff see companies, a company sees its matters. No text is looked up in the loop."""
-    you, unread = str(_("我方：")), str(_("%(n)s 条未读", n="#"))
-    initials = {kind: str(_(words))[:1] for kind, words in models.KINDS.items()}
-    tones = {kind: 1 + place for place, kind in enumerate(initials)}
-    when = short_times()
-    if actor.is_staff:
-        return [
-            Line(t.no, t.url, t.org_name[:1], tone_of(t.org_id), t.org_name, t.subject, when(t.last_message_at), t.unread,
-                 unread.replace("#", str(t.unread)))
-            for t in threads
-        ]  # fmt: skip
-    return [
-        Line(t.no, t.url, initials[t.kind], tones[t.kind], t.subject, t.excerpt if t.by_staff else you + t.excerpt,
-             when(t.last_message_at), t.unread, unread.replace("#", str(t.unread)))
-        for t in threads
-    ]  # fmt: skip
-
-
-def short_times() -> Callable[[datetime], str]:
-    """How a list says when: `10:42` today, `昨天`, else `11-15`, `2025-03-02`."""
-    today, yesterday = now().astimezone(SHANGHAI).date(), str(_("昨天"))
-
-    def say(moment: datetime) -> str:
-        local = moment.astimezone(SHANGHAI)
-        age = (today - local.date()).days
-        if age <= 0:
-            return f"{local.hour:02}:{local.minute:02}"
-        if age == 1:
-            return yesterday
-        return f"{local.month:02}-{local.day:02}" if local.year == today.year else local.date().isoformat()
-
-    return say
 
 
 def waited(since: datetime | None) -> str:

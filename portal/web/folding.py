@@ -6,6 +6,7 @@ parameters, plurals and everything else stay calls. Knows nothing of any particu
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Callable, MutableMapping
 from typing import Any
@@ -19,6 +20,7 @@ from portal.web.escaping import Generator, shown
 
 # Functions that answer the same for the same constants, as long as the process runs and the language stays.
 SETTLED = ("_", "gettext", "asset", "icon")
+_PLACE = re.compile(r"%\((\w+)\)s")
 
 
 class HouseTemplate(Template):
@@ -86,13 +88,32 @@ class _Fold(NodeTransformer):
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         if name not in SETTLED or name in self.taken or node.dyn_args or node.dyn_kwargs:
             return node
+        if name in ("_", "gettext") and node.kwargs:
+            return self.filled_in(node) or node
         values = [*node.args, *(pair.value for pair in node.kwargs)]
         function = self.environment.globals.get(name)
         if function is None or not all(isinstance(value, nodes.Const) for value in values):
             return node
-        if name in ("_", "gettext") and node.kwargs:
-            return node  # a text with parameters: its formatting is Flask-Babel's
         return nodes.Const(self.settle(name, function, node), lineno=node.lineno, environment=self.environment)
+
+    def filled_in(self, node: nodes.Call) -> nodes.Node | None:
+        """A text with parameters: its pieces settled, the parameters between them. None where it is not that simple."""
+        if len(node.args) != 1 or not isinstance(node.args[0], nodes.Const):
+            return None
+        given = {pair.key: pair.value for pair in node.kwargs}
+        pieces = _PLACE.split(self.environment.translate(node.args[0].value))
+        if any("%" in text for text in pieces[::2]) or not set(pieces[1::2]) <= given.keys():
+            return None
+        place = {"lineno": node.lineno, "environment": self.environment}
+        joined: list[nodes.Expr] = []
+        for number, piece in enumerate(pieces):
+            if number % 2:
+                joined.append(given[piece])
+            elif (
+                piece
+            ):  # a translation of ours is trusted as the template is; what comes between is escaped by the join
+                joined.append(nodes.Const(Markup(piece) if self.escape else piece, **place))  # noqa: S704
+        return nodes.Concat(joined, **place)
 
     def settle(self, name: str, function: Any, node: nodes.Call) -> str:
         arguments = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]

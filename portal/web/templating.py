@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -30,7 +31,11 @@ def init_app(app: Flask) -> None:
 
 def icon(name: str, label: str = "") -> Markup:
     """A symbol of the sprite; without a label it is decoration and no screen reader speaks of it."""
-    sprite = current_app.jinja_env.globals["asset"]("vendor/icons.svg")  # type: ignore[operator]
+    return _icon(current_app.jinja_env.globals["asset"]("vendor/icons.svg"), name, label)  # type: ignore[operator]
+
+
+@lru_cache(maxsize=1024)
+def _icon(sprite: str, name: str, label: str) -> Markup:
     said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="icon" {}><use href="{}#{}"/></svg>').format(said, sprite, name)
 

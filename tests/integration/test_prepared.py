@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import User
 from portal.core.files import StoredFile
-from portal.core.prepared import Prepared
+from portal.core.prepared import Prepared, PreparedInsert
 from portal.core.uow import Database
 from portal.logistics.models import FreightRate
 from tests.factories.people import make_user
@@ -76,3 +77,48 @@ def test_a_list_of_changing_length_cannot_be_prepared(database: Database) -> Non
     by_ids = Prepared(select(StoredFile.id).where(StoredFile.id.in_(bindparam("ids", expanding=True))))
     with database.reading() as session, pytest.raises(ValueError, match="prepared"):
         by_ids.all(session, ids=[1, 2])
+
+
+def test_a_row_read_again_unchanged_is_the_same_object_and_a_changed_one_is_not(database: Database) -> None:
+    people = Prepared(select(User.id, User.name, User.created_at).order_by(User.id), keep=3)
+    with database.writing() as session:
+        for name in ("甲", "乙", "丙"):
+            make_user(session, email=f"{len(name)}{ord(name)}@example.com", name=name, created_at=MOMENT)
+    with database.reading() as session:
+        first, again = people.all(session), people.all(session)
+        assert [row.name for row in again] == ["甲", "乙", "丙"]
+        assert [row.created_at for row in again] == [MOMENT] * 3
+        assert again[2] is first[2]
+    with database.writing() as session:
+        session.execute(update(User).where(User.name == "丙").values(name="丁"))
+    with database.reading() as session:
+        assert [row.name for row in people.all(session)] == ["甲", "乙", "丁"]
+
+
+def test_what_the_database_refuses_comes_as_sqlalchemys_error(database: Database) -> None:
+    note = PreparedInsert(StoredFile, "token", "name", "media_type", "size", "sha256", "created_at")
+    values = {"token": "t", "name": "n", "media_type": "x/y", "size": 1, "sha256": "0" * 64, "created_at": MOMENT}
+
+    def twice() -> None:
+        with database.writing() as session:
+            note.run(session, **values)
+            note.run(session, **values)
+
+    with pytest.raises(IntegrityError):
+        twice()
+    with database.reading() as session:
+        assert session.execute(select(StoredFile.id)).all() == []
+
+
+def test_prepared_statements_and_the_session_share_one_transaction(database: Database) -> None:
+    with database.writing() as session:
+        make_user(session, email="c@example.com", name="王五", created_at=MOMENT)
+    with database.reading() as session:
+        assert _PEOPLE.first(session, email="c@example.com", moment=MOMENT) is not None
+        with database.writing() as other:
+            other.execute(update(User).values(name="赵六"))
+        seen = session.execute(select(User.name).where(User.email == "c@example.com")).scalar_one()
+        prepared = _PEOPLE.first(session, email="c@example.com", moment=MOMENT).called
+        if database.is_sqlite:  # one consistent view; PostgreSQL's default shows what was committed meanwhile
+            assert seen == prepared == "王五"
+        assert seen == prepared

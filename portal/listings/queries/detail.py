@@ -56,9 +56,12 @@ class PricePoint:
     change: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ListingView:
-    """A listing as this actor may see it. is_open: strangers see it now; otherwise only what it was, calmly, or its own company."""
+    """A listing as this actor may see it; read again unchanged by the same kind of reader it is the same object.
+
+    is_open: strangers see it now; otherwise only what it was, calmly, or its own company.
+    """
 
     id: int
     no: str
@@ -155,7 +158,8 @@ def _statement(is_customer: bool, is_staff: bool) -> Prepared:
     return Prepared(
         select(*_COLUMNS, case((open_now, 1), else_=0).label("is_open"))
         .join(Organisation, Organisation.id == Listing.org_id)
-        .where(Listing.no == bindparam("no"), seen)
+        .where(Listing.no == bindparam("no"), seen),
+        keep=1024,
     )
 
 
@@ -245,14 +249,28 @@ _SIMILAR = Prepared(
         Listing.id != bindparam("self"),
     )
     .order_by(Listing.confirmed_at.desc())
-    .limit(SIMILAR_LOOKED_AT)
+    .limit(SIMILAR_LOOKED_AT),
+    keep=2048,
 )
 
 
 def _view(actor: Actor, row: Any) -> ListingView:
-    own = actor.is_customer and actor.org_id == row.org_id
     price, state = price_for(actor, row.org_id, row.price, members_only=row.members_only_price)
-    contact = sees_contact(actor, row.org_id, row.contact_visible)
+    return _made(
+        row,
+        price,
+        state,
+        own=actor.is_customer and actor.org_id == row.org_id,
+        contact=sees_contact(actor, row.org_id, row.contact_visible),
+        staff=actor.is_staff,
+        edit=can_edit(actor, row.org_id),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _made(
+    row: Any, price: Decimal | None, state: PriceState, *, own: bool, contact: bool, staff: bool, edit: bool
+) -> ListingView:
     plain = {
         name: getattr(row, name)
         for name in (
@@ -267,8 +285,8 @@ def _view(actor: Actor, row: Any) -> ListingView:
         is_open=bool(row.is_open),
         is_resting=row.status == PUBLISHED and row.rested_at is not None,
         is_own=own,
-        is_staff=actor.is_staff,
-        can_edit=can_edit(actor, row.org_id),
+        is_staff=staff,
+        can_edit=edit,
         price=price,
         price_state=state,
         price_remark="" if state == "members" else row.price_remark,
@@ -277,6 +295,6 @@ def _view(actor: Actor, row: Any) -> ListingView:
         contact_name=row.contact_name if contact else "",
         contact_phone=row.contact_phone if contact else "",
         ended_at=row.closed_at or row.expired_at or row.rested_at or row.withdrawn_at,
-        withdrawn_reason=row.withdrawn_reason if own or actor.is_staff else "",
+        withdrawn_reason=row.withdrawn_reason if own or staff else "",
         org_verified=row.verification == VERIFIED,
     )

@@ -126,7 +126,7 @@ def _statement(shape: Shape, sort: str, part: Part) -> Prepared:
     }
     order = orders.get(sort, (Listing.confirmed_at.desc(), Listing.id.desc()))
     query = base_query().where(*conditions(shape, part)).limit(bindparam("size")).offset(bindparam("offset"))
-    return Prepared(query.order_by(*order))
+    return Prepared(query.order_by(*order), keep=1024)
 
 
 @lru_cache(maxsize=512)

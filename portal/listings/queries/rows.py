@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -26,9 +27,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ListingRow:
-    """price is None whenever the actor must not see one; price_state says why."""
+    """price is None whenever the actor must not see one; price_state says why. Rows read again unchanged are one object."""
 
     id: int
     no: str
@@ -107,7 +108,11 @@ def price_for(
 
 def row_for(actor: Actor, row: Row[Any]) -> ListingRow:
     """A database row as this actor may see it."""
-    price, state = price_for(actor, row.org_id, row.price, members_only=row.members_only_price)
+    return _row(row, *price_for(actor, row.org_id, row.price, members_only=row.members_only_price))
+
+
+@lru_cache(maxsize=4096)
+def _row(row: Any, price: Decimal | None, state: PriceState) -> ListingRow:
     return ListingRow(
         id=row.id,
         no=row.no,

@@ -67,13 +67,13 @@ def page_values(listing: ListingView) -> dict[str, Any]:
     }
 
 
-def conditions(listing: ListingView) -> list[str]:
+def conditions(listing: ListingView) -> tuple[str, ...]:
     """What a price includes, beside the price: 含税, 一票制, 理计."""
     found = [_("含税") if listing.tax_included else _("不含税")]
     for code, table in ((listing.price_basis, terms.PRICE_BASES), (listing.weighing_basis, terms.WEIGHINGS)):
         if code:
             found.append(_(table[code]))
-    return found
+    return tuple(found)
 
 
 def badge(listing: ListingView) -> tuple[str, str] | None:

@@ -18,9 +18,9 @@ from portal.web.filters import ago
 from portal.web.i18n import LOCALES, locale_tag
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ListingItem:
-    """What components/listing_table.html asks of a row."""
+    """What components/listing_table.html asks of a row. The same row at the same age is one object."""
 
     no: str
     kind: str
@@ -54,25 +54,36 @@ def items(rows: Iterable[ListingRow], *, newest: bool = False) -> list[ListingIt
     """The rows in the reader's words. newest: a short list by when things were published, which says that and only the city."""
     language, limits, moment = locale(), freshness(), now()
     return [
-        ListingItem(
-            no=row.no,
-            kind=row.kind,
-            url=row.url,
-            title=row.title,
-            subtitle=row.subtitle,
-            quantity=row.amount,
-            unit=unit_name(row.unit, language),
-            price=row.price,
-            price_state=row.price_state,
-            org_name=row.org_name,
-            org_verified=row.org_verified,
-            place=row.city or row.place if newest else row.place,
-            freshness=limits.state(row.confirmed_at, moment),
-            when=when(row.published_at if newest else row.confirmed_at, moment, language),
-            ask_url=row.ask_url,
+        _item(
+            row,
+            limits.state(row.confirmed_at, moment),
+            when(row.published_at if newest else row.confirmed_at, moment, language),
+            language,
+            newest,
         )
         for row in rows
     ]
+
+
+@lru_cache(maxsize=4096)
+def _item(row: ListingRow, state: State, said: str, language: str, newest: bool) -> ListingItem:
+    return ListingItem(
+        no=row.no,
+        kind=row.kind,
+        url=row.url,
+        title=row.title,
+        subtitle=row.subtitle,
+        quantity=row.amount,
+        unit=unit_name(row.unit, language),
+        price=row.price,
+        price_state=row.price_state,
+        org_name=row.org_name,
+        org_verified=row.org_verified,
+        place=row.city or row.place if newest else row.place,
+        freshness=state,
+        when=said,
+        ask_url=row.ask_url,
+    )
 
 
 def when(at: datetime | None, moment: datetime, language: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -34,9 +35,9 @@ from portal.threads.queries.one import ThreadView
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MessageView:
-    """A message as stored; `html` is safe."""
+    """A message as stored; `html` is safe. Read again unchanged it is the same object."""
 
     id: int
     author_id: int
@@ -104,7 +105,9 @@ _MESSAGES: Any = select(
     Message.id, Message.author_id, Message.author_name, Message.by_staff, Message.body, Message.body_html,
     Message.file_count, Message.client_key, Message.created_at, Message.edited_at,
 ).where(Message.thread_id == bindparam("thread"))  # fmt: skip
-_NEWEST = Prepared(_MESSAGES.where(Message.id < bindparam("before")).order_by(Message.id.desc()).limit(PAGE + 1))
+_NEWEST = Prepared(
+    _MESSAGES.where(Message.id < bindparam("before")).order_by(Message.id.desc()).limit(PAGE + 1), keep=4096
+)
 _AFTER = Prepared(_MESSAGES.where(Message.id > bindparam("after")).order_by(Message.id).limit(200))
 _ONE = _MESSAGES.where(Message.id == bindparam("message"))
 _BY_KEY = _MESSAGES.where(Message.author_id == bindparam("author"), Message.client_key == bindparam("key"))
@@ -155,7 +158,12 @@ def list_messages(
         rows = _AFTER.all(session, thread=thread.id, after=after)
         return [MessageView(*row) for row in rows], False
     rows = _NEWEST.all(session, thread=thread.id, before=before or _NO_MESSAGE_YET)
-    return [MessageView(*row) for row in reversed(rows[:PAGE])], len(rows) > PAGE
+    return [_message(row) for row in reversed(rows[:PAGE])], len(rows) > PAGE
+
+
+@lru_cache(maxsize=4096)
+def _message(row: Any) -> MessageView:
+    return MessageView(*row)
 
 
 def find_message(session: Session, thread: ThreadView, message_id: int) -> MessageView:

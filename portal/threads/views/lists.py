@@ -9,7 +9,8 @@ from flask import render_template, request
 
 from portal.core.paging import page_number
 from portal.threads import models, queries
-from portal.threads.present import STATUS_TONES, lines_of
+from portal.threads.listed import lines_of
+from portal.threads.present import STATUS_TONES
 from portal.threads.queries import ListFilter
 from portal.threads.views.blueprint import bp
 from portal.web.auth import current_actor
