@@ -2,7 +2,7 @@
 # Settings come from the environment: PORT=8080 make run, PORTAL_DATA_DIR=/srv/portal make run, PYTHON=python3.12 make setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format translations pins
+.PHONY: help setup run test check bench bench-relevance format translations pins
 
 PORT ?= 8000
 export PORT
@@ -19,7 +19,7 @@ CATALOGUES := $(wildcard translations/*/*.po)
 
 help: ## List what can be made
 	@echo "make TARGET, where TARGET is one of"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-17s %s\n", $$1, $$2 }'
 
 setup: $(BIN)/.developing translations/build/.compiled ## Create .venv and install everything, checks included
 
@@ -44,6 +44,16 @@ check: setup ## Run every check: format, lint, types, imports, translations, mig
 
 bench: setup ## Measure pages against a bare Flask page in the same run
 	$(BIN)/python -m bench
+
+# `make bench-relevance FILE.jsonl`: the file stands there as a goal of its own, and is none.
+FILE ?= $(filter %.jsonl,$(MAKECMDGOALS))
+bench-relevance: setup ## Measure how well search answers judged questions: FILE.jsonl behind it, or our own set
+	@$(BIN)/python -m bench.relevance $(if $(FILE),"$(FILE)")
+
+ifneq (,$(filter bench-relevance,$(MAKECMDGOALS)))
+.PHONY: $(filter %.jsonl,$(MAKECMDGOALS))
+$(filter %.jsonl,$(MAKECMDGOALS)): bench-relevance ; @:
+endif
 
 format: $(BIN)/.developing ## Format the code and sort its imports
 	$(BIN)/ruff check --select I --fix
