@@ -112,7 +112,9 @@ def _start(folder: Path, stack: ExitStack, options: argparse.Namespace) -> list[
         servers.running(bare, environ=environ_of_bare, log=folder / "reference.log", port=ref_port, folder=folder)
     )
     # As `flask --app wsgi serve` starts them.
-    command = servers.gunicorn("wsgi:app", port, "-k", "gthread", "--threads", "128", "--keep-alive", "0", "--graceful-timeout", "5")
+    command = servers.gunicorn(
+        "wsgi:app", port, "-k", "gthread", "--threads", "128", "--keep-alive", "0", "--graceful-timeout", "5"
+    )
     pid = stack.enter_context(servers.running(command, environ=environ, log=folder / "web.log", port=port))
     worker = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     stack.enter_context(servers.running(worker, environ=environ, log=folder / "worker.log"))
