@@ -1,62 +1,251 @@
-"""Grades commonly traded in each category, and surfaces: suggestions for forms and words for search.
+"""Grades looked up under every writing: canonical name, family, standard, what it replaced and what replaced it.
 
-Not a list of what is allowed: a grade typed by a supplier is kept as typed. Old and new names of one grade come later.
+Not a list of what is allowed: a grade nobody knows is kept as typed. The rows are in `grade_table`, rules of naming in
+`grade_patterns`; which grade serves where another is wanted is in `serving`.
 """
 
 from __future__ import annotations
 
-from portal.materials.text import fold
+import re
+from dataclasses import dataclass
+from functools import lru_cache
 
-_ROUND = ("20#", "35#", "45#", "40Cr", "42CrMo", "20Cr", "20CrMnTi", "16Mn", "65Mn", "GCr15", "Q235B", "Q355B")
+from portal.materials.grade_patterns import PATTERNS, written
+from portal.materials.grade_table import DROPPED, GRADES, ROWS, SUCCESSORS, SURFACES
+from portal.materials.text import fold, fold_characters
 
-GRADES: dict[str, tuple[str, ...]] = {
-    "rebar": ("HRB400E", "HRB400", "HRB500E", "HRB500", "HRB600", "HRB335", "HRB335E", "HPB300", "HPB235"),
-    "rebar-coil": ("HRB400E", "HRB400", "HRB500E", "HRB335"),
-    "wire-rod": ("HPB300", "HPB235", "Q195", "Q235", "Q215", "SWRH82B", "SWRH77B", "SWRCH35K", "SWRM8", "LS08", "SL2", "ER70S-6",
-                 "H08A", "45#", "65#", "70#"),
-    "round-bar": _ROUND,
-    "hot-rolled": ("Q235B", "Q355B", "SPHC", "SS400", "SAE1006", "QSTE420TM", "S355JR", "510L", "700L", "SPA-H", "Q195"),
-    "cold-rolled": ("SPCC", "DC01", "DC03", "DC04", "DC06", "ST12", "ST14", "SPCD", "CR340LA", "Q195", "SPCC-1B"),
-    "plate": ("Q235B", "Q355B", "Q355C", "Q355D", "Q355E", "Q345B", "Q345R", "Q245R", "Q390B", "Q420C", "Q460D", "Q345qD", "Q355GJC",
-              "16MnDR", "AH36", "DH36", "EH36", "CCSB", "NM400", "NM450", "45#", "65Mn", "Q690D"),
-    "checkered": ("HQ235B", "Q235B", "Q355B", "H-Q195"),
-    "galvanised": ("DX51D+Z", "DX51D+Z80", "DX51D+Z275", "DX52D+Z", "DX53D+Z", "SGCC", "DC51D+Z", "S350GD+Z", "DX51D+AZ150", "SECC"),
-    "colour-coated": ("TDC51D+Z", "TDX51D+Z", "CGCC", "TS350GD+Z", "TDC51D+AZ"),
-    "strip": ("Q195", "Q215", "Q235", "Q235B", "Q355B", "65Mn", "50#", "SPHC"),
-    "silicon": ("50WW800", "50WW600", "50WW470", "50WW1300", "35WW300", "35WW250", "B50A800", "B50A470", "30Q120", "27Q110", "23QG085"),
-    "stainless-flat": ("304", "304L", "316L", "316", "201", "202", "430", "409L", "310S", "321", "2205", "2507", "443", "410S", "304/2B",
-                       "316L/2B", "201/2B", "430/BA", "304/No.1"),
-    "h-beam": ("Q235B", "Q355B", "Q355C", "Q355D", "Q345B", "SS400"),
-    "i-beam": ("Q235B", "Q355B", "Q345B"),
-    "channel": ("Q235B", "Q355B", "Q345B"),
-    "angle": ("Q235B", "Q355B", "Q345B", "Q420B"),
-    "square-bar": ("Q235B", "Q355B", "45#", "20#", "16Mn"),
-    "flat-bar": ("Q235B", "Q355B", "65Mn", "45#", "Q195"),
-    "seamless": ("20#", "45#", "Q355B", "16Mn", "20G", "12Cr1MoVG", "15CrMoG", "27SiMn", "40Cr", "42CrMo", "GCr15", "L245", "X52"),
-    "welded-tube": ("Q195", "Q215", "Q235B", "Q355B", "L245", "X52", "X60"),
-    "galvanised-tube": ("Q195", "Q215", "Q235B", "Q355B"),
-    "hollow-section": ("Q195", "Q235B", "Q355B", "Q345B"),
-    "cement": ("P·O 42.5", "P·O 42.5R", "P·O 52.5", "P·O 52.5R", "P·C 42.5", "P·I 52.5", "P·II 52.5R", "P·S·A 32.5", "P·S·B 32.5", "M32.5"),
-    "concrete": ("C15", "C20", "C25", "C30", "C35", "C40", "C45", "C50", "C55", "C60", "C30P6", "C35P8", "C40P8"),
-    "aggregate": ("中砂", "粗砂", "细砂", "机制砂", "5-10mm", "10-20mm", "5-25mm", "16-31.5mm"),
-    "bricks": ("MU10", "MU15", "MU20", "A3.5 B06", "A5.0 B06", "A5.0 B07"),
-    "copper-cathode": ("1#", "Cu-CATH-1", "Cu-CATH-2", "A级"),
-    "copper-sheet": ("T2", "TU1", "TU2", "TP2", "T3", "C1100"),
-    "brass": ("H62", "H65", "H68", "H59", "HPb59-1", "H70", "H80", "C2680"),
-    "aluminium-ingot": ("A00", "AL99.70", "A0", "AL99.85", "A356", "ADC12"),
-    "aluminium-sheet": ("1060-H24", "1060-O", "1100-H14", "3003-H24", "3004-H14", "5052-H32", "5083-H116", "5083-H112", "5754-H22",
-                        "6061-T6", "6061-T651", "7075-T6"),
-    "zinc-ingot": ("0#", "1#", "Zn99.995", "Zn99.99"),
-    "nickel": ("Ni9996", "Ni9999", "1#", "Ni9990"),
-    "timber": ("樟子松", "落叶松", "辐射松", "铁杉", "花旗松", "白松", "云杉", "桦木", "杨木", "杉木", "橡木"),
-    "chemicals": ("99%", "98%", "96%", "32%", "工业级", "食品级", "SG-5", "70#A级", "R-298"),
-}  # fmt: skip
+__all__ = [
+    "GRADES",
+    "SURFACES",
+    "FoundGrade",
+    "Grade",
+    "all_grades",
+    "canonical_grade",
+    "find_grades",
+    "grade_key",
+    "grade_table",
+    "grades_for",
+    "predecessor",
+    "read_grade",
+    "successor",
+]  # fmt: skip
 
-SURFACES: dict[str, tuple[str, ...]] = {
-    "stainless-flat": ("2B", "BA", "No.1", "No.4", "8K", "HL", "2D", "2E"),
-    "cold-rolled": ("FB", "FC", "FD"),
-    "galvanised": ("无花", "小锌花", "大锌花"),
-}
+LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """name: the canonical writing; aliases: other writings of the very same grade; standard: with its edition, or empty.
+
+    dropped: the edition that dropped it, or empty. known: False when only a rule of naming tells that it is a grade.
+    """
+
+    name: str
+    categories: frozenset[str]
+    aliases: tuple[str, ...] = ()
+    family: str = ""
+    standard: str = ""
+    dropped: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGrade:
+    """A grade with its place in a text; certain is False where the same letters may mean something else (45#, 304, 1#)."""
+
+    start: int
+    end: int
+    grade: Grade
+    certain: bool
+
+
+_DOT = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
+_NUMBERED = re.compile(r"(?<=[0-9])号钢?(?![a-z0-9])|(?<=[0-9]#)钢$|(?<=^[0-9]{2})钢$")
+_SPACES = re.compile(r"[\s_\-]+")
+
+
+@lru_cache(maxsize=8192)
+def grade_key(text: str) -> str:
+    """The form under which grades are compared: folded, no spaces, no hyphens, no dots but decimal ones; 45号 is 45#."""
+    folded = _SPACES.sub("", fold_characters(text))
+    return _NUMBERED.sub("#", _DOT.sub("", folded)).replace("##", "#")
+
+
+@lru_cache(maxsize=1)
+def grade_table() -> tuple[Grade, ...]:
+    """Every grade of the tables, rows in order."""
+    found: list[Grade] = []
+    for row in ROWS:
+        for entry in row.names.split(";"):
+            name, _, others = entry.strip().partition("=")
+            found.append(
+                Grade(
+                    name=name,
+                    categories=frozenset(row.categories.split()),
+                    aliases=tuple(filter(None, others.split(","))),
+                    family=row.family,
+                    standard=row.standard,
+                    dropped=_dropped(name),
+                )
+            )
+    return tuple(found)
+
+
+def _dropped(name: str) -> str:
+    return DROPPED.get(name) or DROPPED.get(name.rstrip("ABCDE"), "")
+
+
+@lru_cache(maxsize=1)
+def _by_key() -> dict[str, tuple[Grade, ...]]:
+    keys: dict[str, list[Grade]] = {}
+    for grade in grade_table():
+        for name in (grade.name, *grade.aliases):
+            keys.setdefault(grade_key(name), []).append(grade)
+    return {key: tuple(grades) for key, grades in keys.items()}
+
+
+def read_grade(text: str, category: str | None = None) -> Grade | None:
+    """The grade this text is, all of it, in a category; without one only a grade that can be nothing else. None when unknown."""
+    return None if len(text) > LONGEST else _read(grade_key(text), category)
+
+
+@lru_cache(maxsize=8192)
+def _read(key: str, category: str | None) -> Grade | None:
+    known = _by_key().get(key, ())
+    if category is not None:
+        known = tuple(grade for grade in known if category in grade.categories)
+    if known and (category is not None or len({grade.name for grade in known}) == 1):
+        return known[0]
+    for pattern in PATTERNS:
+        if (category in pattern.categories or (category is None and pattern.alone)) and pattern.pattern.fullmatch(key):
+            name = written(key, pattern.family)
+            return Grade(
+                name=name, categories=pattern.categories, family=pattern.family, dropped=_dropped(name), known=False
+            )
+    return None
+
+
+def canonical_grade(text: str, category: str | None = None) -> str:
+    """The canonical writing of a grade; what nobody knows comes back as typed, stripped."""
+    base, surface = _surface_apart(text, category)
+    grade = read_grade(base, category)
+    return text.strip() if grade is None else f"{grade.name}/{surface}" if surface else grade.name
+
+
+def _surface_apart(text: str, category: str | None) -> tuple[str, str]:
+    """304/2B as grade and surface; a surface not in the table stays part of the grade."""
+    base, slash, rest = text.rpartition("/")
+    if slash:
+        for surface in SURFACES.get(category or "", ()):
+            if grade_key(surface) == grade_key(rest):
+                return base, surface
+    return text, ""
+
+
+# Letters, digits and the signs inside a grade; each run bounded so that a long text costs its length.
+_TOKEN = re.compile(r"(?<![a-z0-9.])[a-z0-9]{1,20}+(?:[.+\-][a-z0-9]{1,12}+){0,3}+(?:#|号钢?|%)?")
+_HAN_ALIAS = re.compile(r"[\u4e00-\u9fff]")
+_EDGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
+_JOINT = re.compile(r"\s{0,2}")
+
+
+def find_grades(folded: str, category: str | None = None) -> list[FoundGrade]:
+    """Grades inside a text of folded characters, longest first at each place, none inside another.
+
+    `hrb 400 e` and `p.o 42.5` are one grade each. Positions are those of the text given; only its first 4,000 characters are read.
+    """
+    text = folded[:4000]
+    found: list[FoundGrade] = []
+    tokens = list(_TOKEN.finditer(text))
+    taken = 0
+    for place, token in enumerate(tokens):
+        if token.start() < taken:
+            continue
+        best = _longest(text, tokens[place : place + 3], category)
+        if best is not None:
+            found.append(best)
+            taken = best.end
+    found.extend(
+        one for one in _named_in_han(text, category) if all(one.end <= o.start or one.start >= o.end for o in found)
+    )
+    return sorted(found, key=lambda one: one.start)
+
+
+def _longest(text: str, tokens: list[re.Match[str]], category: str | None) -> FoundGrade | None:
+    start = tokens[0].start()
+    best = _within(text, tokens[0], category)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if before is not None and not _JOINT.fullmatch(text, before.end(), token.start()):
+            break
+        grade = read_grade(text[start : token.end()], category)
+        if grade is not None:
+            best = FoundGrade(start, token.end(), grade, _certain(grade))
+    return best
+
+
+def _within(text: str, token: re.Match[str], category: str | None) -> FoundGrade | None:
+    """A grade typed together with its size: HRB400E25, 25HRB400E, 1500×CQ235B; only one that can be nothing else."""
+    found = token.group()
+    starts = [0, *(place.end() for place in _EDGE.finditer(found))][:6]
+    if found[0] == "c" and text[max(0, token.start() - 1) : token.start()] in ("×", "*", "x"):
+        starts.append(1)
+    ends = [len(found), *reversed([place.end() for place in _EDGE.finditer(found)])][:6]
+    for start in starts:
+        for end in ends:
+            if (start or end < len(found)) and start < end:
+                grade = _read(grade_key(found[start:end]), None)
+                if grade is not None and _certain(grade) and (category is None or category in grade.categories):
+                    return FoundGrade(token.start() + start, token.start() + end, grade, True)
+    return None
+
+
+def _named_in_han(text: str, category: str | None) -> list[FoundGrade]:
+    """三级抗震, 一级, 樟子松: names in characters, the longest at each place."""
+    found: list[FoundGrade] = []
+    position = 0
+    while match := _han_names().search(text, position):
+        grade = read_grade(match.group(), category)
+        if grade is None:
+            position = match.start() + 1
+        else:
+            found.append(FoundGrade(match.start(), match.end(), grade, len(match.group()) > 2 or category is not None))
+            position = match.end()
+    return found
+
+
+@lru_cache(maxsize=1)
+def _han_names() -> re.Pattern[str]:
+    names = {
+        fold_characters(name)
+        for grade in grade_table()
+        for name in (grade.name, *grade.aliases)
+        if _HAN_ALIAS.search(name)
+    }
+    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
+
+
+def _certain(grade: Grade) -> bool:
+    key = grade_key(grade.name)
+    return any(pattern.alone and pattern.pattern.fullmatch(key) for pattern in PATTERNS) or (
+        sum(character.isalpha() for character in key) >= 3
+    )
+
+
+def successor(name: str) -> str:
+    """What replaced this grade, quality letter kept (Q345B → Q355B); empty when nothing did."""
+    return _replaced(name, {old: new for old, new, _source in SUCCESSORS})
+
+
+def predecessor(name: str) -> str:
+    """What this grade replaced (Q355B → Q345B); empty when nothing."""
+    return _replaced(name, {new: old for old, new, _source in SUCCESSORS})
+
+
+def _replaced(name: str, table: dict[str, str]) -> str:
+    if name in table:
+        return table[name]
+    letters = name.rstrip("ABCDE")
+    return table[letters] + name[len(letters) :] if letters != name and letters in table else ""
 
 
 def grades_for(category_code: str) -> tuple[str, ...]:
