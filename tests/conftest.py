@@ -17,6 +17,7 @@ from sqlalchemy import text
 from portal import create_app, models
 from portal.accounts.models import User
 from portal.config import Settings
+from portal.core.remembered import forget
 from portal.core.uow import Database
 from portal.core.worker import Worker
 from tests.factories.people import make_session
@@ -68,6 +69,7 @@ def database(app: Flask) -> Iterator[Database]:
     """The application's database, emptied afterwards."""
     database: Database = app.extensions["portal.database"]
     yield database
+    forget()
     app.extensions["portal.search.feed"].forget_all()
     app.extensions["portal.search.log"].forget()
     tables = list(reversed(models.metadata.sorted_tables))

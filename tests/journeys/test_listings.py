@@ -423,7 +423,7 @@ def test_filters_and_sorts_of_the_hall(database: Database, client: FlaskClient, 
     org = org_of(database, seller)
     with database.writing() as session:
         cheap = make_listing(session, org, price=Decimal(3000), mill="永钢", city="佛山").no
-        dear = make_listing(session, org, price=Decimal(4000), confirmed_at=now() - timedelta(days=2)).no
+        dear = make_listing(session, org, price=Decimal(4000), confirmed_at=now() - timedelta(days=12)).no
         cement = make_listing(session, org, category="cement", product_name="水泥", grade="P·O 42.5", price=None).no
 
     def found(query: str) -> list[str]:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from portal.core.remembered import forget, remembered
 from portal.listings.models import Listing
 from portal.listings.policies import public_clause
 from portal.materials.categories import leaf_codes
 from portal.organisations.models import Organisation
 
-T = TypeVar("T")
-KEEP_S = 60
-MOST_KEYS = 2000
-_lock = Lock()
-_kept: dict[Hashable, tuple[float, object]] = {}
+__all__ = ["HallCounts", "forget", "hall_counts", "remembered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +32,6 @@ class HallCounts:
         if not category:
             return sum(self.categories.values())
         return sum(self.categories.get(code, 0) for code in leaf_codes(category))
-
-
-def remembered(session: Session, key: Hashable, compute: Callable[[], T]) -> T:
-    """What `compute` answered for this key within the last minute, per database."""
-    whole = (id(session.info["bus"]), key)
-    moment = time.monotonic()
-    kept = _kept.get(whole)
-    if kept is not None and kept[0] > moment:
-        return kept[1]  # type: ignore[return-value]  # the key says what it is
-    value = compute()
-    with _lock:
-        if len(_kept) >= MOST_KEYS:
-            _kept.clear()
-        _kept[whole] = (moment + KEEP_S, value)
-    return value
-
-
-def forget() -> None:
-    """Drop every count; for tests, whose databases are emptied under them."""
-    with _lock:
-        _kept.clear()
 
 
 def hall_counts(session: Session, *, kind: str, category: str, moment: datetime) -> HallCounts:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.core.clock import now
 from portal.core.errors import NotFound
 from portal.core.paging import Page
+from portal.core.remembered import remembered
 from portal.logistics import terms
 from portal.logistics.models import OPEN, Warehouse
 from portal.logistics.queries.stock import ZERO, Stock, stock_sums
@@ -22,6 +23,8 @@ from portal.materials.text import fold
 from portal.organisations.models import Organisation
 
 SORTS = ("stock", "name", "new")
+STOCK_KEPT_S = 10
+"""How old the sums of a public list may be: each is over every lot and listing. A warehouse's own page and the desk count anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ def fullest_warehouses(session: Session, *, limit: int = 6) -> list[WarehouseRow
 def list_all_warehouses(session: Session, *, text: str = "", number: int = 1, size: int = 50) -> Page[WarehouseRow]:
     """Every warehouse, closed ones last, for staff."""
     needle = fold(text)
-    rows = [row for row in _all_rows(session) if needle in fold(f"{row.name}{row.place}{row.no}")]
+    rows = [row for row in _all_rows(session, live=True) if needle in fold(f"{row.name}{row.place}{row.no}")]
     rows.sort(key=lambda row: (row.status != OPEN, row.province, row.city, row.name))
     return Page(rows[(number - 1) * size : number * size], number, size, len(rows))
 
@@ -256,11 +259,19 @@ def warehouses_after(
 
 
 def _all_rows(
-    session: Session, wanted: Any = None, *, limit: int = 5000, within: Collection[int] | None = None
+    session: Session,
+    wanted: Any = None,
+    *,
+    limit: int = 5000,
+    within: Collection[int] | None = None,
+    live: bool = False,
 ) -> list[WarehouseRow]:
     query = select(*_LIST).order_by(Warehouse.id).limit(limit)
     rows = session.execute(query if wanted is None else query.where(wanted)).all()
-    stock = stock_sums(session, within=within)
+    if within is None and not live:
+        stock = remembered(session, ("warehouses", "stock"), lambda: stock_sums(session), keep_s=STOCK_KEPT_S)
+    else:
+        stock = stock_sums(session, within=within)
     moment = now()
     return [_row(row, stock.get(row.id) or Stock(), moment) for row in rows]
 
