@@ -19,6 +19,7 @@ from portal.core import idempotency, limits, live
 from portal.core.events import Bus
 from portal.core.files import FileStore
 from portal.core.outbox import Handlers
+from portal.core.uow import Database
 from portal.help import desk as help_desk
 from portal.help import search as help_search
 from portal.help import views as help_views
@@ -58,11 +59,14 @@ from portal.organisations.services.registration import forget_registrations
 from portal.search import api as search_api
 from portal.search import cli as search_cli
 from portal.search import log as search_log
+from portal.search import suggest as search_suggest
 from portal.search import views as search_views
 from portal.search.feed import Feed
+from portal.search.lexicons import Lexicons
 from portal.search.services import Search
 from portal.search.sources import Sources
 from portal.search.store import Store
+from portal.search.suggester import Suggester
 from portal.search.whoosh_engine import WhooshEngine
 from portal.search.whoosh_writer import WhooshWriter
 from portal.threads import api as threads_api
@@ -122,6 +126,7 @@ def register_pages(app: Flask) -> None:
 
     # search
     app.register_blueprint(search_views.bp)
+    app.register_blueprint(search_suggest.bp)
     api.register(app, search_api.bp)
     app.cli.add_command(search_cli.reindex)
 
@@ -187,10 +192,14 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.add("search.verify", feed.verify_job, "external", lane="search-upkeep", lease_s=3600)
     handlers.every(24 * 3600, "search.verify_daily", feed.ask_for_verification)
     handlers.at_start(feed.begin)
-    searched = search_log.SearchLog(
-        app.extensions["portal.database"], secret=settings.secret_key, automatic=not settings.testing
+    database: Database = app.extensions["portal.database"]
+    automatic = not settings.testing  # tests say when
+    lexicons = Lexicons(database, automatic=automatic)
+    app.extensions["portal.search.lexicons"] = lexicons
+    app.extensions["portal.search.log"] = search_log.SearchLog(
+        database, secret=settings.secret_key, automatic=automatic
     )
-    app.extensions["portal.search.log"] = searched
+    app.extensions["portal.search.suggester"] = Suggester(database, engine, lexicons.additions, automatic=automatic)
     handlers.every(6 * 3600, "search.forget_log", partial(search_log.forget_old, keep_d=settings.search_log_d))
     bus.subscribe(ListingChanged, "search.feed", lambda event: {"kind": event.kind, "id": event.listing_id})
     bus.subscribe(WarehouseChanged, "search.feed", lambda event: {"kind": "warehouse", "id": event.warehouse_id})

@@ -71,7 +71,8 @@ def database(app: Flask) -> Iterator[Database]:
     yield database
     forget()
     app.extensions["portal.search.feed"].forget_all()
-    app.extensions["portal.search.log"].forget()
+    for kept in ("log", "lexicons", "suggester"):
+        app.extensions[f"portal.search.{kept}"].forget()
     tables = list(reversed(models.metadata.sorted_tables))
     with database.writing() as session:
         if database.is_sqlite:

@@ -17,6 +17,7 @@ const modules = {
   print: () => import("./print.js"),
   renewed: () => import("./renewed.js"),
   share: () => import("./share.js"),
+  suggest: () => import("./suggest.js"),
   theme: () => import("./theme.js"),
   thread: () => import("./thread.js"),
 };

@@ -6,6 +6,7 @@ const texts = {
     keySend: "发送消息", remove: "移除", lost: "网络断开，写好的内容已保留",
     sending: "发送中", delivered: "已送达", failed: "发送失败", waiting: "等待网络，会自动重发", retry: "重试", takeBack: "放回编辑框",
     read: "已读", newBelow: "有新消息", statusNow: "状态：", filesAgain: "内容已恢复，请重新选择附件", signedOut: "登录已失效，请重新登录；写好的内容已保留",
+    suggestions: "搜索建议", suggestionCount: "{n} 条建议", ownSearches: "管理搜过的词",
   },
   "zh-TW": {
     ok: "確定", cancel: "取消", close: "關閉", sureTitle: "請確認", restored: "已恢復上次沒送出的內容",
@@ -13,6 +14,7 @@ const texts = {
     keySend: "送出訊息", remove: "移除", lost: "網路中斷，寫好的內容已保留",
     sending: "傳送中", delivered: "已送達", failed: "傳送失敗", waiting: "等待網路，會自動重送", retry: "重試", takeBack: "放回編輯框",
     read: "已讀", newBelow: "有新訊息", statusNow: "狀態：", filesAgain: "內容已恢復，請重新選擇附件", signedOut: "登入已失效，請重新登入；寫好的內容已保留",
+    suggestions: "搜尋建議", suggestionCount: "{n} 筆建議", ownSearches: "管理搜過的詞",
   },
   en: {
     ok: "OK", cancel: "Cancel", close: "Close", sureTitle: "Please confirm", restored: "Restored what you had not sent",
@@ -21,6 +23,7 @@ const texts = {
     sending: "Sending", delivered: "Delivered", failed: "Not sent", waiting: "Waiting for the network; will be sent again", retry: "Retry",
     takeBack: "Back to the box", read: "Read", newBelow: "New message", statusNow: "Status – ", filesAgain: "Your text is back; please choose the files again",
     signedOut: "You are signed out; please sign in again. What you typed is kept",
+    suggestions: "Suggestions", suggestionCount: "{n} suggestions", ownSearches: "Manage past searches",
   },
 };
 

@@ -69,7 +69,7 @@ PAGES = (
 NO_PAGES = {
     "health.healthz", "health.readyz", "health.metrics", "api_docs.openapi", "live.stream", "live.poll", "live.unread",
     "freight_rates_api.list_rates", "freight_rates_api.read_rate", "listings_api.list_listings", "listings_api.read_listing",
-    "search_api.search_everything", "threads_api.list_threads", "threads_api.get_thread", "threads_api.list_messages",
+    "search_api.search_everything", "search_suggest.suggest", "threads_api.list_threads", "threads_api.get_thread", "threads_api.list_messages",
     "warehouses_api.list_warehouses", "warehouses_api.read_warehouse",
     "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
     "logistics_desk.paper", "stock.paper",

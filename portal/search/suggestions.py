@@ -1,0 +1,294 @@
+"""What somebody who types may mean: names of the trade, what is on offer, own past searches and common ones, from a sorted table.
+
+The table is made in the background and shared by all requests of a process; a look-up is a bisection and touches no database.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from portal.materials.categories import CATEGORIES
+from portal.materials.grades import GRADES, SURFACES
+from portal.materials.mills import MILLS
+from portal.materials.regions import MARKETS, cities
+from portal.materials.text import HAN, fold, without_controls
+from portal.search.codes import unify
+from portal.search.sounds import sounds
+
+MOST = 8
+MOST_OWN = 3
+MOST_COMMON = 3
+MOST_ALIKE = 3
+"""Names of one thing in one list."""
+
+LONGEST = 60
+"""Of a text that is completed; a longer one is a sentence, and nobody looks for its end in a list."""
+
+_SCAN = 4000
+_TEXT, _PINYIN, _INITIALS, _INSIDE = range(4)  # how a key came to be; better ones first
+_HAN_FIRST, _HAN_LAST = HAN[0], HAN[-1]
+
+Addition = tuple[str, str, str, str]
+"""(word, field, value, note), as the lexicon takes them."""
+
+KIND_OF_FIELD = {"category": "product", "grade": "grade", "mill": "mill", "market": "city", "city": "city"}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """kind: product, grade, spec, mill, city, past or common; note: what a word stands for, where it does not say so itself."""
+
+    text: str
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OnOffer:
+    """What the public can find now, the most frequent first, from the index: value → how many.
+
+    own: category → its grades and specs.
+    """
+
+    categories: Mapping[str, int] = field(default_factory=dict)
+    grades: Mapping[str, int] = field(default_factory=dict)
+    specs: Mapping[str, int] = field(default_factory=dict)
+    mills: Mapping[str, int] = field(default_factory=dict)
+    cities: Mapping[str, int] = field(default_factory=dict)
+    own: Mapping[str, tuple[Sequence[str], Sequence[str]]] = field(default_factory=dict)
+
+
+NOTHING_ON_OFFER = OnOffer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    shown: Suggestion
+    weight: int
+    code: str = ""  # of a product
+
+
+class Table:
+    """All names under all keys, sorted. Never changes."""
+
+    def __init__(
+        self,
+        offer: OnOffer = NOTHING_ON_OFFER,
+        additions: Iterable[Addition] = (),
+        common: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """common: (folded, as typed) of what several people searched, most frequent first."""
+        self._keys: list[tuple[str, int, int]] = []
+        self._entries: list[_Entry] = []
+        self._names: dict[str, _Entry] = {}
+        self._offer = offer
+        self._common = [(folded, Suggestion(shown, "common")) for folded, shown in common]
+        for entry, other_keys in _entries(offer, tuple(additions)):
+            self._add(entry, other_keys)
+        self._keys.sort()
+        self._longest = max((len(name) for name in self._names), default=0)
+        self._complete = lru_cache(maxsize=2048)(self._completions)
+
+    def _add(self, entry: _Entry, other_keys: Iterable[str]) -> None:
+        place = len(self._entries)
+        name = fold(entry.shown.text)
+        if not name or name in self._names:
+            return
+        self._entries.append(entry)
+        self._names[name] = entry
+        keys = {name: _TEXT, unify(name): _TEXT}
+        for key in map(fold, other_keys):
+            keys.setdefault(key, _PINYIN if key.isascii() else _INSIDE)
+        full, initials = sounds(name)
+        if len(initials) > 1:
+            keys.setdefault(full, _PINYIN)
+            keys.setdefault(initials, _INITIALS)
+        if entry.shown.kind != "city":
+            for start in range(1, len(name) - 1):
+                if _is_han(name[start]):
+                    keys.setdefault(name[start:], _INSIDE)
+        if entry.shown.kind == "spec" and name[0] in "φ∠□":
+            keys.setdefault(name[1:], _TEXT)
+        self._keys += [(key, rank, place) for key, rank in keys.items() if key]
+
+    def suggest(self, text: str, past: Sequence[tuple[str, str]] = ()) -> list[Suggestion]:
+        """At most MOST for what is typed so far. past: the reader's own searches, newest first: (folded, as typed)."""
+        bounded = without_controls(text[: LONGEST * 4]).strip(" ")
+        folded = fold(bounded)
+        if len(folded) > LONGEST:
+            return []
+        ended = text[-1:].isspace()
+        found: dict[str, Suggestion] = {}
+        for key, suggestion in self._own(folded, past):
+            found.setdefault(key, suggestion)
+        completed, head, tail = self._complete(folded + " " if folded and ended else folded)
+        typed = _as_typed(bounded, head, tail)
+        for suggestion in completed:
+            if typed != head and suggestion.text.startswith(f"{head} "):
+                suggestion = Suggestion(typed + suggestion.text[len(head) :], suggestion.kind, suggestion.note)
+            found.setdefault(fold(suggestion.text), suggestion)
+        found.pop(folded, None)
+        most = MOST_COMMON if folded else MOST - 2
+        common = [pair for pair in self._common if pair[0] not in found and _begins(folded, pair[0])][:most]
+        common = [pair for pair in common if pair[0] != folded]
+        return [*list(found.values())[: MOST - len(common)], *(suggestion for _key, suggestion in common)]
+
+    def _own(self, folded: str, past: Sequence[tuple[str, str]]) -> list[tuple[str, Suggestion]]:
+        inside = len(folded) > 1 or not folded.isascii()
+        fitting = [
+            (key, Suggestion(shown, "past"))
+            for key, shown in past
+            if _begins(folded, key) or (inside and folded in key)
+        ]
+        return fitting[: MOST_OWN if folded else 5]
+
+    def _completions(self, typed: str) -> tuple[Sequence[Suggestion], str, str]:
+        """The whole text as the beginning of a name; else its last word, with what stands before it kept. With both parts."""
+        if not typed:
+            return (), "", ""
+        found = self._named(typed.strip(), MOST * 4) if not typed.endswith(" ") else []
+        head, tail = self._parted(typed)
+        before = " ".join(head)
+        if head and len(found) < MOST:
+            meant = [entry for name in head if (entry := self._names.get(name))]
+            following = self._named(tail, MOST * 4) if tail else self._next(meant)
+            for each in following:
+                if self._goes_with(each, meant):
+                    found.append(Suggestion(f"{before} {each.text}", each.kind, each.note))
+        return _various(found), before, tail
+
+    def _goes_with(self, each: Suggestion, meant: Sequence[_Entry]) -> bool:
+        """Nobody asks for two products, two places or another product's grade."""
+        kinds = {entry.shown.kind for entry in meant}
+        if each.kind in kinds:
+            return False
+        code = next((entry.code for entry in meant if entry.code), "")
+        grades, specs = self._offer.own.get(code, ((), ()))
+        if code and each.kind == "grade":
+            return each.text in grades or each.text in GRADES.get(code, ()) or each.text in SURFACES.get(code, ())
+        return not (code and each.kind == "spec") or each.text in specs
+
+    def _parted(self, typed: str) -> tuple[list[str], str]:
+        """What is said already, and the word that is being typed: 螺纹钢tianj → [螺纹钢], tianj."""
+        head, _space, tail = typed.rpartition(" ")
+        words = head.split()
+        while tail:
+            known = next((end for end in range(min(len(tail), self._longest), 1, -1) if self._leads(tail, end)), 0)
+            if not known:
+                break
+            words.append(tail[:known])
+            tail = tail[known:]
+        return words, tail
+
+    def _leads(self, tail: str, end: int) -> bool:
+        """A known name stands at the beginning of the word, and something else behind it."""
+        if end >= len(tail) or tail[:end] not in self._names:
+            return False
+        return _is_han(tail[end - 1]) or _is_han(tail[end]) or not tail[end].isalnum()
+
+    def _named(self, beginning: str, most: int) -> list[Suggestion]:
+        if not beginning:
+            return []
+        start = bisect_left(self._keys, (beginning,))
+        best: dict[int, int] = {}
+        for key, rank, place in self._keys[start : start + _SCAN]:
+            if not key.startswith(beginning):
+                break
+            if rank == _INITIALS:
+                rank = _PINYIN
+            if len(key) == len(beginning):
+                rank -= 1  # all of it
+            if rank < best.get(place, 9):
+                best[place] = rank
+        if len(beginning) == 1 and beginning.isascii():
+            best = {place: rank for place, rank in best.items() if rank != _INSIDE}
+
+        def order(place: int) -> tuple[int, int, int, str]:
+            entry = self._entries[place]
+            text = entry.shown.text
+            return (best[place], -entry.weight, len(text), text)
+
+        return [self._entries[place].shown for place in heapq.nsmallest(most, best, key=order)]
+
+    def _next(self, meant: Sequence[_Entry]) -> Iterator[Suggestion]:
+        """What people say behind a product that was named: its grades, its sizes, and where it lies."""
+        code = next((entry.code for entry in meant if entry.code), "")
+        if not code:
+            return
+        grades, specs = self._offer.own.get(code, ((), ()))
+        for grade in [*grades, *(each for each in GRADES.get(code, ()) if each not in grades)][:3]:
+            yield Suggestion(grade, "grade")
+        yield from (Suggestion(spec, "spec") for spec in specs[:3])
+        yield from (Suggestion(city, "city") for city in list(self._offer.cities)[:3])
+
+
+def _as_typed(text: str, head: str, tail: str) -> str:
+    """The head as the reader wrote it (HRB400E, 螺紋鋼), when it can be told from the rest."""
+    written = text[: len(text) - len(tail)].strip()
+    return written if fold(written).replace(" ", "") == head.replace(" ", "") else head
+
+
+def _various(found: Iterable[Suggestion]) -> list[Suggestion]:
+    """The first ones, but of many names of one thing only a few."""
+    alike: dict[str, int] = {}
+    chosen: list[Suggestion] = []
+    for each in found:
+        meant = each.note or each.text
+        alike[meant] = alike.get(meant, 0) + 1
+        if alike[meant] <= MOST_ALIKE and len(chosen) < MOST:
+            chosen.append(each)
+    return chosen
+
+
+def _begins(folded: str, key: str) -> bool:
+    if key.startswith(folded):
+        return True
+    return folded.isascii() and len(folded) > 1 and any(said.startswith(folded) for said in sounds(key))
+
+
+def _is_han(character: str) -> bool:
+    return _HAN_FIRST <= character <= _HAN_LAST
+
+
+def _entries(offer: OnOffer, additions: Sequence[Addition]) -> Iterator[tuple[_Entry, tuple[str, ...]]]:
+    """Each name with the other keys it is found under; of two with one name the first counts."""
+    yield from _products(offer)
+    known = {fold(grade): grade for grades in (*GRADES.values(), *SURFACES.values()) for grade in grades}
+    for grade in dict.fromkeys([*offer.grades, *known.values()]):
+        yield _Entry(Suggestion(grade, "grade"), 10 + _weight(offer.grades.get(grade, 0))), ()
+    for mill in MILLS:
+        weight = 10 + _weight(offer.mills.get(mill.short, 0))
+        yield _Entry(Suggestion(mill.short, "mill"), weight), (mill.name,)
+        for alias in mill.aliases:
+            yield _Entry(Suggestion(alias, "mill", mill.short), weight - 5), ()
+    for name, count in offer.mills.items():
+        yield _Entry(Suggestion(name, "mill"), 10 + _weight(count)), ()
+    for place in cities():
+        yield _Entry(Suggestion(place.short, "city"), 2 * _weight(offer.cities.get(place.short, 0))), (place.name,)
+    for market, city in MARKETS.items():
+        yield _Entry(Suggestion(market, "city", city), _weight(offer.cities.get(city, 0)) // 2), ()
+    for spec, count in offer.specs.items():
+        yield _Entry(Suggestion(spec, "spec"), _weight(count)), ()
+    names = {each.code: each.name_zh for each in CATEGORIES}
+    for word, named, value, _note in additions:
+        if kind := KIND_OF_FIELD.get(named):
+            meant = names.get(value, value)
+            shown = Suggestion(word, kind, "" if fold(word) == fold(meant) else meant)
+            yield _Entry(shown, 20, value if kind == "product" else ""), ()
+
+
+def _products(offer: OnOffer) -> Iterator[tuple[_Entry, tuple[str, ...]]]:
+    for each in CATEGORIES:
+        weight = 40 + _weight(offer.categories.get(each.code, 0))
+        yield _Entry(Suggestion(each.name_zh, "product"), weight, each.code), (each.name_en,)
+        for alias in each.aliases:
+            yield _Entry(Suggestion(alias, "product", each.name_zh), weight - 15, each.code), ()
+
+
+def _weight(count: int) -> int:
+    """More on offer weighs more, but not as much more: 1 → 3, 100 → 21, 10,000 → 42."""
+    return count.bit_length() * 3
