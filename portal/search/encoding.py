@@ -18,10 +18,12 @@ import numpy as np
 
 from portal.core.documents import KINDS, SearchDocument
 from portal.materials.categories import category, category_name
-from portal.materials.regions import city_of, province_of
+from portal.materials.regions import province_of
 from portal.materials.text import fold
 from portal.search import schema
 from portal.search.codes import code_runs, index_codes, unify
+from portal.search.facts import facts_of, grades, measured, place
+from portal.search.wants import SLOTS, UNKNOWN
 from portal.search.words import HAN_RUN, index_words, pinyin
 
 AUDIENCES = ("public", "member", "staff")
@@ -135,12 +137,6 @@ def fingerprint(document: SearchDocument) -> int:
     return int(struct.unpack("<Q", digest.digest())[0])
 
 
-def place(document: SearchDocument) -> tuple[str, str]:
-    """City and province as facets show them: short names, a market's or district's city."""
-    city = city_of(document.city) or document.city.strip()
-    return city, document.region.strip() or province_of(document.city)
-
-
 def encode(document: SearchDocument) -> dict[str, Any]:
     """The document as Whoosh's writer takes it."""
     terms = _Terms()
@@ -177,22 +173,27 @@ def encode(document: SearchDocument) -> dict[str, Any]:
             terms.near[fold(number)] = None
     exact = list(terms.exact)
     near = [term for term in terms.near if term not in terms.exact]
+    sizes = measured(document.spec, document.category) if document.kind in LISTINGS else ()
+    by_slot = {each.slot: (each.low, each.high) for each in sizes}
+    ends = [end for slot in SLOTS for end in by_slot.get(slot, (UNKNOWN, UNKNOWN))]
+    members = [f"{each.slot}={member}" for each in sizes for member in each.members]
     public = None if document.member_price_only else document.price_fen
     row = np.zeros(1, dtype=schema.ROW)
     row[0] = (
         document.id,
         schema.NO_PRICE if public is None else public,
         schema.NO_PRICE if document.price_fen is None else document.price_fen,
-        schema.UNKNOWN if document.available_milli is None else document.available_milli,
+        UNKNOWN if document.available_milli is None else document.available_milli,
         fingerprint(document),
         seconds(document.confirmed_at or document.published_at),
         seconds(document.published_at or document.confirmed_at),
         seconds(document.valid_until),
-        min(len(exact) + len(near), 65535),
+        sum(1 << SLOTS.index(each.slot) for each in sizes if each.members),
         KINDS.index(document.kind),
         AUDIENCES.index(document.audience),
         document.verified,
         0,
+        *ends,
     )
     return {
         schema.KEY: [document.key],
@@ -202,6 +203,7 @@ def encode(document: SearchDocument) -> dict[str, Any]:
         schema.CHARACTER: list(terms.characters),
         schema.PINYIN: list(terms.pinyin),
         schema.BODY: _body_terms(f"{document.body} {document.supplier}"),
+        schema.FACT: facts_of(document) + members,
         "row": row.tobytes(),
         **_strings(document, city=city, region=region),
     }
@@ -218,5 +220,6 @@ def _strings(document: SearchDocument, *, city: str, region: str) -> dict[str, b
         ("region", region),
         ("warehouse", warehouse),
         ("product", document.product_name if document.kind in LISTINGS else ""),
+        ("steel", grades(document.grade, document.category)[0] if document.kind in LISTINGS else ""),
     )
     return {f"s_{name}": " ".join(value.split(" "))[:120].strip().encode() for name, value in values}

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from portal.search.query import Audience, SearchQuery, Term
+from portal.search.standing import Standing
 
 FACETS = ("kind", "category", "grade", "spec", "mill", "city", "warehouse", "price", "fresh")
+"""Always there; the measures of a category (`wants.SLOTS`) as well where the question is about a single one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class FacetValue:
 class Result:
     """One page of hits.
 
-    total: exact. keys: (kind, id) in order. facets: by name, most frequent first, chosen ones always there.
+    total: exact. keys: (kind, id) in order; standings: why each of them stands there. facets: by name, most frequent first, chosen ones always there.
     terms: what the text was taken to ask for. took_ms: time in the engine.
     """
 
@@ -39,6 +41,7 @@ class Result:
     keys: tuple[tuple[str, int], ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
+    standings: tuple[Standing, ...] = ()
     took_ms: float = 0.0
 
 

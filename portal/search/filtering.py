@@ -18,7 +18,9 @@ from portal.search.engine import FacetValue
 from portal.search.query import FRESH_HOURS, Audience, SearchQuery
 from portal.search.ranking import prices
 from portal.search.segments import Numbers
+from portal.search.sizes import BANDS, band_of, one_category, slots_of
 from portal.search.view import Mask, View
+from portal.search.wants import SLOTS, UNKNOWN
 
 _SHOWN = 12
 _SHOWN_CATEGORIES = 60
@@ -47,20 +49,34 @@ def chosen(view: View, numbers: Numbers, query: SearchQuery, audience: Audience,
             if hours is not None:
                 masks[name] = view.columns["confirmed"][numbers] >= now - hours * _HOUR
             continue
+        if name in SLOTS:
+            masks[name] = _within(view, numbers, name, values)
+            continue
         wanted = leaf_or_self(values) if name == "category" else values
         interner = view.vocabulary.columns[name]
         strings = view.strings[name][numbers]
         found = [number for value in wanted if (number := interner.find(value)) > 0]
         masks[name] = np.isin(strings, found) if len(found) != 1 else strings == found[0]
-    if query.price_min is not None or query.price_max is not None:
+    low, high = query.price_range
+    if low is not None or high is not None:
         price = prices(view, audience)[numbers]
         mask = price != schema.NO_PRICE
-        if query.price_min is not None:
-            mask &= price >= query.price_min
-        if query.price_max is not None:
-            mask &= price <= query.price_max
+        if low is not None:
+            mask &= price >= low
+        if high is not None:
+            mask &= price <= high
         masks["price"] = mask
     return masks
+
+
+def _within(view: View, numbers: Numbers, slot: str, values: tuple[str, ...]) -> Mask:
+    """Which offer something in one of these bands; what states no such measure does not."""
+    low, high = view.columns[f"{slot}_low"][numbers], view.columns[f"{slot}_high"][numbers]
+    mask = np.zeros(len(numbers), dtype=bool)
+    for value in values:
+        if (band := band_of(value)) is not None:
+            mask |= (low != UNKNOWN) & (low <= band[1]) & (high >= band[0])
+    return mask
 
 
 def leaf_or_self(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,11 +88,10 @@ def facet_counts(
     view: View, numbers: Numbers, masks: dict[str, Mask], query: SearchQuery, audience: Audience, *, now: int
 ) -> dict[str, tuple[FacetValue, ...]]:
     """Counts of every facet. A facet's own choice does not narrow it, so that its other values can be chosen too."""
-    everything = _without(masks, "", len(numbers))
-    hits = numbers[everything]
+    hits = numbers[meeting(masks, len(numbers))]
 
     def relevant(name: str) -> Numbers:
-        return numbers[_without(masks, name, len(numbers))] if name in masks else hits
+        return numbers[meeting(masks, len(numbers), besides=name)] if name in masks else hits
 
     facets: dict[str, tuple[FacetValue, ...]] = {}
     kinds = np.bincount(view.columns["kind"][relevant("kind")], minlength=len(KINDS)).tolist()
@@ -85,15 +100,18 @@ def facet_counts(
     )
     for name in ("category", "grade", "spec", "mill", "city", "warehouse"):
         facets[name] = _strings(view, name, relevant(name), query)
+    for slot in slots_of(one_category(query)):
+        facets[slot] = _sizes(view, slot, relevant(slot), query)
     facets["price"] = _price_bands(prices(view, audience)[relevant("price")], query)
     facets["fresh"] = _fresh(view.columns["confirmed"][relevant("fresh")], query, now=now)
     return facets
 
 
-def _without(masks: dict[str, Mask], left_out: str, count: int) -> Mask:
+def meeting(masks: dict[str, Mask], count: int, *, besides: str = "") -> Mask:
+    """What meets every condition (but one)."""
     mask = np.ones(count, dtype=bool)
     for name, each in masks.items():
-        if name != left_out:
+        if name != besides:
             mask &= each
     return mask
 
@@ -126,6 +144,19 @@ def _strings(view: View, name: str, hits: Numbers, query: SearchQuery) -> tuple[
     return tuple(sorted(values, key=lambda value: (-value.count, value.value)))
 
 
+def _sizes(view: View, slot: str, hits: Numbers, query: SearchQuery) -> tuple[FacetValue, ...]:
+    """How many hits offer something in each band of the slot; a wide offer counts in several, as it is found in them."""
+    low, high = view.columns[f"{slot}_low"][hits], view.columns[f"{slot}_high"][hits]
+    low, high = low[low != UNKNOWN], high[low != UNKNOWN]
+    picked = query.filters.get(slot, ())
+    values = []
+    for value in dict.fromkeys((*BANDS[slot], *picked)):
+        if (band := band_of(value)) is not None:
+            count = int(np.count_nonzero((low <= band[1]) & (high >= band[0])))
+            values.append(FacetValue(value, count, chosen=value in picked))
+    return tuple(value for value in values if value.count or value.chosen)
+
+
 def _fresh(confirmed: NDArray[np.uint32], query: SearchQuery, *, now: int) -> tuple[FacetValue, ...]:
     picked = query.filters.get("fresh", ())
     return tuple(
@@ -146,7 +177,7 @@ def _price_bands(price: NDArray[np.int64], query: SearchQuery) -> tuple[FacetVal
     ends = sorted({end for end in rounded if end > 0})
     if not ends:
         return ()
-    picked = (query.price_min, query.price_max)
+    picked = query.price_range
     bands = []
     for low, high in pairwise((None, *ends, None)):
         first = 0 if low is None else int(np.searchsorted(known, low, side="left"))

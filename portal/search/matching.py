@@ -1,6 +1,6 @@
-"""Which documents of a view have what a query's text asks for, and how well: masks and scores.
+"""Which documents of a view have what a question wants, in which tier, and what their words are worth.
 
-Permissions, filters and order are not decided here.
+The rules are those of `wants`. Permissions, filters, prices and order are not decided here.
 """
 
 from __future__ import annotations
@@ -12,86 +12,212 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.core.documents import KINDS
-from portal.search import schema
-from portal.search.query import Term
-from portal.search.segments import Numbers
+from portal.search import schema, wants, weights
+from portal.search.segments import EMPTY, Numbers
+from portal.search.terms import Term
 from portal.search.view import Mask, View
-from portal.search.weights import CHARACTERS, EXACT, NEAR, PREFIX, SECOND, SOUND, TOGETHER, WHOLE
+from portal.search.wants import Fact, Grade, Size, Wants
 
 Scores = NDArray[np.int32]
+Tiers = NDArray[np.int8]
 
 _MAX_PREFIXED = 32
 _CACHED_HITS = 2_000_000
-"""Hits of recent texts a view keeps, 16 MB at most."""
+"""Hits of recent questions a view keeps, 26 MB at most."""
+
+_NO_TIER = wants.WORDS + 1
+_SOFT = np.array([kind in wants.SOFT_KINDS for kind in KINDS])
 
 
 @dataclass(frozen=True, slots=True)
-class TextHits:
-    """Documents that have every term, in the order of the index, and what each is worth."""
+class Hits:
+    """Living documents that have all that is wanted, in the order of the index.
+
+    words: what their words are worth; tiers: how their grade and sizes fit; extra: permille for conditions.
+    """
 
     numbers: Numbers
-    scores: Scores
+    words: Scores
+    tiers: Tiers
+    extra: Scores
+
+    def only(self, mask: Mask) -> Hits:
+        return Hits(self.numbers[mask], self.words[mask], self.tiers[mask], self.extra[mask])
 
 
-def match_text(view: View, terms: tuple[Term, ...], *, level: int) -> TextHits:
-    """Documents that have every term, with their scores, of those that this level of audience may find.
+def match(view: View, asked: Wants, *, level: int) -> Hits:
+    """Documents that have everything, of those that this level of audience may find.
 
     The body is read only for those kinds in which the names bring nothing: nothing that may be found. What else there is
     decides nothing, or it could be guessed at.
     """
-    cached: TextHits | None = view.cache.get((terms, level))
+    asked = asked.matched()
+    cached: Hits | None = view.cache.get((asked, level))
     if cached is not None:
         return cached
-    visible = view.alive & (view.columns["audience"] <= level)
-    mask, scores = _all_terms(view, terms, visible, second_tier=False)
-    without = np.bincount(view.columns["kind"][mask], minlength=len(KINDS)) == 0
-    if without.any():
-        body_mask, body_scores = _all_terms(view, terms, visible, second_tier=True)
-        extra = body_mask & without[view.columns["kind"]]
-        if extra.any():
-            scores = np.where(extra, body_scores, scores)
-            mask = mask | extra
-    numbers = np.flatnonzero(mask).astype(np.int32)
-    hits = TextHits(numbers, scores[numbers])
-    if view.cached_hits + len(numbers) > _CACHED_HITS:
+    hits = _match(view, asked, view.alive & (view.columns["audience"] <= level))
+    if view.cached_hits + len(hits.numbers) > _CACHED_HITS:
         view.cache.clear()
         view.cached_hits = 0
-    view.cache[terms, level] = hits
-    view.cached_hits += len(numbers) + 256
+    view.cache[asked, level] = hits
+    view.cached_hits += len(hits.numbers) + 256
     return hits
 
 
-def _all_terms(view: View, terms: tuple[Term, ...], visible: Mask, *, second_tier: bool) -> tuple[Mask, Scores]:
-    mask = visible
-    scores = np.zeros(view.count, dtype=np.int32)
-    for term in terms:
-        worth = _one_term(view, term, visible, second_tier=second_tier)
-        mask = mask & (worth > 0)
+def everything(view: View) -> Hits:
+    """All living documents: for a question that wants nothing in particular."""
+    nothing = np.zeros(len(view.everything), dtype=np.int32)
+    return Hits(view.everything, nothing, nothing.astype(np.int8), nothing)
+
+
+def nothing() -> Hits:
+    none = np.empty(0, dtype=np.int32)
+    return Hits(EMPTY, none, none.astype(np.int8), none)
+
+
+def soft(view: View, asked: Wants) -> Hits:
+    """For a question that names nothing but a price, an amount or conditions: all listings."""
+    numbers = view.everything[_SOFT[view.columns["kind"][view.everything]]]
+    words = np.full(len(numbers), weights.SOFT, dtype=np.int32)
+    return Hits(numbers, words, np.zeros(len(numbers), dtype=np.int8), _conditions(view, asked, numbers))
+
+
+def _match(view: View, asked: Wants, visible: Mask) -> Hits:
+    numbers, words, tiers = _all(view, asked, visible, second_tier=False)
+    without = np.bincount(view.columns["kind"][numbers], minlength=len(KINDS)) == 0
+    if without.any() and (asked.terms or any(fact.terms for fact in asked.facts)):
+        others = _all(view, asked, visible, second_tier=True)
+        more = without[view.columns["kind"][others[0]]]
+        if more.any():
+            numbers = np.concatenate([numbers, others[0][more]])
+            in_order = np.argsort(numbers, kind="stable")
+            numbers = numbers[in_order]
+            words = np.concatenate([words, others[1][more]])[in_order]
+            tiers = np.concatenate([tiers, others[2][more]])[in_order]
+    return Hits(numbers, words, tiers, _conditions(view, asked, numbers))
+
+
+def _all(view: View, asked: Wants, visible: Mask, *, second_tier: bool) -> tuple[Numbers, Scores, Tiers]:
+    """Visible documents with every term, fact and size."""
+    mask = visible.copy()
+    words = np.zeros(view.count, dtype=np.int32)
+    for term in asked.terms:
+        worth = _one_term(view, term, second_tier=second_tier)
+        if not second_tier and not worth[visible].any():
+            _half_typed(view, term, worth)
+        mask &= worth > 0
         if not mask.any():
-            break
-        scores += worth
-    return mask, scores
+            return EMPTY, words[:0], words[:0].astype(np.int8)
+        words += worth
+    for fact in asked.facts:
+        worth = _fact(view, fact, second_tier=second_tier)
+        mask &= worth > 0
+        words += worth
+    if asked.grade:
+        by_grade, worth = _grade(view, asked.grade, second_tier=second_tier)
+        mask &= by_grade != _NO_TIER
+        words += worth
+    numbers = np.flatnonzero(mask).astype(np.int32)
+    words = words[numbers]
+    tiers: Tiers = by_grade[numbers] if asked.grade else np.zeros(len(numbers), dtype=np.int8)
+    if asked.sizes and len(numbers):
+        by_size, worth = _sizes(view, asked, numbers, second_tier=second_tier)
+        has = by_size != _NO_TIER
+        numbers, words, tiers = numbers[has], (words + worth)[has], np.maximum(tiers, by_size)[has]
+    return numbers, words, tiers
 
 
-def _one_term(view: View, term: Term, visible: Mask, *, second_tier: bool) -> Scores:
+# ---- One thing wanted ------------------------------------------------------------------------------------------------
+
+
+def _fact(view: View, fact: Fact, *, second_tier: bool) -> Scores:
+    worth = np.zeros(view.count, dtype=np.int32)
+    for value in fact.values:
+        worth[view.postings(schema.FACT, f"{fact.name}={value}")] = weights.FACT
+    if fact.terms:
+        said = _least(view, fact.terms, second_tier=second_tier)
+        open_to_words = worth > 0
+        open_to_words[view.postings(schema.FACT, f"{fact.name}=")] = True
+        np.maximum(worth, np.where(open_to_words, said, 0), out=worth)
+    return worth
+
+
+def _grade(view: View, grade: Grade, *, second_tier: bool) -> tuple[Tiers, Scores]:
+    tiers = np.full(view.count, _NO_TIER, dtype=np.int8)
+    worth = _least(view, grade.terms, second_tier=second_tier)
+    tiers[worth > 0] = wants.WORDS
+    for tier, names in ((wants.NEAR, grade.near), (wants.SERVES, grade.serves), (wants.EXACT, grade.exact)):
+        for name in names:
+            having = view.postings(schema.FACT, f"grade={name}")
+            tiers[having] = tier
+            worth[having] = np.maximum(worth[having], weights.FACT)
+    return tiers, worth
+
+
+def _sizes(view: View, asked: Wants, numbers: Numbers, *, second_tier: bool) -> tuple[Tiers, Scores]:
+    tiers = np.zeros(len(numbers), dtype=np.int8)
+    stated = np.zeros(len(numbers), dtype=bool)
+    for size in asked.sizes:
+        tier, states = _size(view, size, numbers)
+        np.maximum(tiers, tier, out=tiers)
+        stated |= states
+    fits = stated & (tiers < wants.WORDS)
+    worth = _least(view, asked.size_terms, second_tier=second_tier)[numbers]
+    tiers[~fits] = np.where(worth[~fits] > 0, wants.WORDS, _NO_TIER)
+    worth[fits] = np.maximum(worth[fits], weights.FACT)
+    return tiers, worth
+
+
+def _size(view: View, size: Size, numbers: Numbers) -> tuple[Tiers, Mask]:
+    """`Size.tier` for many documents at once, and which of them state this measure at all."""
+    low, high = view.columns[f"{size.slot}_low"][numbers], view.columns[f"{size.slot}_high"][numbers]
+    states = low != wants.UNKNOWN
+    overlaps = (low <= size.high) & (high >= size.low)
+    if size.low == size.high:
+        listed = (view.columns["listed"][numbers] >> wants.SLOTS.index(size.slot) & 1).astype(bool)
+        if (overlaps & listed).any():
+            member = np.zeros(view.count, dtype=bool)
+            member[view.postings(schema.FACT, f"{size.slot}={size.low}")] = True
+            overlaps &= ~listed | member[numbers]
+    tiers = np.where((low <= size.near_high) & (high >= size.near_low), wants.NEAR, wants.WORDS).astype(np.int8)
+    tiers[overlaps | ~states] = wants.SERVES
+    tiers[states & (low >= size.low) & (high <= size.high)] = wants.EXACT
+    return tiers, states
+
+
+def _conditions(view: View, asked: Wants, numbers: Numbers) -> Scores:
+    extra = np.zeros(len(numbers), dtype=np.int32)
+    for condition in asked.conditions:
+        extra[_least(view, condition, second_tier=True)[numbers] > 0] += weights.CONDITION
+    return extra
+
+
+def _least(view: View, terms: tuple[Term, ...], *, second_tier: bool) -> Scores:
+    """The worth of the term that is found worst; 0 where one is not found, and without terms."""
+    least: Scores | None = None
+    for term in terms:
+        worth = _one_term(view, term, second_tier=second_tier)
+        least = worth if least is None else np.minimum(least, worth)
+    return np.zeros(view.count, dtype=np.int32) if least is None else least
+
+
+def _one_term(view: View, term: Term, *, second_tier: bool) -> Scores:
     """What the term is worth in each document, 0 where it is not; the best way it is found counts."""
     worth = np.zeros(view.count, dtype=np.int32)
     if second_tier:
         for text in term.any_of:
-            worth[view.postings(schema.BODY, text)] = SECOND
+            worth[view.postings(schema.BODY, text)] = weights.SECOND
         if term.together:
-            worth[_having_all(view, schema.BODY, term.together)] = SECOND
+            worth[_having_all(view, schema.BODY, term.together)] = weights.SECOND
     if term.pinyin:
-        worth[view.postings(schema.PINYIN, term.text)] = SOUND
+        worth[view.postings(schema.PINYIN, term.text)] = weights.SOUND
     for place in ("", schema.ELSEWHERE) if term.characters else ():
-        worth[_having_all(view, schema.CHARACTER, [place + each for each in term.characters])] = CHARACTERS
+        worth[_having_all(view, schema.CHARACTER, [place + each for each in term.characters])] = weights.CHARACTERS
     if term.together:
-        worth[_having_all(view, schema.NEAR, term.together, schema.EXACT)] = TOGETHER
-    for field, value in ((schema.NEAR, NEAR), (schema.EXACT, EXACT), (schema.WHOLE, WHOLE)):
+        worth[_having_all(view, schema.NEAR, term.together, schema.EXACT)] = weights.TOGETHER
+    for field, value in ((schema.NEAR, weights.NEAR), (schema.EXACT, weights.EXACT), (schema.WHOLE, weights.WHOLE)):
         for text in term.any_of:
             worth[view.postings(field, text)] = value
-    if not second_tier and not worth[visible].any():
-        _half_typed(view, term, worth)
     return worth
 
 
@@ -101,7 +227,7 @@ def _half_typed(view: View, term: Term, worth: Scores) -> None:
         return
     for field in (schema.EXACT, schema.NEAR):
         for text in view.terms_with_prefix(field, term.text, limit=_MAX_PREFIXED):
-            worth[view.postings(field, text)] = PREFIX
+            worth[view.postings(field, text)] = weights.PREFIX
 
 
 def _having_all(view: View, field: str, texts: Iterable[str], other: str = "") -> Numbers:

@@ -1,27 +1,34 @@
-"""What somebody asks for: a frozen SearchQuery, and its text taken apart into a bounded list of terms.
+"""What somebody asks for: a frozen SearchQuery with who asks. Any values are brought within bounds; none raises.
 
-User input ends here: no query language, no wildcards, nothing of it reaches Whoosh's parser. Reading the trade's language
-(`3700以下`, `三级`, `100吨`) will put what it understood into `filters`, prices and `text` of a SearchQuery before it comes here.
+User input ends here: no query language, no wildcards, nothing of it reaches an engine but what `wants` says.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, Literal
 
 from portal.core.documents import KINDS
 from portal.core.permissions import Actor
-from portal.materials.text import fold, without_controls
-from portal.search.codes import CODE_RUN, query_codes, unify
-from portal.search.words import HAN_RUN, STOP_WORDS, proper_names, query_words
+from portal.materials.text import without_controls
+from portal.search.terms import MAX_TERMS, MAX_TEXT, Term, parse
+from portal.search.understanding import understood
+from portal.search.wants import SLOTS, Wants
 
-MAX_TEXT = 200
-"""Characters of the text that are read; the rest is not searched for."""
+__all__ = [
+    "EVERYBODY",
+    "FILTERS",
+    "MAX_SIZE",
+    "MAX_TERMS",
+    "MAX_TEXT",
+    "MAX_WINDOW",
+    "Audience",
+    "SearchQuery",
+    "Term",
+    "parse",
+]
 
-MAX_TERMS = 32
 MAX_SIZE = 100
 MAX_WINDOW = 10_000
 """page × size at most."""
@@ -29,14 +36,15 @@ MAX_WINDOW = 10_000
 MAX_VALUES = 30
 """Chosen values of one filter."""
 
-FILTERS = ("category", "grade", "spec", "mill", "city", "region", "warehouse", "product", "fresh")
+FILTERS = ("category", "grade", "spec", "mill", "city", "region", "warehouse", "product", "fresh", *SLOTS)
+"""Conditions by column. A slot's values are bands in its own unit, both ends included: `18-22`, `-10`, `40-`."""
+
+RAW = ("all", "category", "grade", "spec", "mill", "place", "price", "quantity", "condition")
 FRESH_HOURS = {"24h": 24, "3d": 72, "7d": 168}
 SORTS = ("relevance", "newest", "price", "-price", "fresh")
 Sort = Literal["relevance", "newest", "price", "-price", "fresh"]
 
 _MAX_FEN = 10**15
-_RUN = re.compile(f"{HAN_RUN.pattern}|{CODE_RUN.pattern}")
-_LETTERS = re.compile(r"[a-z]{2,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ class SearchQuery:
     filters: facet → chosen values (any of them); facets are AND-ed. Unknown facets are ignored.
     price_min, price_max: fen per unit, both included; what has no price the asker may know does not match.
     kinds: restrict to these; empty: everything. Unlike `kind` they are no choice of the reader (the supply page).
+    raw: fields that must not be read out of the text (`grade`), or `all`: their words are only words.
+    deliver_to: where the goods should go; the nearer weigh more. given: what is wanted, instead of what the text says.
     """
 
     text: str = ""
@@ -73,6 +83,9 @@ class SearchQuery:
     sort: str = "relevance"
     page: int = 1
     size: int = 20
+    raw: tuple[str, ...] = ()
+    deliver_to: str = ""
+    given: Wants | None = None
 
     def __post_init__(self) -> None:
         text = without_controls(self.text[: MAX_TEXT * 4]).strip()[:MAX_TEXT]
@@ -89,6 +102,8 @@ class SearchQuery:
             "filters": {name: values for name, values in filters.items() if values},
             "price_min": _bounded_fen(self.price_min),
             "price_max": _bounded_fen(self.price_max),
+            "raw": tuple(sorted({name for name in self.raw if name in RAW})),
+            "deliver_to": without_controls(self.deliver_to[:80]).strip()[:40],
             "sort": self.sort if self.sort in SORTS else "relevance",
             "size": size,
             "page": max(1, min(int(self.page), MAX_WINDOW // size)),
@@ -98,7 +113,22 @@ class SearchQuery:
 
     @property
     def terms(self) -> tuple[Term, ...]:
+        """All words of the text, whatever they mean: to mark them."""
         return parse(self.text)
+
+    @property
+    def wants(self) -> Wants:
+        """What the engine compares."""
+        wants = self.given if self.given is not None else understood(self.text, self.raw).wants
+        return replace(wants, deliver_to=self.deliver_to) if self.deliver_to else wants
+
+    @property
+    def price_range(self) -> tuple[int | None, int | None]:
+        """In fen. What was chosen goes before what the text says."""
+        if self.price_min is not None or self.price_max is not None:
+            return self.price_min, self.price_max
+        wants = self.wants
+        return wants.price_min, wants.price_max
 
     def without(self, name: str) -> SearchQuery:
         """The same question with one condition dropped: a filter, `price`, `kind`, or `text`."""
@@ -113,48 +143,3 @@ class SearchQuery:
 
 def _bounded_fen(fen: int | None) -> int | None:
     return None if fen is None else max(0, min(int(fen), _MAX_FEN))
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing a document must have.
-
-    any_of: it, or other writings of it. together: or all of these in any place. characters: or all of these in its names.
-    pinyin: may be a word's sound. text is what to mark in titles.
-    """
-
-    text: str
-    any_of: tuple[str, ...]
-    together: tuple[str, ...] = ()
-    characters: tuple[str, ...] = ()
-    pinyin: bool = False
-
-
-@lru_cache(maxsize=4096)
-def parse(text: str) -> tuple[Term, ...]:
-    """The terms of a text, in order, each once, at most MAX_TERMS. Text with nothing searchable in it has none."""
-    folded = unify(fold(text[:MAX_TEXT]))
-    terms: dict[str, Term] = {}
-    stopped: dict[str, Term] = {}
-    for match in _RUN.finditer(folded):
-        run = match.group()
-        if HAN_RUN.match(run):
-            for word in query_words(run):
-                (stopped if word in STOP_WORDS else terms).setdefault(word, _word(word))
-        elif run := run.rstrip(".*×-/+'"):
-            terms.setdefault(run, _code(run))
-        if len(terms) >= MAX_TERMS:
-            break
-    found = terms or stopped
-    return tuple(found.values())[:MAX_TERMS]
-
-
-def _word(word: str) -> Term:
-    # A name is written in one way; its characters in other places mean nothing (沙钢 is not 长沙 + 螺纹钢).
-    loose = word not in proper_names()
-    return Term(word, any_of=(word,), characters=tuple(dict.fromkeys(word)) if loose else ())
-
-
-def _code(run: str) -> Term:
-    any_of, together = query_codes(run)
-    return Term(run, any_of=any_of, together=together, pinyin=_LETTERS.fullmatch(run) is not None)

@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.core.documents import KINDS
-from portal.search import schema, weights
-from portal.search.matching import Scores
-from portal.search.query import Audience
+from portal.search import schema, wants, weights
+from portal.search.distance import nearness
+from portal.search.matching import Hits
+from portal.search.query import Audience, SearchQuery
 from portal.search.segments import Numbers
+from portal.search.standing import Standing, Stated, standing
 from portal.search.view import View
+from portal.search.wants import Wants
 
 Keys = NDArray[np.int64]
 
@@ -23,33 +26,93 @@ _WORTH_BY_AGE = np.array([worth for _hours, worth in weights.AGES] + [weights.ST
 _WORTH_BY_KIND = np.array([weights.KINDS_WORTH[kind] for kind in KINDS], dtype=np.int64)
 _AGEING = np.array([kind in weights.AGEING_KINDS for kind in KINDS])
 _LAST = 2**52
+_TIER = 2**56
 _ID_BITS = 28
 
 
-def order(
-    view: View, hits: Numbers, *, scores: Scores | None, sort: str, audience: Audience, now: int, window: int
-) -> Numbers:
-    """The first `window` of the hits in their order. scores: what the words of these hits are worth; None: there were none."""
-    confirmed = view.columns["confirmed"][hits].astype(np.int64)
-    kind = view.columns["kind"][hits].astype(np.int64)
-    if sort == "newest":
-        primary: Keys = view.columns["published"][hits].astype(np.int64)
-    elif sort in ("price", "-price"):
-        price = prices(view, audience)[hits]
-        primary = np.where(price == schema.NO_PRICE, -_LAST, price if sort == "-price" else -price)
-    elif sort == "relevance" and scores is not None:
-        primary = scores * (
-            weights.BASE
-            + np.where(_AGEING[kind], worth_by_age(now - confirmed), 0)
-            + _WORTH_BY_KIND[kind]
-            + np.where(view.columns["verified"][hits] == 1, weights.VERIFIED, 0)
-            + np.where(view.columns["available"][hits] == 0, weights.SOLD_OUT, 0)
-        )
-    else:
+def order(view: View, hits: Hits, query: SearchQuery, audience: Audience, *, now: int) -> NDArray[np.intp]:
+    """Places among the hits of the first page × size of them, in their order."""
+    numbers, window = hits.numbers, query.page * query.size
+    confirmed = view.columns["confirmed"][numbers].astype(np.int64)
+    kind = view.columns["kind"][numbers].astype(np.int64)
+    tiers = hits.tiers.astype(np.int64)
+    if query.sort == "newest":
+        primary: Keys = view.columns["published"][numbers].astype(np.int64)
+    elif query.sort in ("price", "-price"):
+        price = prices(view, audience)[numbers]
+        primary = np.where(price == schema.NO_PRICE, -_LAST, price if query.sort == "-price" else -price)
+    elif query.sort == "fresh":
         primary = confirmed
+    else:
+        primary = _scores(view, hits, query.wants, kind=kind, age_s=now - confirmed)
+    if query.sort != "relevance":
+        tiers = (tiers > wants.SERVES).astype(np.int64)
     # Ties: the latest confirmed, then by kind and id, the first first.
-    place = kind << _ID_BITS | view.columns["id"][hits] & (1 << _ID_BITS) - 1
-    return hits[_first(primary, confirmed << 31 | (1 << 31) - 1 - place, window)]
+    place = kind << _ID_BITS | view.columns["id"][numbers] & (1 << _ID_BITS) - 1
+    return _first(primary - tiers * _TIER, confirmed << 31 | (1 << 31) - 1 - place, window)
+
+
+def _scores(view: View, hits: Hits, asked: Wants, *, kind: Keys, age_s: Keys) -> Keys:
+    numbers = hits.numbers
+    if not hits.words.any():
+        return np.zeros(len(numbers), dtype=np.int64)
+    available = view.columns["available"][numbers]
+    permille = (
+        weights.BASE
+        + np.where(_AGEING[kind], worth_by_age(age_s), 0)
+        + _WORTH_BY_KIND[kind]
+        + np.where(view.columns["verified"][numbers] == 1, weights.VERIFIED, 0)
+        + np.where(available == 0, weights.SOLD_OUT, 0)
+        + hits.extra
+    )
+    if asked.quantity_milli:
+        known = available != wants.UNKNOWN
+        permille += np.where(known & (available < asked.quantity_milli), weights.SHORT, 0)
+        permille += np.where(known, 0, weights.AMOUNT_UNKNOWN)
+    if asked.deliver_to:
+        permille += _by_distance(view, numbers, asked.deliver_to)
+    found: Keys = hits.words * permille
+    return found
+
+
+def _by_distance(view: View, numbers: Numbers, deliver_to: str) -> Keys:
+    """For each document what its city or province is worth, looked up by name: there are a few hundred."""
+    near = nearness(deliver_to)
+    if near is None:
+        return np.zeros(len(numbers), dtype=np.int64)
+    cities, regions = view.vocabulary.columns["city"].names, view.vocabulary.columns["region"].names
+    by_region = np.array([near.by_region(name) for name in regions], dtype=np.int64)
+    by_city = np.array([near.is_city(name) for name in cities])
+    return np.where(
+        by_city[view.strings["city"][numbers]], weights.SAME_CITY, by_region[view.strings["region"][numbers]]
+    )
+
+
+def standings(view: View, hits: Hits, places: NDArray[np.intp], asked: Wants, *, now: int) -> tuple[Standing, ...]:
+    """Why the hits at these places stand where they do."""
+    near = nearness(asked.deliver_to) if asked.deliver_to else None
+    found = []
+    for number, tier, extra in zip(
+        *(each[places].tolist() for each in (hits.numbers, hits.tiers, hits.extra)), strict=True
+    ):
+        column = {name: int(view.columns[name][number]) for name in ("kind", "available", "confirmed", "verified")}
+        stated = Stated(
+            kind=KINDS[column["kind"]],
+            grade=view.string("steel", number) if asked.grade else "",
+            sizes={
+                size.slot: (
+                    int(view.columns[f"{size.slot}_low"][number]),
+                    int(view.columns[f"{size.slot}_high"][number]),
+                )
+                for size in asked.sizes
+            },
+            available=column["available"],
+            confirmed=column["confirmed"],
+            verified=column["verified"] == 1,
+            distance=None if near is None else near.worth(view.string("city", number), view.string("region", number)),
+        )
+        found.append(standing(stated, asked, tier=tier, extra=extra, now=now))
+    return tuple(found)
 
 
 def prices(view: View, audience: Audience) -> NDArray[np.int64]:

@@ -15,7 +15,9 @@ from whoosh.columns import FixedBytesColumn, RefBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence
 
-VERSION = 1
+from portal.search.wants import SLOTS
+
+VERSION = 2
 """Raise it when the shape or the analysers change: an index of another version is rebuilt, not read."""
 
 KEY = "key"
@@ -27,11 +29,15 @@ CHARACTER = (
 )
 PINYIN = "pinyin"  # full and initials, of the name fields' words
 BODY = "body"  # the second tier
+FACT = "fact"  # what can be compared: `category=rebar`, `mill=沙钢`, `place=天津`, `grade=hrb400e`; `mill=` where none is stated
 ELSEWHERE = "@"
-TERM_FIELDS = (KEY, WHOLE, EXACT, NEAR, CHARACTER, PINYIN, BODY)
+TERM_FIELDS = (KEY, WHOLE, EXACT, NEAR, CHARACTER, PINYIN, BODY, FACT)
 
-STRING_COLUMNS = ("category", "grade", "spec", "mill", "city", "region", "warehouse", "product")
-"""At most 65,535 different values each in one segment; beyond that Whoosh keeps the rest as empty (and says so)."""
+STRING_COLUMNS = ("category", "grade", "spec", "mill", "city", "region", "warehouse", "product", "steel")
+"""At most 65,535 different values each in one segment; beyond that Whoosh keeps the rest as empty (and says so).
+
+steel: the canonical grade, by which `grade` (as typed) is compared.
+"""
 
 ROW = np.dtype(
     [
@@ -43,15 +49,16 @@ ROW = np.dtype(
         ("confirmed", "<u4"),  # seconds since 1970; 0: never
         ("published", "<u4"),
         ("valid_until", "<u4"),  # 0: no end
-        ("length", "<u2"),  # terms in the name fields; counted for nothing
+        ("listed", "<u2"),  # bit n: what it has in SLOTS[n] are single values, given as facts (`diameter=6000`)
         ("kind", "u1"),
         ("audience", "u1"),
         ("verified", "u1"),
         ("reserved", "u1"),
+        # Measures, thousandths: from and to of each slot; UNKNOWN where it states none.
+        *((f"{slot}_{end}", "<i4") for slot in SLOTS for end in ("low", "high")),
     ]
 )
 NO_PRICE = -1
-UNKNOWN = -1
 
 
 class Terms(FieldType):

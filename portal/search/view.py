@@ -64,6 +64,10 @@ class View:
             self._postings[key] = found
         return found
 
+    def string(self, column: str, number: int) -> str:
+        """A document's value in a column of strings."""
+        return self.vocabulary.columns[column].names[int(self.strings[column][number])]
+
     def terms_with_prefix(self, field: str, prefix: str, *, limit: int) -> list[str]:
         found: dict[str, None] = {}
         for segment in self.segments:

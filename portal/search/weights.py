@@ -1,10 +1,12 @@
 """What a hit is worth, in whole numbers that every engine uses alike: no statistics of the corpus, no floating point, no clock but hours.
 
-    order = tier ascending, score descending, confirmed descending, kind (as in KINDS) ascending, id ascending
+    order = tier ascending (`wants`), score descending, confirmed descending, kind (as in KINDS) ascending, id ascending
     score = words × (1000 + the sum of what applies below)
-    words = the sum over the terms of the text of the best way each is found; 0 when nothing was asked for in words
+    words = the sum over terms, facts, grade and sizes of the best way each is found (`wants`);
+            SOFT when only a price, an amount or conditions are wanted; 0 when nothing is, so that the latest confirmed go first
 
-A document is found when it has every term. So without words the latest confirmed go first.
+Sorted by price or date, what fits (tiers EXACT and SERVES) goes before what does not; then the price or date; then as above from `confirmed` on.
+What has no price goes last in its part.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ TOGETHER = 75  # its pieces are all there, somewhere in names or around
 CHARACTERS = 50  # its characters are all in the product's name, or all in mill and city
 PREFIX = 45  # half typed, and nothing in the whole index has it otherwise
 SOUND = 30  # its pinyin
+FACT = 80  # a fact, a grade or all sizes, in their own place
+SOFT = 100
 SECOND = 15  # in the body: only for kinds of which no document has all terms in its names
 
 BASE = 1000
@@ -30,3 +34,12 @@ AGEING_KINDS = ("supply", "demand", "freight")
 KINDS_WORTH = {"supply": 0, "demand": -30, "warehouse": -30, "freight": -70, "help": -100}
 VERIFIED = 20
 SOLD_OUT = -100  # available is known, and it is 0
+
+CONDITION = 20  # for each condition that is found in names or body
+
+# Of a wanted amount (thousandths of a tonne): known to be less, and not known. Demands and supply alike.
+SHORT = -60
+AMOUNT_UNKNOWN = -30
+
+# Of the place of delivery: the document's city is it; its province is the same; is a neighbour; is any other; is not known.
+SAME_CITY, SAME_PROVINCE, NEIGHBOUR, FAR, PLACE_UNKNOWN = 0, -20, -40, -80, -60

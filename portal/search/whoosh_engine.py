@@ -20,17 +20,17 @@ from portal.core.clock import now as clock_now
 from portal.core.documents import KINDS
 from portal.materials.categories import CATEGORIES
 from portal.search.engine import Result
-from portal.search.filtering import chosen, facet_counts, permitted
-from portal.search.matching import Scores, match_text
-from portal.search.query import EVERYBODY, Audience, SearchQuery, Term, parse
-from portal.search.ranking import order
-from portal.search.segments import Numbers
+from portal.search.filtering import chosen, facet_counts, meeting, permitted
+from portal.search.matching import Hits, everything, match, nothing, soft
+from portal.search.query import EVERYBODY, Audience, SearchQuery, parse
+from portal.search.ranking import order, standings
 from portal.search.store import Store
 from portal.search.view import View, build_view, empty_view
+from portal.search.wants import Wants
 
 log = structlog.get_logger("search")
 
-_RECENT_TEXTS = 64
+_RECENT = 64
 _MAX_CANDIDATES = 4000
 _LOOK_ALIKES = str.maketrans("oil", "011")  # hrb4OO
 
@@ -45,49 +45,34 @@ class WhooshEngine:
         self._building = threading.Lock()
         self._commits = self._commits_read = 0  # of this process
         self._watching_pid = 0
-        self._recent: OrderedDict[tuple[tuple[Term, ...], int], None] = OrderedDict()
+        self._recent: OrderedDict[tuple[Wants, int], None] = OrderedDict()
 
     # ---- Asking ------------------------------------------------------------------------------------------------
 
     def search(self, query: SearchQuery, audience: Audience, *, facets: bool = True) -> Result:
         started = time.perf_counter()
         view, now = self.view_for(query, audience), int(clock_now().timestamp())
-        terms = query.terms
-        numbers, scores = self._candidates(view, query, audience)
-        allowed = permitted(view, numbers, query, audience, now=now)
-        numbers = numbers[allowed]
-        masks = chosen(view, numbers, query, audience, now=now)
-        meets = np.ones(len(numbers), dtype=bool)
-        for mask in masks.values():
-            meets &= mask
-        hits = numbers[meets]
-        window = query.page * query.size
-        ordered = order(
-            view,
-            hits,
-            scores=None if scores is None else scores[allowed][meets],
-            sort=query.sort,
-            audience=audience,
-            now=now,
-            window=window,
-        )[window - query.size :]
+        found = self._candidates(view, query, audience)
+        found = found.only(permitted(view, found.numbers, query, audience, now=now))
+        masks = chosen(view, found.numbers, query, audience, now=now)
+        hits = found.only(meeting(masks, len(found.numbers)))
+        places = order(view, hits, query, audience, now=now)[(query.page - 1) * query.size :]
+        ordered = hits.numbers[places]
         kinds, ids = view.columns["kind"][ordered].tolist(), view.columns["id"][ordered].tolist()
         return Result(
-            total=len(hits),
+            total=len(hits.numbers),
             keys=tuple((KINDS[kind], number) for kind, number in zip(kinds, ids, strict=True)),
-            facets=facet_counts(view, numbers, masks, query, audience, now=now) if facets else {},
-            terms=terms,
+            facets=facet_counts(view, found.numbers, masks, query, audience, now=now) if facets else {},
+            terms=query.terms,
+            standings=standings(view, hits, places, query.wants, now=now),
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
     def count(self, query: SearchQuery, audience: Audience) -> int:
         view, now = self.view_for(query, audience), int(clock_now().timestamp())
-        numbers, _scores = self._candidates(view, query, audience)
+        numbers = self._candidates(view, query, audience).numbers
         numbers = numbers[permitted(view, numbers, query, audience, now=now)]
-        meets = np.ones(len(numbers), dtype=bool)
-        for mask in chosen(view, numbers, query, audience, now=now).values():
-            meets &= mask
-        return int(np.count_nonzero(meets))
+        return int(np.count_nonzero(meeting(chosen(view, numbers, query, audience, now=now), len(numbers))))
 
     def suggest(self, text: str, audience: Audience = EVERYBODY) -> tuple[str, ...]:
         """Replace each term that is nowhere by the most similar name that is somewhere the audience may look."""
@@ -113,19 +98,19 @@ class WhooshEngine:
         """What the question is asked of: at least everything it finds."""
         return self.view()
 
-    def _candidates(self, view: View, query: SearchQuery, audience: Audience) -> tuple[Numbers, Scores | None]:
-        if terms := query.terms:
-            self._recent[terms, audience.level] = None
-            while len(self._recent) > _RECENT_TEXTS:
+    def _candidates(self, view: View, query: SearchQuery, audience: Audience) -> Hits:
+        asked = query.wants
+        if asked.hard:
+            self._recent[asked.matched(), audience.level] = None
+            while len(self._recent) > _RECENT:
                 try:
                     self._recent.popitem(last=False)
                 except KeyError:  # another thread was faster
                     break
-            found = match_text(view, terms, level=audience.level)
-            return found.numbers, found.scores
-        if query.text:  # signs only: nothing can match
-            return np.empty(0, dtype=np.int32), None
-        return view.everything, None
+            return match(view, asked, level=audience.level)
+        if asked.soft:
+            return soft(view, asked)
+        return nothing() if query.text else everything(view)  # signs only: nothing can match
 
     def _known_names(self, audience: Audience) -> list[str]:
         view = self.view()
@@ -167,8 +152,8 @@ class WhooshEngine:
             stamp = self.store.stamp()
             if self._view is None or self._view.stamp != stamp:
                 view = self._newest()
-                for terms, level in list(self._recent):
-                    match_text(view, terms, level=level)
+                for asked, level in list(self._recent):
+                    match(view, asked, level=level)
                 self._view = view
             self._commits_read = commits
 
