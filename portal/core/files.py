@@ -22,6 +22,7 @@ from portal.core.errors import Invalid, NotFound, Unavailable
 from portal.core.numbers import new_token
 from portal.core.permissions import Actor
 from portal.core.sniff import sniff
+from portal.core.thumbnails import thumbnail
 from portal.core.uow import Database
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -67,10 +68,14 @@ class FileStore:
     def path(self, token: str) -> Path:
         return self.folder / token[:2] / token
 
+    def small_path(self, token: str) -> Path:
+        """Where the small likeness of a picture is, if it has one."""
+        return self.folder / token[:2] / f"{token}.small"
+
     def take(
         self, stream: BinaryIO, name: str, *, field: str, max_bytes: int = MAX_BYTES, pictures_only: bool = False
     ) -> TakenFile:
-        """Read, bound, sniff and store an upload.
+        """Read, bound, sniff and store an upload; of a picture a small likeness too.
 
         Accepted: JPEG, PNG, WebP, GIF, PDF, Word, Excel, PowerPoint (old and new, without macros).
         Raises: Invalid(field, reason), Unavailable (disk full).
@@ -86,7 +91,10 @@ class FileStore:
                 raise Invalid(field, "只能上传 JPG、PNG、WebP 或 GIF 图片")
             raise Invalid(field, "只能上传图片、PDF 或 Office 文件（不含宏）")
         token = new_token()
+        small = thumbnail(data) if media_type in PICTURES else None
         try:
+            if small is not None:
+                self._write(self.small_path(token), small)
             self._write(self.path(token), data)
         except OSError as error:
             raise Unavailable("文件暂时无法保存，请稍后再试") from error
@@ -109,10 +117,12 @@ class FileStore:
                 else {}
             )
             if old:
+                tokens = {name.partition(".")[0] for name in old}
                 with database.reading() as session:
-                    known = set(session.scalars(select(StoredFile.token).where(StoredFile.token.in_(list(old)))))
-                for token in old.keys() - known:
-                    old[token].unlink(missing_ok=True)
+                    known = set(session.scalars(select(StoredFile.token).where(StoredFile.token.in_(tokens))))
+                for name, path in old.items():
+                    if name.partition(".")[0] not in known:
+                        path.unlink(missing_ok=True)
 
     @staticmethod
     def _write(path: Path, data: bytes) -> None:

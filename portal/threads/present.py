@@ -186,7 +186,7 @@ def _files_by_parent(thread: ThreadView, files: Sequence[FileView]) -> dict[tupl
     for file in files:
         parent = ("m", file.message_id) if file.message_id is not None else ("n", file.note_id or 0)
         url = f"{thread.url}/files/{file.id}/{_in_address(file.name)}"
-        out = FileOut(file.name, url, filesize(file.size), url if file.is_picture else "")
+        out = FileOut(file.name, url, filesize(file.size), f"{url}?small" if file.is_picture else "")
         found.setdefault(parent, []).append(out)
     return {parent: tuple(outs) for parent, outs in found.items()}
 

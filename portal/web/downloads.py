@@ -11,14 +11,17 @@ from portal.core.files import PICTURES, FileStore
 NO_RIGHTS = "sandbox; default-src 'none'"
 
 
-def send_upload(token: str, *, name: str, media_type: str, download: bool = False) -> Any:
+def send_upload(token: str, *, name: str, media_type: str, download: bool = False, small: bool = False) -> Any:
     """Answer with a stored file: a picture is shown, everything else is saved under its cleaned name.
 
-    download: save a picture too. Raises: NotFound when the bytes are gone.
+    download: save a picture too. small: of a picture its small likeness, where it has one. Raises: NotFound when the bytes are gone.
     """
     files: FileStore = current_app.extensions["portal.files"]
+    path = files.read(token)
+    if small and files.small_path(token).is_file():
+        path, media_type = files.small_path(token), "image/webp"
     response = send_file(
-        files.read(token),
+        path,
         mimetype=media_type,
         as_attachment=download or media_type not in PICTURES,
         download_name=name,

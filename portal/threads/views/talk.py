@@ -96,14 +96,20 @@ def presence(no: str) -> Any:
 @bp.get("/threads/<no>/files/<int:file_id>/<name>")
 @signed_in
 def download(no: str, file_id: int, name: str) -> Any:
-    """A file of this thread; a note's only for staff. `?save`: to disk, a picture too."""
+    """A file of this thread; a note's only for staff. `?save`: to disk, a picture too; `?small`: a picture's likeness."""
     actor = current_actor()
     with reading() as session:
         found = queries.find_thread(session, actor, no)
         file = queries.find_file(session, actor, found, file_id)
     if file.name != name:
         raise NotFound("文件不存在")
-    return send_upload(file.token, name=file.name, media_type=file.media_type, download="save" in request.args)
+    return send_upload(
+        file.token,
+        name=file.name,
+        media_type=file.media_type,
+        download="save" in request.args,
+        small="small" in request.args,
+    )
 
 
 @bp.get("/threads/<no>/messages/<int:message_id>/history")
