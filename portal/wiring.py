@@ -43,6 +43,7 @@ from portal.logistics import services as logistics_services
 from portal.logistics import views as logistics_views
 from portal.logistics.cli import import_warehouses
 from portal.logistics.events import FreightRateChanged, StockChanged, WarehouseChanged
+from portal.materials import cli as materials_cli
 from portal.notifications import views as notifications_views
 from portal.notifications.delivery import deliver
 from portal.notifications.jobs import mail_sender
@@ -80,6 +81,9 @@ from portal.web import live as web_live
 
 def register_pages(app: Flask) -> None:
     """Blueprints and commands of all features, in the order of the packages."""
+    # materials
+    app.cli.add_command(materials_cli.parse)
+
     # accounts
     app.register_blueprint(accounts_views.bp)
     app.register_blueprint(accounts_me.bp)

@@ -7,11 +7,26 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from portal.materials.markets import COUNTY_CITIES, MARKETS
 from portal.materials.text import fold
+
+__all__ = [
+    "MARKETS",
+    "Region",
+    "cities",
+    "city_of",
+    "county_cities",
+    "find_region",
+    "province_of",
+    "provinces",
+    "region",
+    "short_name",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +42,6 @@ class Region:
     def level(self) -> str:
         return {2: "province", 4: "city"}.get(len(self.code), "district")
 
-
-# Steel markets and ports people name instead of the city they are in.
-MARKETS: dict[str, str] = {
-    "乐从": "佛山", "澜石": "佛山", "张浦": "苏州", "张家港": "苏州", "昆山": "苏州", "太仓": "苏州", "常熟": "苏州",
-    "江阴": "无锡", "宜兴": "无锡", "靖江": "泰州", "北仑": "宁波", "曹妃甸": "唐山", "京唐港": "唐山", "丰润": "唐山",
-    "迁安": "唐山", "胜芳": "廊坊", "霸州": "廊坊", "大邱庄": "天津", "塘沽": "天津", "静海": "天津", "北辰": "天津",
-    "宝山": "上海", "黄埔": "广州", "南沙": "广州", "鲅鱼圈": "营口", "博兴": "滨州", "巨野": "菏泽", "青白江": "成都",
-    "义乌": "金华", "杨行": "上海", "洋山": "上海", "外高桥": "上海", "三水": "佛山", "顺德": "佛山", "南海": "佛山",
-}  # fmt: skip
 
 _PEOPLES = (
     "蒙古族|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|水族|"
@@ -126,3 +132,13 @@ def city_of(place: str) -> str:
         return found.short
     parent = _all()[found.parent]
     return _all()[found.code[:2]].short if parent.name in _PLACEHOLDERS else parent.short
+
+
+@lru_cache(maxsize=1)
+def county_cities() -> tuple[tuple[str, str], ...]:
+    """`(name, city)` of districts and counties that name one place only: full names, and short ones the trade uses."""
+    below = [entry for entry in _all().values() if entry.level == "district" and len(entry.name) > 2]
+    uses = Counter(entry.name for entry in below)
+    full = [entry.name for entry in below if uses[entry.name] == 1]
+    found = [(name, city_of(name)) for name in (*COUNTY_CITIES, *full) if name not in MARKETS]
+    return tuple((name, city) for name, city in found if city and city != name)

@@ -141,5 +141,5 @@ def test_mill_is_found_by_other_spellings() -> None:
     for typed in ("唐钢", "河钢唐钢", "唐鋼"):
         found = mills.find_mill(typed)
         assert found is not None
-        assert found.short == "河钢唐钢"
+        assert found.short == "唐钢"
     assert mills.find_mill("无此钢厂") is None

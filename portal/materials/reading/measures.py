@@ -1,0 +1,72 @@
+"""The spec in what is left of a text, once everything else is taken; how measures are read is in `materials.specs`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from portal.materials.reading.board import Board, Claim
+from portal.materials.specs import Found, Measure, Spec, find_specs, joined, write_spec
+from portal.materials.specs.forms import CATEGORY_FORMS
+
+# Sheet sizes typed with spaces: 3.0 1500 c, 20 2200 10000. Widths that are made, so that a price is not taken for one.
+_SHEET = re.compile(
+    r"(?<![\d.*×x#a-z/-])(?P<t>\d{1,3}(?:\.\d{1,3})?)(?P<one> )(?P<w>\d{3,4})(?:(?P<two> )(?P<l>\d{4,5}|c(?![a-z0-9])|卷))?(?![\d.*×#/-])"
+)
+_WIDTHS = frozenset(
+    "600 750 800 900 914 950 1000 1010 1020 1050 1100 1150 1200 1219 1220 1240 1250 1260 1300 1350 1400 1450 1500 1510 1520 1550 1600 1650 1700 1750 1780 1800 1850 1900 2000 2010 2020 2100 2150 2200 2250 2300 2400 2500 2600 2800 3000 3200 3500 4000".split()
+)
+_STANDARD = {Decimal(size) for size in "5.5 6 6.5 8 10 12 14 16 18 20 22 25 28 32 36 40 50".split()}
+
+
+def take_spec(board: Board, category: str | None) -> str | None:
+    """The spec in canonical writing; measures typed apart (25 … 12米) are joined, sizes side by side listed."""
+    text = board.masked()
+    if category is not None and "sheet" in CATEGORY_FORMS.get(category, ()):
+        text = _SHEET.sub(_chained, text)
+    found = [one for one in find_specs(text, category) if one.certain or category is not None]
+    if not found:
+        return None
+    found.sort(key=lambda one: (not one.certain, -len(one.spec.measures), one.start))
+    spec, used = found[0].spec, [found[0]]
+    for other in found[1:]:
+        together = joined(spec, other.spec) or _listed(spec, other.spec)
+        if together is not None:
+            spec = together
+            used.append(other)
+    written = write_spec(spec)
+    if not written:
+        return None
+    for one in used:
+        board.claim(Claim(one.start, one.end, "spec", written, _sure(one)))
+    return written
+
+
+def _chained(match: re.Match[str]) -> str:
+    if match["w"] not in _WIDTHS or Decimal(match["t"]) > 300:
+        return match.group()
+    text = match.group()
+    start = match.start()
+    text = text[: match.start("one") - start] + "*" + text[match.end("one") - start :]
+    if match["two"] is not None:
+        text = text[: match.start("two") - start] + "*" + text[match.end("two") - start :]
+    return text
+
+
+def _listed(first: Spec, second: Spec) -> Spec | None:
+    """Φ12 and Φ14 typed apart are Φ12/14; of unlike shapes nothing."""
+    if first.form != second.form or first.dimensions != second.dimensions or len(first.measures) != 1:
+        return None
+    values = first.measures[0].values + tuple(v for v in second.measures[0].values if v not in first.measures[0].values)
+    if any(not hasattr(value, "low") for value in values):
+        return None
+    ordered = tuple(sorted(values, key=lambda value: value.bounds[0]))  # type: ignore[union-attr]
+    return replace(first, measures=(Measure(first.measures[0].dimension, ordered),))
+
+
+def _sure(found: Found) -> float:
+    if found.certain:
+        return 1.0
+    sizes = [size.low for measure in found.spec.measures for size in measure.sizes]
+    return 0.95 if found.spec.form == "bar" and all(size in _STANDARD for size in sizes) else 0.8
