@@ -5,7 +5,6 @@ Reads only. A background thread looks for new commits and swaps in a view that i
 
 from __future__ import annotations
 
-import difflib
 import os
 import threading
 import time
@@ -13,17 +12,11 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Hashable
 
-import numpy as np
 import structlog
 
-from portal.core.clock import now as clock_now
-from portal.core.documents import KINDS
-from portal.materials.categories import CATEGORIES
-from portal.search.engine import Result
-from portal.search.filtering import chosen, facet_counts, meeting, permitted
-from portal.search.matching import Hits, everything, match, nothing, soft
-from portal.search.query import EVERYBODY, Audience, SearchQuery, parse
-from portal.search.ranking import order, standings
+from portal.search.evaluating import Evaluator
+from portal.search.matching import Hits, match
+from portal.search.query import Audience, SearchQuery, parse
 from portal.search.store import Store
 from portal.search.view import View, build_view, empty_view
 from portal.search.wants import Wants
@@ -31,11 +24,9 @@ from portal.search.wants import Wants
 log = structlog.get_logger("search")
 
 _RECENT = 64
-_MAX_CANDIDATES = 4000
-_LOOK_ALIKES = str.maketrans("oil", "011")  # hrb4OO
 
 
-class WhooshEngine:
+class WhooshEngine(Evaluator):
     """Searches one index folder. Safe for many threads, and after a fork."""
 
     def __init__(self, store: Store, *, poll_s: float = 0.25) -> None:
@@ -49,54 +40,11 @@ class WhooshEngine:
 
     # ---- Asking ------------------------------------------------------------------------------------------------
 
-    def search(self, query: SearchQuery, audience: Audience, *, facets: bool = True) -> Result:
-        started = time.perf_counter()
-        view, now = self.view_for(query, audience), int(clock_now().timestamp())
-        found = self._candidates(view, query, audience)
-        found = found.only(permitted(view, found.numbers, query, audience, now=now))
-        masks = chosen(view, found.numbers, query, audience, now=now)
-        hits = found.only(meeting(masks, len(found.numbers)))
-        places = order(view, hits, query, audience, now=now)[(query.page - 1) * query.size :]
-        ordered = hits.numbers[places]
-        kinds, ids = view.columns["kind"][ordered].tolist(), view.columns["id"][ordered].tolist()
-        return Result(
-            total=len(hits.numbers),
-            keys=tuple((KINDS[kind], number) for kind, number in zip(kinds, ids, strict=True)),
-            facets=facet_counts(view, found.numbers, masks, query, audience, now=now) if facets else {},
-            terms=query.terms,
-            standings=standings(view, hits, places, query.wants, now=now),
-            took_ms=(time.perf_counter() - started) * 1000,
-        )
-
-    def count(self, query: SearchQuery, audience: Audience) -> int:
-        view, now = self.view_for(query, audience), int(clock_now().timestamp())
-        numbers = self._candidates(view, query, audience).numbers
-        numbers = numbers[permitted(view, numbers, query, audience, now=now)]
-        return int(np.count_nonzero(meeting(chosen(view, numbers, query, audience, now=now), len(numbers))))
-
-    def suggest(self, text: str, audience: Audience = EVERYBODY) -> tuple[str, ...]:
-        """Replace each term that is nowhere by the most similar name that is somewhere the audience may look."""
-        terms = SearchQuery(text=text).terms
-        known = [] if not terms else self._known_names(audience)
-        together = "".join(term.text for term in terms)
-        candidates = difflib.get_close_matches(together, known, n=3, cutoff=0.7)
-        for term in terms:
-            if not self.count(SearchQuery(text=term.text), audience):
-                similar = difflib.get_close_matches(term.text, known, n=2, cutoff=0.6 if term.characters else 0.72)
-                for name in [term.text.translate(_LOOK_ALIKES), *similar]:
-                    candidates.append(" ".join(name if other is term else other.text for other in terms))
-        found = [name for name in dict.fromkeys(candidates) if self.count(SearchQuery(text=name), audience)]
-        return tuple(found[:3])
-
     def version(self) -> Hashable:
         return self.view().stamp
 
     def ready(self) -> bool:
         return self.view().stamp[1] >= 0
-
-    def view_for(self, query: SearchQuery, audience: Audience) -> View:
-        """What the question is asked of: at least everything it finds."""
-        return self.view()
 
     def _candidates(self, view: View, query: SearchQuery, audience: Audience) -> Hits:
         asked = query.wants
@@ -107,23 +55,7 @@ class WhooshEngine:
                     self._recent.popitem(last=False)
                 except KeyError:  # another thread was faster
                     break
-            return match(view, asked, level=audience.level)
-        if asked.soft:
-            return soft(view, asked)
-        return nothing() if query.text else everything(view)  # signs only: nothing can match
-
-    def _known_names(self, audience: Audience) -> list[str]:
-        view = self.view()
-        visible = view.alive & (view.columns["audience"] <= audience.level)
-        names: dict[str, None] = {}
-        for column in ("product", "grade", "mill", "city", "spec"):
-            interner = view.vocabulary.columns[column]
-            for number in np.flatnonzero(np.bincount(view.strings[column][visible], minlength=1)).tolist():
-                names[interner.names[number].lower()] = None
-        for category in CATEGORIES:
-            names.update(dict.fromkeys((category.name_zh, *category.aliases)))
-        names.pop("", None)
-        return list(names)[:_MAX_CANDIDATES]
+        return super()._candidates(view, query, audience)
 
     # ---- Keeping up --------------------------------------------------------------------------------------------
 
