@@ -42,8 +42,9 @@ check: setup ## Run every check: format, lint, types, imports, translations, mig
 	$(BIN)/pytest -n $(WORKERS)
 	PORTAL_TEST_DATABASE=postgres $(BIN)/pytest -n $(WORKERS) tests/integration tests/journeys tests/attacks
 
-bench: setup ## Measure pages against a bare Flask page in the same run
+bench: setup ## Measure pages against a bare Flask page, then search against other engines, each in one run
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.search
 
 # `make bench-relevance FILE.jsonl`: the file stands there as a goal of its own, and is none.
 FILE ?= $(filter %.jsonl,$(MAKECMDGOALS))

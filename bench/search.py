@@ -1,7 +1,7 @@
-"""`python -m bench.search [--documents 10000]`: our engine beside SQLite FTS5 and LIKE, on the same documents and questions in one run.
+"""`python -m bench.search [--documents 100000]`: our engine beside tantivy and SQLite FTS5, on the same tokens and questions in one run.
 
-Each answers with the first page, the exact total and two facets. FTS5 gets the words our analysers make: its own tokenisers
-find nothing for Chinese words of two characters.
+First page, exact total and facets of 30 mixed questions; then the portal as it is served: how soon what is published is found while
+ten readers search, and a rebuild meanwhile; then, with --postgres, our other engine beside SQL written by hand.
 """
 
 from __future__ import annotations
@@ -9,42 +9,48 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sqlite3
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from bench import serving
+from bench.asking import asked
+from bench.rivals import Encoded, Fts5, Rival, Tantivy, encoded
 from portal.core.clock import now
 from portal.core.documents import SearchDocument
-from portal.materials.categories import CATEGORIES
+from portal.materials.categories import CATEGORIES, Category
 from portal.materials.grades import grades_for
 from portal.materials.mills import MILLS
-from portal.search.encoding import encode
+from portal.search.engine import Engine
 from portal.search.query import EVERYBODY, SearchQuery
 from portal.search.store import Store
+from portal.search.terms import parse
+from portal.search.understanding import understood
 from portal.search.whoosh_engine import WhooshEngine
 
 CITIES = "天津 上海 北京 佛山 无锡 唐山 成都 杭州 武汉 西安 沈阳 郑州 长沙 南昌 重庆 昆明 广州 济南 太原 石家庄".split()
 QUERIES = (
-    "螺纹钢", "螺紋鋼", "三级钢 天津", "HRB400E", "hrb400 25", "Φ25×12m", "热轧卷 Q235B", "304 冷轧", "不锈钢 304/2B", "镀锌 DX51D",
-    "无缝管 20#", "H型钢 300*300", "角钢 50*50*5", "42.5水泥 散装", "PO42.5", "沙钢 螺纹", "首钢 中厚板 Q355B", "上海 槽钢", "luowengang", "lwg",
-    "盘螺 8", "电解铜", "铝板 6061", "方矩管 100*50*3", "焊管 DN100", "硅钢 50WW800", "花纹板", "彩涂 海蓝", "唐山 带钢", "木方",
+    "螺纹钢", "三级抗震螺纹25 12米 天津 5000以下", "三级钢 天津", "HRB400E", "hrb400 25", "Φ25×12m", "热轧卷 Q235B 3.0", "304 冷轧", "不锈钢 304/2B",
+    "镀锌 DX51D", "无缝管 20# 219*8", "H型钢 300*300", "角钢 50*50*5", "42.5水泥 散装", "PO42.5", "沙钢 螺纹 20 100吨", "首钢 中厚板 Q355B 20",
+    "上海 槽钢", "luowengang", "lwg", "盘螺 8 4500以内", "电解铜 现货", "铝板 6061", "方矩管 100*50*3", "焊管 DN100", "硅钢 50WW800", "花紋板 天津",
+    "彩涂 海蓝", "唐山 带钢", "木方",
 )  # fmt: skip
+
+STEPS = ("6 8 10 12 14 16 18 20 22 25 28 32".split(), "40 50 63 75 100 125 150 200 219 273 300".split())
 
 
 def documents(count: int) -> Iterator[SearchDocument]:
-    """Invented supply of every category; the same for the same count."""
+    """Invented supply of every category, the sizes of each as it is made; the same for the same count."""
     chance, moment = random.Random(7), now()
     for number in range(1, count + 1):
         leaf = chance.choice(CATEGORIES)
         name = chance.choice((leaf.name_zh, *leaf.aliases))
         grade, mill, city = chance.choice(grades_for(leaf.code)), chance.choice(MILLS).short, chance.choice(CITIES)
-        size = f"{chance.randrange(6, 60)}×{chance.randrange(50, 2200, 50)}"
-        spec = leaf.spec_example if chance.random() < 0.4 else size
+        spec = _spec(chance, leaf)
         yield SearchDocument(
             kind="supply", id=number, no=f"S{number:07}", title=f"{name} {grade} {spec}", product_name=name, category=leaf.code,
             grade=grade, spec=spec, mill=mill, city=city, price_fen=chance.randrange(300_000, 600_000, 1000), unit="t",
@@ -53,116 +59,138 @@ def documents(count: int) -> Iterator[SearchDocument]:
         )  # fmt: skip
 
 
-class Fts5:
-    """The same words in SQLite's full-text index, and the plain texts for LIKE."""
-
-    def __init__(self, path: Path) -> None:
-        self.connection = sqlite3.connect(path)
-        self.connection.executescript(
-            "CREATE VIRTUAL TABLE words USING fts5(name, content='', tokenize=\"unicode61 tokenchars '#.*+/-×φ@'\");"
-            "CREATE TABLE item (id INTEGER PRIMARY KEY, title TEXT, city TEXT, category TEXT)"
-        )
-
-    def load(self, found: list[SearchDocument]) -> None:
-        for each in found:
-            terms = encode(each)
-            words = " ".join(dict.fromkeys([*terms["exact"], *terms["near"], *terms["char"], *terms["pinyin"]]))
-            self.connection.execute("INSERT INTO words (rowid, name) VALUES (?, ?)", (each.id, words))
-            text = f"{each.title} {each.mill} {each.city}"
-            self.connection.execute("INSERT INTO item VALUES (?, ?, ?, ?)", (each.id, text, each.city, each.category))
-        self.connection.commit()
-
-    def words(self, text: str) -> int:
-        parts = []
-        for term in SearchQuery(text=text).terms:
-            ways = [f'"{way}"' for way in term.any_of]
-            if term.characters:
-                ways.append("(" + " AND ".join(f'"{each}"' for each in term.characters) + ")")
-            if term.together:
-                ways.append("(" + " AND ".join(f'"{each}"' for each in term.together) + ")")
-            parts.append("(" + " OR ".join(ways) + ")")
-        match = " AND ".join(parts)
-        ask = self.connection.execute
-        ask("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 20", (match,)).fetchall()
-        for facet in ("city", "category"):
-            ask(
-                f"SELECT {facet}, count(*) FROM words JOIN item ON item.id = words.rowid WHERE words MATCH ? GROUP BY 1",
-                (match,),
-            ).fetchall()
-        total: int = ask("SELECT count(*) FROM words WHERE words MATCH ?", (match,)).fetchone()[0]
-        return total
-
-    def like(self, text: str) -> int:
-        where = " AND ".join("title LIKE ?" for _part in text.split())
-        wanted = [f"%{part}%" for part in text.split()]
-        ask = self.connection.execute
-        ask(f"SELECT id FROM item WHERE {where} ORDER BY id DESC LIMIT 20", wanted).fetchall()
-        for facet in ("city", "category"):
-            ask(f"SELECT {facet}, count(*) FROM item WHERE {where} GROUP BY 1", wanted).fetchall()
-        total: int = ask(f"SELECT count(*) FROM item WHERE {where}", wanted).fetchone()[0]
-        return total
+def _spec(chance: random.Random, leaf: Category) -> str:
+    """The category's example, or in the same form with other sizes."""
+    if chance.random() < 0.2:
+        return leaf.spec_example
+    small, large = (chance.choice(row) for row in STEPS)
+    made = {
+        "construction": f"Φ{small}×{chance.choice((9, 12))}m", "flat": f"{small}×{chance.choice((1250, 1500, 2000))}×C",
+        "stainless": f"{int(small) / 10}×1219×C 2B", "tubes": f"Φ{large}×{int(small) / 4:g}", "sections": f"{large}×{large}×{small}",
+        "nonferrous": f"{small}×{chance.choice((600, 1000))}×2000", "building": leaf.spec_example, "other": f"4m×{large}×{small}",
+    }  # fmt: skip
+    return made[leaf.group]
 
 
-def timed(ask: Callable[[str], int], rounds: int) -> tuple[float, float, int]:
-    """p50 and p95 in ms over all queries, and the sum of totals."""
-    times, totals = [], 0
-    for number in range(rounds):
+def timed(ask: Callable[[str], int], rounds: int) -> tuple[float, float, list[int]]:
+    """p50 and p95 in ms over all questions, and the total of each; a first round is not counted."""
+    totals = [ask(text) for text in QUERIES]
+    times = []
+    for _ in range(rounds):
         for text in QUERIES:
             began = time.perf_counter()
-            total = ask(text)
+            ask(text)
             times.append((time.perf_counter() - began) * 1000)
-            totals += total if number == 0 else 0
-    return statistics.median(times), sorted(times)[int(len(times) * 0.95)], totals
+    return statistics.median(times), p95(times), totals
+
+
+def p95(values: Sequence[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+def ours(engine: Engine) -> Callable[[str], int]:
+    """A question asked as if for the first time: neither its reading nor its documents are remembered."""
+
+    def ask(text: str) -> int:
+        understood.cache_clear()
+        parse.cache_clear()
+        if isinstance(engine, WhooshEngine):
+            engine.view().cache.clear()
+        return engine.search(SearchQuery(text=text), EVERYBODY).total
+
+    return ask
+
+
+def remembered(engine: Engine) -> Callable[[str], int]:
+    return lambda text: engine.search(SearchQuery(text=text), EVERYBODY).total
+
+
+def rivals(folder: Path) -> Iterator[Rival]:
+    try:
+        yield Tantivy(folder / "tantivy")
+    except ImportError:
+        print(
+            "tantivy is not installed (no wheel for this Python?): pip install tantivy; without it there is no ratio to it\n"
+        )
+    yield Fts5(folder / "fts5.db")
+
+
+def embedded(folder: Path, found: Sequence[SearchDocument]) -> WhooshEngine:
+    """Our engine with these documents in its index."""
+    store = Store(folder / "index")
+    engine = WhooshEngine(store, poll_s=3600)
+    with store.locked():
+        generation = store.new_generation()
+        generation.load(found)
+        store.make_live(generation)
+    engine.refresh()
+    return engine
+
+
+def compare(options: argparse.Namespace) -> dict[str, float]:
+    """Our engine and the rivals in turn, and what was found by each."""
+    figures: dict[str, float] = {}
+    trees = {text: asked(SearchQuery(text=text)) for text in QUERIES}
+    with tempfile.TemporaryDirectory(prefix="bench-search-") as name:
+        folder = Path(name)
+        found = list(documents(options.documents))
+        began = time.perf_counter()
+        engine = embedded(folder, found)
+        rows = [("ours", ours(engine), len(found) / (time.perf_counter() - began))]
+        rows.append(("ours, asked before", remembered(engine), 0))
+        tokens: list[Encoded] = [encoded(each) for each in found]
+        for rival in rivals(folder):
+            began = time.perf_counter()
+            rival.load(tokens)
+            rows.append(
+                (
+                    rival.name,
+                    lambda text, rival=rival: rival.ask(trees[text]),
+                    len(found) / (time.perf_counter() - began),
+                )
+            )
+        print(
+            f"{options.documents:,} documents, {len(QUERIES)} questions, {options.rounds} rounds: first page, total, facets\n"
+        )
+        print(f"{'engine':<28}{'p50 ms':>8}{'p95 ms':>8}{'hits':>12}{'bulk/s':>8}")
+        expected: list[int] = []
+        for title, ask, bulk in rows:
+            p50, high, totals = timed(ask, options.rounds)
+            expected = expected or totals
+            figures[title] = high
+            print(f"{title:<28}{p50:>8.2f}{high:>8.2f}{sum(totals):>12,}{f'{bulk:>8,.0f}' if bulk else '':>8}")
+            for text, mine, its in zip(QUERIES, expected, totals, strict=True):
+                if mine != its:
+                    print(f"    {text}: {its:,} found, by ours {mine:,}")
+    print(
+        "\nours reads each question anew, with all facets; the rivals are given what was read, and two facets (city, category)"
+    )
+    return figures
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
-    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--publish",
+        type=int,
+        default=20,
+        help="how many are published while readers search (0: leave the serving part out)",
+    )
+    parser.add_argument("--readers", type=int, default=10)
+    parser.add_argument("--postgres", action="store_true", help="measure the engine on PostgreSQL as well")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
-        found = list(documents(options.documents))
-        store = Store(Path(folder) / "index")
-        engine = WhooshEngine(store, poll_s=3600)
-        began = time.perf_counter()
-        with store.locked():
-            generation = store.new_generation()
-            generation.load(found)
-            store.make_live(generation)
-        bulk_s = time.perf_counter() - began
-        engine.refresh()
-        writes = []
-        for each in found[:20]:
-            began = time.perf_counter()
-            generation.write({each.key: each})
-            engine.refresh()
-            writes.append((time.perf_counter() - began) * 1000)
-        fts5 = Fts5(Path(folder) / "fts5.db")
-        began = time.perf_counter()
-        fts5.load(found)
-        fts5_bulk_s = time.perf_counter() - began
-
-        def ours(text: str) -> int:
-            return engine.search(SearchQuery(text=text), EVERYBODY).total
-
-        def cold(text: str) -> int:
-            engine.view().cache.clear()
-            return ours(text)
-
-        print(f"{options.documents:,} documents, {len(QUERIES)} queries, {options.rounds} rounds\n")
-        print(f"{'engine (page + total + facets)':<36}{'p50 ms':>8}{'p95 ms':>8}{'hits':>10}{'bulk/s':>8}")
-        rows = [
-            ("ours, all nine facets", timed(ours, options.rounds), len(found) / bulk_s),
-            ("ours, no text remembered", timed(cold, options.rounds), None),
-            ("SQLite FTS5, our words, two facets", timed(fts5.words, options.rounds), len(found) / fts5_bulk_s),
-            ("SQLite LIKE, two facets", timed(fts5.like, options.rounds), None),
-        ]
-        for name, (p50, p95, totals), bulk in rows:
-            print(f"{name:<36}{p50:>8.2f}{p95:>8.2f}{totals:>10,}{f'{bulk:>8.0f}' if bulk else '':>8}")
+    found = compare(options)
+    figures = {"p95_ms": found["ours"], "fts5_p95_ms": found[Fts5.name], "of_fts5": found["ours"] / found[Fts5.name]}
+    if Tantivy.name in found:
+        figures |= {"tantivy_p95_ms": found[Tantivy.name], "of_tantivy": found["ours"] / found[Tantivy.name]}
         print(
-            f"\none document written and searchable: p50 {statistics.median(writes):.0f} ms, slowest {max(writes):.0f} ms"
+            f"p95: ours is {figures['of_tantivy']:.2f} × tantivy's (3 allowed), {figures['of_fts5']:.2f} × FTS5's (below 1)"
         )
-        print(json.dumps({"p95_ms": round(rows[0][1][1], 2), "fts5_p95_ms": round(rows[2][1][1], 2)}))
+    if options.publish:
+        figures |= serving.measure(options, QUERIES)
+    print(json.dumps({name: round(figure, 3) for name, figure in figures.items()}))
     return 0
 
 
