@@ -16,7 +16,7 @@ from collections import namedtuple
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, insert
+from sqlalchemy import Select, UpdateBase, bindparam, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
@@ -80,25 +80,42 @@ class Prepared:
         return rows[0][0] if rows else None
 
 
-class PreparedInsert:
-    """An insert of one row with exactly these columns; the others keep what the table says. The row's id is not told."""
+class PreparedChange:
+    """An insert, update or "insert or move on", run by parameters.
 
-    def __init__(self, model: type[Base], *columns: str) -> None:
-        self.statement = insert(model).values({name: bindparam(name) for name in columns}).inline()
+    statement: or what makes it for a kind of database (`sqlite`, `postgresql`), where they differ.
+    """
+
+    def __init__(self, statement: UpdateBase | Callable[[str], UpdateBase]) -> None:
+        self.statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
-    def run(self, session: Session, /, **values: Any) -> None:
+    def run(self, session: Session, /, **values: Any) -> Sequence[Any]:
+        """What it gives back (RETURNING), as plain tuples; nothing where it does not say."""
         lane = lane_of(session)
         compiled = self._compiled.get(lane.dialect.name)
         if compiled is None:
-            compiled = self._compiled[lane.dialect.name] = _Compiled(self.statement, lane.dialect)
-        lane.run(compiled.sql, compiled.parameters(values))
+            given = self.statement
+            statement = given if isinstance(given, UpdateBase) else given(lane.dialect.name)
+            compiled = self._compiled[lane.dialect.name] = _Compiled(statement, lane.dialect)
+        parameters = compiled.parameters(values)
+        if compiled.columns:
+            return compiled.processed(lane.fetch(compiled.sql, parameters))
+        lane.run(compiled.sql, parameters)
+        return ()
+
+
+class PreparedInsert(PreparedChange):
+    """An insert of one row with exactly these columns; the others keep what the table says. The row's id is not told."""
+
+    def __init__(self, model: type[Base], *columns: str) -> None:
+        super().__init__(insert(model).values({name: bindparam(name) for name in columns}).inline())
 
 
 class _Compiled:
     """The statement as one database understands it."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert, dialect: Dialect) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | UpdateBase, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         self.wanted = {name for name, bound in compiled.binds.items() if bound.required}
         if any(compiled.binds[name].expanding for name in self.wanted):
@@ -116,11 +133,12 @@ class _Compiled:
         for name, value in self.constants.items():
             if into.get(name):
                 self.constants[name] = into[name](value)
-        columns = list(statement.selected_columns) if isinstance(statement, Select) else []
-        names = [column.key or f"c{place}" for place, column in enumerate(columns)]
+        shown = statement.selected_columns if isinstance(statement, Select) else statement.exported_columns
+        self.columns: list[Any] = list(shown)
+        names = [column.key or f"c{place}" for place, column in enumerate(self.columns)]
         self.make: Callable[[Any], Any] = namedtuple("Row", names, rename=True)._make  # type: ignore[attr-defined]  # names are data here
         self.out: list[tuple[int, Callable[[Any], Any]]] = []
-        for place, column in enumerate(columns):
+        for place, column in enumerate(self.columns):
             process = column.type.dialect_impl(dialect).result_processor(dialect, None)
             if process is not None:
                 self.out.append((place, process))

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from portal.core.events import Bus
 from portal.core.session import HouseSession
+from portal.core.turn import WriteTurn
+
+
+def _turn_for(engine: Engine) -> AbstractContextManager[object]:
+    """What writers queue in. On SQLite it is ours; a server has its own row locks."""
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    path = engine.url.database
+    return WriteTurn(f"{path}-writers") if path and path != ":memory:" else threading.Lock()
 
 
 class Database:
@@ -24,8 +33,7 @@ class Database:
         self.bus = bus or Bus()
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._write_engine = engine.execution_options(writing=True)
-        # Threads of one process queue here instead of in SQLite's sleeping busy loop: fair, and faster.
-        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
+        self._turn = _turn_for(engine)
 
     def read_session(self) -> Session:
         """A session that is never committed; the caller closes it."""

@@ -17,6 +17,7 @@ from portal.core.events import record
 from portal.core.files import TakenFile, keep
 from portal.core.live import announce
 from portal.core.permissions import Actor
+from portal.core.prepared import PreparedChange
 from portal.threads.events import MessagePosted
 from portal.threads.models import (
     ANSWERED,
@@ -38,8 +39,21 @@ from portal.threads.words import MAX_FILES, Words
 # The statements every message takes, built once, past the object mapper: a message is one of the busiest things here.
 _messages: Any = Message.__table__
 _threads: Any = Thread.__table__
-_INSERT_MESSAGE = insert(_messages)
-_MOVE_ON: Any = (
+_COLUMNS = (
+    "thread_id",
+    "author_id",
+    "author_name",
+    "by_staff",
+    "body",
+    "body_html",
+    "file_count",
+    "client_key",
+    "created_at",
+)
+_INSERT_MESSAGE = PreparedChange(
+    insert(_messages).values({name: bindparam(name) for name in _COLUMNS}).inline().returning(_messages.c.id)
+)
+_MOVE_ON = PreparedChange(
     update(_threads)
     .where(_threads.c.id == bindparam("its_id"))
     .values(
@@ -101,29 +115,25 @@ def add_message(
     if len(files) > MAX_FILES:
         raise Invalid("files", "一次最多 %(max)s 个文件", max=MAX_FILES)
     moment = now()
-    result: Any = session.execute(
-        _INSERT_MESSAGE,
-        {
-            "thread_id": thread.id,
-            "author_id": actor.user_id,
-            "author_name": actor.name[:60],
-            "by_staff": actor.is_staff,
-            "body": words.body,
-            "body_html": words.html,
-            "file_count": len(files),
-            "client_key": key,
-            "created_at": moment,
-            "edited_at": None,
-        },
+    ((message_id,),) = _INSERT_MESSAGE.run(
+        session,
+        thread_id=thread.id,
+        author_id=actor.user_id,
+        author_name=actor.name[:60],
+        by_staff=actor.is_staff,
+        body=words.body,
+        body_html=words.html,
+        file_count=len(files),
+        client_key=key,
+        created_at=moment,
     )
-    message_id: int = result.inserted_primary_key[0]
     attach(session, actor, thread_id=thread.id, message_id=message_id, files=files)
-    session.execute(_MOVE_ON, _moved_on(actor, thread, message_id, words, moment))
+    _MOVE_ON.run(session, **_moved_on(actor, thread, message_id, words, moment))
     if actor.is_staff and not thread.last_staff_message_id and thread.last_customer_message_id:
         add_step(session, actor, thread_id=thread.id, kind="answered", public=True)
     note_read(session, actor, thread_id=thread.id, read_to=message_id)
     announce_thread(session, "message", no=thread.no, org_id=thread.org_id, id=message_id)
-    return message_id
+    return int(message_id)
 
 
 def _moved_on(actor: Actor, thread: ThreadView, message_id: int, words: Words, moment: datetime) -> dict[str, Any]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from portal.core.clock import now
 from portal.core.db import Base
 from portal.core.live import announce
 from portal.core.permissions import Actor
+from portal.core.prepared import PreparedChange
 from portal.threads.models import ThreadPresence, ThreadRead
 from portal.threads.queries import find_thread
 from portal.threads.services.telling import announce_read
@@ -38,27 +38,27 @@ def mark_read(session: Session, actor: Actor, *, no: str, read_to: int) -> bool:
 
 def note_read(session: Session, actor: Actor, *, thread_id: int, read_to: int) -> bool:
     """Move the actor's mark on; False when it already was there."""
-    values = {
-        "user_id": actor.user_id,
-        "thread_id": thread_id,
-        "last_read_message_id": read_to,
-        "told_message_id": 0,
-        "at": now(),
-    }
     # What it gives back, not how many rows it touched: PostgreSQL's driver does not count those here.
-    return session.execute(_mark(session.get_bind().dialect.name), values).first() is not None
+    moved = _MARK.run(
+        session, user_id=actor.user_id, thread_id=thread_id, last_read_message_id=read_to, told_message_id=0, at=now()
+    )
+    return bool(moved)
 
 
-@functools.cache
 def _mark(dialect: str) -> Any:
     """Insert the mark or move it on, never back, in one statement."""
     table: Any = ThreadRead.__table__
+    columns = ("user_id", "thread_id", "last_read_message_id", "told_message_id", "at")
     statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    statement = statement.values({name: bindparam(name) for name in columns}).inline()
     return statement.on_conflict_do_update(
         index_elements=["user_id", "thread_id"],
         set_={"last_read_message_id": statement.excluded.last_read_message_id, "at": statement.excluded.at},
         where=table.c.last_read_message_id < statement.excluded.last_read_message_id,
     ).returning(table.c.thread_id)
+
+
+_MARK = PreparedChange(_mark)
 
 
 def insert_once(session: Session, table: type[Base], values: dict[str, Any]) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
-from portal.core.live import LiveEvent
+from portal.core.live import announce
 from portal.core.outbox import enqueue
 from portal.core.permissions import Actor
 from portal.threads.models import ThreadEvent
 
 TELL = "threads.tell"
-_events: Any = LiveEvent.__table__
-_NEWS = insert(_events)
 
 
 def announce_thread(session: Session, kind: str, *, no: str, org_id: int, lists: bool = True, **ids: Any) -> None:
@@ -24,26 +22,16 @@ def announce_thread(session: Session, kind: str, *, no: str, org_id: int, lists:
 
     What goes to a whole company or to all staff names no thread: not everybody there may know of it.
     """
-    moment = now()
-    rows = [_row(f"thread:{no}", kind, {"thread": no, **ids}, moment)]
+    announce(session, f"thread:{no}", kind, thread=no, **ids)
     if lists:
-        rows.append(_row(f"org:{org_id}", "threads", {}, moment))
-        rows.append(_row("staff", "threads", {}, moment))
-    session.execute(_NEWS, rows)
+        announce(session, f"org:{org_id}", "threads")
+        announce(session, "staff", "threads")
 
 
 def announce_read(session: Session, *, no: str, user_id: int, read_to: int) -> None:
     """Tell the thread's pages how far somebody read, and the reader's other pages that their count changed."""
-    moment = now()
-    rows = [
-        _row(f"thread:{no}", "read", {"thread": no, "to": read_to}, moment),
-        _row(f"user:{user_id}", "threads", {}, moment),
-    ]
-    session.execute(_NEWS, rows)
-
-
-def _row(audience: str, kind: str, payload: dict[str, Any], moment: datetime) -> dict[str, Any]:
-    return {"audience": audience, "kind": kind, "payload": payload, "created_at": moment}
+    announce(session, f"thread:{no}", "read", thread=no, to=read_to)
+    announce(session, f"user:{user_id}", "threads")
 
 
 def add_step(session: Session, actor: Actor, *, thread_id: int, kind: str, public: bool, **facts: Any) -> None:
