@@ -13,7 +13,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-import pytest
+from portal.materials.categories import CATEGORIES
+from portal.materials.reading import read
 
 CASES = Path(__file__).with_name("heldout_cases.txt")
 SHARE = 0.95
@@ -126,8 +127,6 @@ def table(groups: dict[str, Score]) -> str:
 
 
 def test_the_lines_cover_the_trade() -> None:
-    from portal.materials.categories import CATEGORIES
-
     named = [{code for reading in case.readings for code in reading["category"] or ()} for case in cases()]
     assert len(named) >= 350
     assert {each.code for each in CATEGORIES} - set().union(*named) == set()
@@ -150,8 +149,7 @@ def test_the_score_tells_right_from_wrong() -> None:
 
 
 def test_held_out_lines_are_read() -> None:
-    reading = pytest.importorskip("portal.materials.reading", reason="the parser has not landed yet")
-    groups = score(lambda text: reading.read(text).as_json())
+    groups = score(lambda text: read(text).as_json())
     print("\n" + table(groups))
     asked = sum(each.asked.total() for each in groups.values())
     share = sum(each.right.total() for each in groups.values()) / asked
