@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.clock import now
 from portal.core.db import Base, Id
 from portal.core.texts import N_
+from portal.materials.text import fold_characters
 
 CUSTOMER, SUPPLIER = "customer", "supplier"
 """`Thread.side`: whose company takes part. The other party is always the staff."""
@@ -56,6 +58,16 @@ DEPARTMENT_OF = {
 PRIORITIES = {"low": N_("低"), "normal": N_("普通"), "high": N_("高"), "urgent": N_("紧急")}
 
 
+def _folded(*names: str) -> Callable[[Any], str]:
+    """The default of a column people search in: what other columns of the row say, in the one form of `materials.text`."""
+
+    def fold(context: Any) -> str:
+        given = context.get_current_parameters()
+        return fold_characters(" ".join(given.get(name) or "" for name in names))
+
+    return fold
+
+
 class Thread(Base):
     """One matter with one company. The `last_…`, `…_count` and `waiting_since` columns repeat what messages say, for lists."""
 
@@ -88,6 +100,8 @@ class Thread(Base):
     """What it is about: listing, warehouse, freight or nothing."""
     subject_no: Mapped[str] = mapped_column(String(20), default="")
     subject_title: Mapped[str] = mapped_column(String(200), default="")
+    folded: Mapped[str] = mapped_column(Text, default=_folded("subject", "subject_title"))
+    """Both subjects as the search within threads reads them: 螺紋 and 螺纹, Ｈ and h are one."""
     status: Mapped[str] = mapped_column(String(20), default=OPEN)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     department: Mapped[str] = mapped_column(String(20), default="sales")
@@ -122,6 +136,7 @@ class Message(Base):
     by_staff: Mapped[bool]
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
+    folded: Mapped[str] = mapped_column(Text, default=_folded("body"))
     file_count: Mapped[int] = mapped_column(default=0)
     client_key: Mapped[str] = mapped_column(String(40))
     """Made by the sender; the same key from the same author is the same message."""
@@ -156,6 +171,7 @@ class ThreadNote(Base):
     author_name: Mapped[str] = mapped_column(String(60))
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
+    folded: Mapped[str] = mapped_column(Text, default=_folded("body"))
     file_count: Mapped[int] = mapped_column(default=0)
     client_key: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(default=now)

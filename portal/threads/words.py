@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portal.core.errors import Invalid
 from portal.core.markup import plain, render
 from portal.core.numbers import new_token
+from portal.materials.text import fold_characters
 
 MAX_BODY = 10_000
 MAX_FILES = 10
@@ -17,11 +18,12 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{8,40}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A message or note ready to be stored."""
+    """A message or note ready to be stored. folded: the body as it is searched."""
 
     body: str
     html: str
     excerpt: str
+    folded: str = ""
 
 
 def prepare(body: str, *, file_names: tuple[str, ...] = (), field: str = "body") -> Words:
@@ -36,7 +38,7 @@ def prepare(body: str, *, file_names: tuple[str, ...] = (), field: str = "body")
         raise Invalid(field, "最多 %(max)s 个字，请分几条发送", max=f"{MAX_BODY:,}")
     if not body:
         return Words("", "", "、".join(file_names)[:120])
-    return Words(body, render(body), plain(body[:1000])[:120])
+    return Words(body, render(body), plain(body[:1000])[:120], fold_characters(body))
 
 
 def subject_of(text: str, *, field: str = "subject") -> str:

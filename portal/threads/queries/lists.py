@@ -16,6 +16,7 @@ from portal.core.clock import now
 from portal.core.paging import Page
 from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
+from portal.materials.text import fold_characters
 from portal.organisations.models import Organisation
 from portal.threads.models import (
     ACTIVE,
@@ -138,20 +139,19 @@ def _listing(is_staff: bool) -> Any:
 def _holding(actor: Actor, words: str) -> ColumnElement[bool]:
     """Threads that hold all the words: each in the subject, the number, a message, for staff in the company's name or a note.
 
-    LIKE on the texts: words of two characters work, and what may be seen bounds what is read.
+    LIKE on the texts: words of two characters work, and what may be seen bounds what is read. Scripts and widths are one.
     """
     clauses: list[ColumnElement[bool]] = []
     for word in words.split()[:6]:
-        said = exists().where(Message.thread_id == Thread.id, Message.body.icontains(word, autoescape=True))
-        places = [
-            Thread.subject.icontains(word, autoescape=True),
-            Thread.subject_title.icontains(word, autoescape=True),
-            Thread.no == word.upper(),
-            said,
-        ]
+        folded = fold_characters(word)
+        said = exists().where(Message.thread_id == Thread.id, Message.folded.contains(folded, autoescape=True))
+        places = [Thread.folded.contains(folded, autoescape=True), Thread.no == word.upper(), said]
         if actor.is_staff:
-            noted = exists().where(ThreadNote.thread_id == Thread.id, ThreadNote.body.icontains(word, autoescape=True))
-            places += [Organisation.name.icontains(word, autoescape=True), noted]
+            noted = exists().where(
+                ThreadNote.thread_id == Thread.id, ThreadNote.folded.contains(folded, autoescape=True)
+            )
+            names = (Organisation.name.icontains(form, autoescape=True) for form in {word, folded})
+            places += [*names, noted]
         clauses.append(or_(*places))
     return and_(*clauses) if clauses else false()
 

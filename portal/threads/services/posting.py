@@ -46,6 +46,7 @@ _COLUMNS = (
     "by_staff",
     "body",
     "body_html",
+    "folded",
     "file_count",
     "client_key",
     "created_at",
@@ -123,6 +124,7 @@ def add_message(
         by_staff=actor.is_staff,
         body=words.body,
         body_html=words.html,
+        folded=words.folded,
         file_count=len(files),
         client_key=key,
         created_at=moment,
@@ -190,7 +192,9 @@ def edit_message(session: Session, actor: Actor, *, no: str, message_id: int, wo
         )
     )
     session.execute(
-        update(Message).where(Message.id == message.id).values(body=words.body, body_html=words.html, edited_at=moment)
+        update(Message)
+        .where(Message.id == message.id)
+        .values(body=words.body, body_html=words.html, folded=words.folded, edited_at=moment)
     )
     newest = max(thread.last_customer_message_id, thread.last_staff_message_id)
     if message.id == newest:
