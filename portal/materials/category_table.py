@@ -58,16 +58,22 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("height", "高度", "Height", "mm"),
         Dimension("length", "长度", "Length", "mm"),
         Dimension("leg", "边宽", "Leg width", "mm"),
+        Dimension("other_leg", "另一边宽", "Other leg", "mm"),
         Dimension("side", "边长", "Side", "mm"),
         Dimension("web", "腹板厚", "Web thickness", "mm"),
         Dimension("flange", "翼缘厚", "Flange thickness", "mm"),
         Dimension("model", "型号", "Model", ""),
+        Dimension("series", "系列", "Series", ""),
         Dimension("coating", "镀层", "Coating", "g/m²"),
         Dimension("surface", "表面", "Surface", ""),
-        Dimension("strength", "强度等级", "Strength class", ""),
+        Dimension("colour", "颜色", "Colour", ""),
         Dimension("packing", "包装", "Packing", ""),
+        Dimension("piece_weight", "单重", "Unit weight", "kg"),
+        Dimension("shape", "形状", "Shape", ""),
         Dimension("particle", "粒径", "Particle size", "mm"),
-        Dimension("species", "树种", "Species", ""),
+        Dimension("treatment", "处理", "Treatment", ""),
+        Dimension("placing", "浇筑方式", "Placing", ""),
+        Dimension("slump", "坍落度", "Slump", "mm"),
         Dimension("purity", "含量", "Purity", "%"),
         Dimension("temper", "状态", "Temper", ""),
     )
@@ -109,7 +115,7 @@ CATEGORIES: tuple[Category, ...] = (
     ),
     Category(
         code="round-bar", name_zh="圆钢", name_en="Round bar", group="construction",
-        aliases=("圆棒", "圆条", "碳结圆钢", "合结圆钢", "热轧圆钢", "光圆"),
+        aliases=("圆棒", "圆条", "元钢", "碳结圆钢", "合结圆钢", "热轧圆钢", "光圆"),
         units=("t", "bar", "piece"), dimensions=("diameter", "length"), spec_example="Φ50×6m",
         standards=("GB/T 702-2017", "GB/T 699-2015"),
     ),
@@ -122,7 +128,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         code="cold-rolled", name_zh="冷轧板卷", name_en="Cold-rolled coil and sheet", group="flat",
         aliases=("冷轧", "冷卷", "冷轧卷", "冷轧卷板", "冷板", "冷轧板", "冷轧盒板", "轧硬卷"),
-        units=("t", "coil", "sheet"), dimensions=("thickness", "width", "length"), spec_example="1.0×1250×C",
+        units=("t", "coil", "sheet"), dimensions=("thickness", "width", "length", "surface"), spec_example="1.0×1250×C",
         standards=("GB/T 708-2019", "GB/T 5213-2019"),
     ),
     Category(
@@ -130,7 +136,7 @@ CATEGORIES: tuple[Category, ...] = (
         aliases=("中板", "厚板", "普板", "普中板", "低合金板", "低合金中板", "锰板", "钢板", "容器板", "锅炉板", "船板",
                  "桥梁板", "高建板", "耐磨板", "特厚板", "宽厚板"),
         units=("t", "sheet"), dimensions=("thickness", "width", "length"), spec_example="20×2200×10000",
-        standards=("GB/T 3274-2017", "GB/T 709-2019", "GB/T 713-2023"),
+        standards=("GB/T 3274-2017", "GB/T 709-2019", "GB/T 713.2-2023"),
     ),
     Category(
         code="checkered", name_zh="花纹板", name_en="Checkered plate", group="flat",
@@ -148,7 +154,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         code="colour-coated", name_zh="彩涂板卷", name_en="Colour-coated coil and sheet", group="flat",
         aliases=("彩涂", "彩涂板", "彩涂卷", "彩钢板", "彩钢卷", "彩板", "彩卷", "彩涂卷板"),
-        units=("t", "coil", "sheet"), dimensions=("thickness", "width", "length", "coating"),
+        units=("t", "coil", "sheet"), dimensions=("thickness", "width", "length", "coating", "colour"),
         spec_example="0.5×1200×C 海蓝", standards=("GB/T 12754-2019",),
     ),
     Category(
@@ -173,25 +179,25 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         code="h-beam", name_zh="H型钢", name_en="H-beam", group="sections",
         aliases=("H钢", "热轧H型钢", "型钢H", "宽翼缘H型钢", "窄翼缘H型钢", "高频焊H型钢"),
-        units=("t", "bar", "piece"), dimensions=("height", "width", "web", "flange", "length"),
+        units=("t", "bar", "piece"), dimensions=("height", "width", "web", "flange", "length", "series"),
         spec_example="H300×300×10×15", standards=("GB/T 11263-2024",),
     ),
     Category(
         code="i-beam", name_zh="工字钢", name_en="I-beam", group="sections",
         aliases=("工钢", "工型钢", "热轧工字钢", "矿工钢"),
-        units=("t", "bar", "piece"), dimensions=("model", "length"), spec_example="20a#×9m",
+        units=("t", "bar", "piece"), dimensions=("model", "height", "width", "web", "length"), spec_example="20a#×9m",
         standards=("GB/T 706-2016",),
     ),
     Category(
         code="channel", name_zh="槽钢", name_en="Channel", group="sections",
         aliases=("槽铁", "热轧槽钢", "U型槽钢"),
-        units=("t", "bar", "piece"), dimensions=("model", "length"), spec_example="16#×9m",
+        units=("t", "bar", "piece"), dimensions=("model", "height", "width", "web", "length"), spec_example="16#×9m",
         standards=("GB/T 706-2016",),
     ),
     Category(
         code="angle", name_zh="角钢", name_en="Angle", group="sections",
         aliases=("角铁", "等边角钢", "不等边角钢", "三角铁", "热轧角钢", "L型钢"),
-        units=("t", "bar", "piece"), dimensions=("leg", "thickness", "length"), spec_example="∠50×50×5",
+        units=("t", "bar", "piece"), dimensions=("leg", "other_leg", "thickness", "length"), spec_example="∠50×50×5",
         standards=("GB/T 706-2016",),
     ),
     Category(
@@ -209,7 +215,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         code="seamless", name_zh="无缝管", name_en="Seamless tube", group="tubes",
         aliases=("无缝钢管", "无缝", "流体管", "结构管", "锅炉管", "高压锅炉管", "管线管"),
-        units=("t", "bar", "piece"), dimensions=("outer_diameter", "wall", "length"), spec_example="Φ219×8",
+        units=("t", "bar", "piece"), dimensions=("outer_diameter", "nominal_diameter", "wall", "length"), spec_example="Φ219×8",
         standards=("GB/T 8163-2018", "GB/T 8162-2018"),
     ),
     Category(
@@ -234,29 +240,29 @@ CATEGORIES: tuple[Category, ...] = (
         code="cement", name_zh="水泥", name_en="Cement", group="building",
         aliases=("普通硅酸盐水泥", "普硅水泥", "硅酸盐水泥", "复合水泥", "复合硅酸盐水泥", "矿渣水泥", "散装水泥",
                  "袋装水泥", "熟料"),
-        units=("t", "bag"), dimensions=("strength", "packing"), spec_example="散装", standards=("GB 175-2023",),
+        units=("t", "bag"), dimensions=("packing", "piece_weight"), spec_example="散装", standards=("GB 175-2023",),
     ),
     Category(
         code="concrete", name_zh="商品混凝土", name_en="Ready-mixed concrete", group="building",
         aliases=("混凝土", "商混", "商砼", "砼", "预拌混凝土", "泵送混凝土"),
-        units=("m3",), dimensions=("strength",), spec_example="泵送 180±20", standards=("GB/T 14902-2012",),
+        units=("m3",), dimensions=("placing", "slump"), spec_example="泵送 180±20", standards=("GB/T 14902-2012",),
     ),
     Category(
         code="aggregate", name_zh="砂石", name_en="Sand and gravel", group="building",
         aliases=("砂", "沙子", "河砂", "机制砂", "中砂", "碎石", "石子", "骨料", "瓜子片", "卵石", "砂子"),
-        units=("t", "m3"), dimensions=("particle",), spec_example="5-25mm",
+        units=("t", "m3"), dimensions=("particle", "treatment"), spec_example="5-25mm",
         standards=("GB/T 14684-2022", "GB/T 14685-2022"),
     ),
     Category(
         code="bricks", name_zh="砖瓦砌块", name_en="Bricks, tiles and blocks", group="building",
         aliases=("砖", "砌块", "红砖", "标砖", "加气块", "加气砖", "蒸压加气混凝土砌块", "空心砖", "页岩砖", "瓦"),
-        units=("block", "m3"), dimensions=("length", "width", "height", "strength"), spec_example="390×190×190",
+        units=("block", "m3"), dimensions=("length", "width", "height"), spec_example="390×190×190",
         standards=("GB/T 11968-2020", "GB/T 5101-2017"),
     ),
     Category(
         code="copper-cathode", name_zh="电解铜", name_en="Copper cathode", group="nonferrous",
         aliases=("阴极铜", "1#铜", "1#电解铜", "升水铜", "平水铜", "湿法铜", "铜"),
-        spec_example="板状", standards=("GB/T 467-2010",),
+        dimensions=("length", "width", "shape"), spec_example="板状", standards=("GB/T 467-2010",),
     ),
     Category(
         code="copper-sheet", name_zh="紫铜板", name_en="Copper sheet", group="nonferrous",
@@ -267,13 +273,13 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         code="brass", name_zh="黄铜", name_en="Brass", group="nonferrous",
         aliases=("黄铜棒", "黄铜板", "黄铜带", "铜棒", "黄铜管"),
-        units=("t", "kg"), dimensions=("diameter", "thickness", "width", "length"), spec_example="Φ20×2500",
+        units=("t", "kg"), dimensions=("diameter", "outer_diameter", "thickness", "width", "wall", "length"), spec_example="Φ20×2500",
         standards=("GB/T 4423-2020", "GB/T 2040-2017"),
     ),
     Category(
         code="aluminium-ingot", name_zh="铝锭", name_en="Aluminium ingot", group="nonferrous",
         aliases=("A00铝", "A00铝锭", "重熔铝锭", "铝水", "铝"),
-        spec_example="锭", standards=("GB/T 1196-2023",),
+        dimensions=("piece_weight", "shape"), spec_example="锭", standards=("GB/T 1196-2023",),
     ),
     Category(
         code="aluminium-sheet", name_zh="铝板", name_en="Aluminium sheet", group="nonferrous",
@@ -284,24 +290,24 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         code="zinc-ingot", name_zh="锌锭", name_en="Zinc ingot", group="nonferrous",
         aliases=("0#锌", "0#锌锭", "1#锌锭", "锌"),
-        spec_example="锭", standards=("GB/T 470-2008",),
+        dimensions=("piece_weight", "shape"), spec_example="锭", standards=("GB/T 470-2008",),
     ),
     Category(
         code="nickel", name_zh="镍", name_en="Nickel", group="nonferrous",
         aliases=("电解镍", "镍板", "镍豆", "金川镍", "1#镍", "镍铁"),
-        units=("t", "kg"), spec_example="板状", standards=("GB/T 6516-2010",),
+        units=("t", "kg"), dimensions=("length", "width", "shape"), spec_example="板状", standards=("GB/T 6516-2010",),
     ),
     Category(
         code="timber", name_zh="木材", name_en="Timber", group="other",
         aliases=("木方", "方木", "原木", "板材木", "建筑木方", "木跳板", "模板", "建筑模板", "胶合板", "多层板"),
-        units=("m3", "sheet", "bar"), dimensions=("species", "length", "width", "thickness"),
+        units=("m3", "sheet", "bar"), dimensions=("length", "width", "thickness"),
         spec_example="4m×90×40", standards=("GB/T 153-2019", "GB/T 17656-2018"),
     ),
     Category(
         code="chemicals", name_zh="化工原料", name_en="Chemicals", group="other",
         aliases=("化工", "烧碱", "纯碱", "片碱", "液碱", "聚乙烯", "聚丙烯", "PVC", "甲醇", "沥青", "石油沥青", "钛白粉",
                  "硫酸", "盐酸"),
-        units=("t", "kg", "barrel", "bag"), dimensions=("purity", "packing"), spec_example="99% 25kg/袋",
+        units=("t", "kg", "barrel", "bag"), dimensions=("purity", "piece_weight", "packing"), spec_example="99% 25kg/袋",
         standards=("GB/T 209-2018",),
     ),
 )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from portal.materials.section_table import ANGLE_RADII, H_BEAM_RADII
+
 # Density, t/m³, as used for theoretical mass in the product standards.
 STEEL = Decimal("7.85")  # GB/T 709-2019
 STAINLESS = Decimal("7.93")  # GB/T 4237-2015, 304 and its kin
@@ -45,6 +47,15 @@ CHANNEL_KG_PER_M: dict[str, Decimal] = {
         ("22b", "28.5"), ("25a", "27.4"), ("25b", "31.3"), ("25c", "35.3"), ("28a", "31.4"), ("28b", "35.8"), ("28c", "40.2"),
         ("32a", "38.1"), ("32b", "43.1"), ("32c", "48.1"), ("36a", "47.8"), ("36b", "53.5"), ("36c", "59.1"), ("40a", "58.9"),
         ("40b", "65.2"), ("40c", "71.5"),
+    )
+}  # fmt: skip
+
+# Lentil pattern, kg/m²: GB/T 3277-1991, whose table the trade still weighs by.
+CHECKERED_KG_PER_M2: dict[Decimal, Decimal] = {
+    Decimal(thickness): Decimal(mass)
+    for thickness, mass in (
+        ("2.5", "21.3"), ("3", "24.4"), ("3.5", "28.4"), ("4", "32.4"), ("4.5", "36.4"), ("5", "40.5"), ("5.5", "44.3"),
+        ("6", "48.4"),
     )
 }  # fmt: skip
 
@@ -103,16 +114,38 @@ def hollow_kg_per_m(height: Decimal, width: Decimal, wall: Decimal) -> Decimal:
 
 
 def angle_kg_per_m(leg: Decimal, other_leg: Decimal, thickness: Decimal) -> Decimal:
-    """Angle: t·(a + b − t) × density, without the root radius, so 0–3 % below GB/T 706-2016's table."""
-    return _significant(thickness * (leg + other_leg - thickness) * STEEL / 1000)
+    """Angle: [t·(a + b − t) + 0.215·(r² − 2·r₁²)] × density with r₁ = t/3 (GB/T 706-2016, annex A).
+
+    Legs the standard does not have are computed without the root radius, up to 3 % light.
+    """
+    area = thickness * (leg + other_leg - thickness)
+    radius = ANGLE_RADII.get((max(leg, other_leg), min(leg, other_leg)))
+    if radius is not None:
+        toe = thickness / 3
+        area += Decimal("0.215") * (radius * radius - 2 * toe * toe)
+    return _significant(area * STEEL / 1000)
 
 
 def h_beam_kg_per_m(
-    height: Decimal, width: Decimal, web: Decimal, flange: Decimal, *, radius: Decimal = Decimal(0)
+    height: Decimal, width: Decimal, web: Decimal, flange: Decimal, *, radius: Decimal | None = None
 ) -> Decimal:
-    """H-beam: two flanges, the web and four root radii (GB/T 11263-2024); radius from the table where known."""
-    area = 2 * width * flange + (height - 2 * flange) * web + (4 - _PI) * radius * radius
+    """H-beam: two flanges, the web and four root radii (GB/T 11263-2024).
+
+    radius: of the root; by default the standard's for its own sizes and none for others, as welded beams have none.
+    """
+    root = H_BEAM_RADII.get((height, width, web, flange), Decimal(0)) if radius is None else radius
+    area = 2 * width * flange + (height - 2 * flange) * web + (4 - _PI) * root * root
     return _significant(area * STEEL / 1000)
+
+
+def checkered_kg_per_m2(thickness: Decimal) -> Decimal | None:
+    """Chequered plate with lentils: kg/m² by base thickness; None for a thickness the table lacks (it is never computed)."""
+    return CHECKERED_KG_PER_M2.get(thickness.normalize())
+
+
+def zinc_factor(wall: Decimal) -> Decimal:
+    """How much heavier a tube is for 500 g/m² of zinc: 1 + 0.127/t (GB/T 3091-2015, table 4)."""
+    return (1 + Decimal("0.127") / wall).quantize(Decimal("0.001"))
 
 
 def i_beam_kg_per_m(model: str) -> Decimal | None:

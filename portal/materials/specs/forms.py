@@ -30,7 +30,7 @@ FORMS: dict[str, Form] = {
     "pipe": Form("DN", ("nominal_diameter", "wall", "length")),
     "hollow": Form("□", ("height", "width", "wall", "length")),
     "block": Form("", ("length", "width", "height")),
-    "beam-timber": Form("", ("length", "width", "thickness")),
+    "timber": Form("", ("length", "width", "thickness")),
     "board": Form("", ("width", "length", "thickness")),
     "grain": Form("", ("particle",)),
     "slab": Form("", ("length", "width")),
@@ -61,7 +61,7 @@ CATEGORY_FORMS: dict[str, tuple[str, ...]] = {
     "copper-sheet": ("flat", "sheet", "bar"),
     "brass": ("bar", "flat", "sheet", "tube"),
     "nickel": ("slab",),
-    "timber": ("beam-timber", "board"),
+    "timber": ("timber", "board"),
     "cement": (), "concrete": (), "aluminium-ingot": (), "zinc-ingot": (), "chemicals": (),
 }  # fmt: skip
 

@@ -92,13 +92,16 @@ def _square(shape: Shape) -> Parts | None:
 
 
 def _beam(shape: Shape) -> Parts | None:
-    groups = shape.groups
+    groups = list(shape.groups)
+    last: Parts = []
     if len(groups) == 3 and len(groups[2]) == 2:  # 300×300×10/15
-        groups = (*groups[:2], groups[2][:1], groups[2][1:])
-    parts = _positions(replace(shape, groups=groups), FORMS["beam"].dimensions, signs=("beam", ""))
+        groups[2:] = [groups[2][:1], groups[2][1:]]
+    elif len(groups) == 3 and unit_of(groups[2]) == "m":  # HW300×300×12m
+        last = [("length", groups.pop())]
+    parts = _positions(replace(shape, groups=tuple(groups)), FORMS["beam"].dimensions, signs=("beam", ""))
     if parts is None or len(parts) == 3 or unit_of(groups[0]) == "m" or (shape.sign == "" and len(parts) < 2):
         return None
-    return parts
+    return parts + last
 
 
 def _angle(shape: Shape) -> Parts | None:
@@ -169,8 +172,8 @@ def _block(shape: Shape) -> Parts | None:
     return _plain(shape, "block", least=3)
 
 
-def _beam_timber(shape: Shape) -> Parts | None:
-    parts = _positions(shape, FORMS["beam-timber"].dimensions, signs=("",), least=3)
+def _timber(shape: Shape) -> Parts | None:
+    parts = _positions(shape, FORMS["timber"].dimensions, signs=("",), least=3)
     if parts is None or top_of(parts[0][1]) < max(top_of(parts[1][1]), top_of(parts[2][1])):
         return None
     return parts
@@ -199,6 +202,6 @@ def _plain(shape: Shape, form: str, *, least: int) -> Parts | None:
 
 READERS: dict[str, Callable[[Shape], Parts | None]] = {
     "bar": _bar, "sheet": _sheet, "flat": _flat, "square": _square, "beam": _beam, "angle": _angle, "model": _model,
-    "section": _section, "tube": _tube, "pipe": _pipe, "hollow": _hollow, "block": _block, "beam-timber": _beam_timber,
+    "section": _section, "tube": _tube, "pipe": _pipe, "hollow": _hollow, "block": _block, "timber": _timber,
     "board": _board, "grain": _grain, "slab": _slab,
 }  # fmt: skip
