@@ -38,7 +38,6 @@ from portal.web import (
 )
 from portal.web.folding import FoldingEnvironment
 from portal.web.i18n import _l
-from portal.web.turns import InTurn
 
 SITE_NAME = "物资通"  # N_("物资通"): said in the reader's language on pages
 
@@ -100,8 +99,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     wiring.subscribe(app, bus, handlers)
     cli.init_app(app)
 
-    if database.is_sqlite:
-        app.wsgi_app = InTurn(app.wsgi_app)  # type: ignore[method-assign]
     assets.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
