@@ -23,6 +23,8 @@ from werkzeug.datastructures import MultiDict
 from portal.core.clock import now
 from portal.core.documents import KINDS, Kind, SearchDocument
 from portal.core.permissions import Actor
+from portal.materials.categories import find_category
+from portal.materials.reading import read
 from portal.search.links import query_from
 from portal.search.services import Search
 from portal.search.sources import Sources
@@ -131,6 +133,10 @@ def _document(line: Mapping[str, Any], number: int) -> SearchDocument:
     if kind not in KINDS:
         raise Wrong(f"kind {kind!r}; it must be one of {', '.join(KINDS)}")
     texts = {name: str(line[name]) for name in _TEXTS if line.get(name) is not None}
+    if texts.get("title") and not any(texts.get(name) for name in ("product_name", "category", "grade", "spec")):
+        texts = _read(texts["title"]) | texts
+    if leaf := find_category(texts.get("category", "")):
+        texts["category"] = leaf.code
     named = " ".join(texts[name] for name in ("product_name", "grade", "spec") if texts.get(name))
     confirmed = now() - timedelta(hours=float(line.get("confirmed_h", 0)))
     return SearchDocument(
@@ -143,6 +149,13 @@ def _document(line: Mapping[str, Any], number: int) -> SearchDocument:
         confirmed_at=confirmed,
         published_at=confirmed,
     )
+
+
+def _read(title: str) -> dict[str, str]:
+    """What a row of a sheet with nothing but a title would be imported as."""
+    reading = read(title)
+    values = {name: getattr(reading, name) for name in ("product_name", "category", "grade", "spec", "mill", "city")}
+    return {name: str(value) for name, value in values.items() if value}
 
 
 def _times(amount: Any, by: int) -> int | None:

@@ -47,6 +47,19 @@ def test_a_file_is_indexed_asked_and_graded(tmp_path: Path) -> None:
     assert (second.total, second.ndcg, second.rr) == (0, None, None)
 
 
+def test_a_document_of_nothing_but_a_title_is_read(tmp_path: Path) -> None:
+    lines: list[dict[str, Any]] = [
+        {"type": "document", "id": 1, "title": "三级抗震螺纹钢 Φ25×12m 沙钢 天津"},
+        {"type": "document", "id": 2, "category": "螺纹钢", "title": "螺纹"},
+        {"type": "query", "id": 1, "text": "螺纹"},
+    ]
+    file = tmp_path / "set.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    one, two = load(file).documents.values()
+    assert (one.category, one.grade, one.spec, one.mill, one.city) == ("rebar", "HRB400E", "Φ25×12m", "沙钢", "天津")
+    assert (two.category, two.grade) == ("rebar", "")
+
+
 @pytest.mark.parametrize(
     "line",
     [
