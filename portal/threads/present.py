@@ -18,7 +18,7 @@ from portal.threads.listed import tone_of
 from portal.threads.policies import EDIT_WINDOW, sees_revisions
 from portal.threads.queries import FileView, MessageView, NoteView, Reader, StepView, ThreadView
 from portal.web.filters import dt, filesize
-from portal.web.i18n import _, babel_locale
+from portal.web.i18n import LOCALES, _, locale_tag
 
 STATUS_TONES = {
     models.OPEN: "warn",
@@ -154,11 +154,16 @@ def _with_days(rows: Iterable[tuple[datetime, Item]]) -> list[Item]:
 def day_words(day: date) -> str:
     """`今天 11月21日`, `昨天 11月20日`, `11月15日`, `2025年3月2日`."""
     today = now().astimezone(SHANGHAI).date()
-    words = str(format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=babel_locale()))
+    words = _date_words(locale_tag(), day, day.year == today.year)
     age = (today - day).days
     if age == 0:
         return str(_("今天 %(date)s", date=words))
     return str(_("昨天 %(date)s", date=words)) if age == 1 else words
+
+
+@lru_cache(maxsize=512)
+def _date_words(tag: str, day: date, this_year: bool) -> str:
+    return str(format_skeleton("MMMd" if this_year else "yMMMd", day, locale=LOCALES[tag]))
 
 
 def _time(moment: datetime) -> str:
