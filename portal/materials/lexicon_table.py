@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
 from portal.materials.categories import CATEGORIES
+from portal.materials.grade_table import GRADES
 from portal.materials.lexicon_words import CONDITIONS, INTENTS, LABELS, OTHER_PRODUCTS, PRODUCTS, SPECIFIC
-from portal.materials.markets import LATIN_CITIES, MARKETS, PLACE_NAMES
+from portal.materials.markets import LATIN_CITIES, MARKETS, PLACE_NAMES, TAIWAN_CITIES
 from portal.materials.mills import LATIN_NAMES, MILLS
 from portal.materials.regions import cities, county_cities, provinces
 from portal.materials.text import fold
@@ -20,7 +21,7 @@ Entry = tuple[str, str, str, float, str]
 # Characters taken for another because they sound or look alike. What results is never sure: it may be what was meant.
 CONFUSED: dict[str, str] = {
     "钢": "刚纲岗缸", "螺": "罗镙骡锣箩", "纹": "文蚊", "圆": "元园", "轧": "扎札", "镀": "渡度", "锈": "绣秀", "缝": "逢峰封", "铜": "桐同", "锭": "碇定", "铝": "吕", "泥": "尼", "涂": "图", "焊": "汗旱捍",
-    "槽": "糟曹", "角": "脚", "硅": "归", "黄": "皇", "热": "熟", "冷": "泠", "卷": "券", "板": "版扳", "砂": "沙", "碱": "硷减", "镍": "臬", "矩": "距钜", "管": "菅", "盘": "磐",
+    "槽": "糟曹", "角": "脚", "硅": "归", "黄": "皇", "热": "熟", "冷": "泠", "卷": "券", "字": "子", "板": "版扳", "砂": "沙", "碱": "硷减", "镍": "臬", "矩": "距钜", "管": "菅", "盘": "磐",
 }  # fmt: skip
 _CONFUSED_SURE = 0.9
 _USUALLY_SURE = 0.6
@@ -50,6 +51,8 @@ def entries() -> Iterator[Entry]:
     yield from _products()
     yield from _mills()
     yield from _places()
+    for species in GRADES["timber"]:  # 落叶松原木: else 松原 is seen in it
+        yield species, "grade", species, 1.0, ""
     for value, words in CONDITIONS.items():
         yield from ((word, "condition", value, 1.0, "") for word in (value, *words))
     for value, words in INTENTS.items():
@@ -94,6 +97,9 @@ def _places() -> Iterator[Entry]:
     for city in cities():
         for name in dict.fromkeys((city.short, city.name)):
             yield name, "city", city.short, 1.0, ""
+    for name in TAIWAN_CITIES:
+        yield name, "city", name, 1.0, ""
+        yield f"{name}市", "city", name, 1.0, ""
     for market, city_name in MARKETS.items():
         yield market, "market", city_name, 1.0, market
     for name, (city_name, market) in PLACE_NAMES.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Other writings of a category, beside the names and aliases in `category_table`. Lower case; a Latin name also stands for its
 # plural, and for itself with hyphens or without spaces.
 PRODUCTS: dict[str, tuple[str, ...]] = {
-    "rebar": ("螺纹钢筋", "抗震钢筋", "竹节钢筋", "竹节钢", "钢筋混凝土用钢", "螺纹铁", "抗震螺纹", "二级螺纹", "四级螺纹", "直条螺纹", "直螺纹", "rebar", "re-bar",
+    "rebar": ("螺纹钢筋", "抗震螺纹钢筋", "三级螺纹钢筋", "三级抗震螺纹钢筋", "三级抗震钢筋", "三级钢筋", "螺纹钢条", "抗震钢筋", "竹节钢筋", "竹节钢", "钢筋混凝土用钢", "螺纹铁", "抗震螺纹", "二级螺纹", "四级螺纹", "直条螺纹", "直螺纹", "rebar", "re-bar",
               "deformed bar", "deformed steel bar", "ribbed bar", "reinforcing bar", "reinforcing steel", "reinforcement bar", "reinforcement steel",
               "luowengang", "luo wen gang", "luowen", "steel rebar", "straight rebar"),
     "rebar-coil": ("盘螺纹", "螺纹盘圆", "盘卷螺纹钢", "盘圆螺纹", "盘螺线", "线螺", "coiled rebar", "rebar coil", "rebar in coils", "coil rebar", "deformed wire rod",
@@ -134,7 +134,7 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
     "过磅": ("磅计", "过磅价", "磅重", "过磅计重", "过磅计", "实重", "按磅", "磅算", "过地磅", "检斤", "过磅结算", "按过磅", "actual weight", "weighed", "by scale", "by actual weight", "weighbridge", "scale weight", "on actual weight", "guobang"),
     "理计": ("理重", "理算", "理论重量", "理论计重", "理计价", "按理计", "理论", "按理重", "理计重量", "理论重", "theoretical weight", "by theory", "theoretical", "by theoretical weight", "on theoretical weight", "theory weight", "liji"),
     "承兑": ("可承兑", "收承兑", "承兑汇票", "银承", "接承兑", "承兑可", "可收承兑", "付承兑", "电承", "商承", "银行承兑", "银票", "承兑价", "可用承兑", "acceptance", "bank acceptance", "acceptance draft", "acceptance bill", "bill of acceptance", "by acceptance", "chengdui"),
-    "现款": ("现金", "现汇", "款到发货", "现金价", "现款价", "全款", "现款现货", "带款提货", "先款后货", "cash", "cash price", "t/t", "tt"),
+    "不收承兑": ("不要承兑", "不接承兑", "承兑勿扰", "非承兑", "拒收承兑", "no acceptance"), "现款": ("现金", "现汇", "款到发货", "现金价", "现款价", "全款", "现款现货", "带款提货", "先款后货", "cash", "cash price", "t/t", "tt"),
     "账期": ("月结", "赊账", "可赊", "垫资", "帐期", "赊销", "货到付款", "on credit", "credit terms"),
     "散装": ("散水泥", "罐装", "散装车", "bulk", "in bulk", "loose", "sanzhuang"),
     "袋装": ("包装水泥", "袋装水泥料", "50kg袋装", "袋水泥", "bagged", "in bags", "bags", "daizhuang"),

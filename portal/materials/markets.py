@@ -45,6 +45,9 @@ COUNTY_CITIES = (
     "海盐 嘉善 长乐 博罗 惠东 惠阳 从化"
 ).split()
 
+# Cities of Taiwan: the official table of regions stops at the province.
+TAIWAN_CITIES = "台北 新北 桃园 台中 台南 高雄 基隆 新竹 嘉义 彰化 屏东 宜兰 花莲 台东 苗栗 云林 南投".split()
+
 # Latin letters → city, for the cities the trade ships between; of two cities of one sound the larger.
 LATIN_CITIES: dict[str, str] = {
     "beijing": "北京", "shanghai": "上海", "tianjin": "天津", "chongqing": "重庆", "guangzhou": "广州", "shenzhen": "深圳", "foshan": "佛山", "dongguan": "东莞",
@@ -69,5 +72,5 @@ LATIN_CITIES: dict[str, str] = {
     "鞍山", "benxi": "本溪", "fushun": "抚顺", "yingkou": "营口", "jinzhou": "锦州", "changchun": "长春", "jilin": "吉林", "tonghua": "通化", "haerbin": "哈尔滨",
     "qiqihaer": "齐齐哈尔", "daqing": "大庆", "jiamusi": "佳木斯", "mudanjiang": "牡丹江", "jiyuan": "济源", "liupanshui": "六盘水", "yingtan": "鹰潭", "jinchang": "金昌",
     "xi'an": "西安", "lanshi": "佛山", "harbin": "哈尔滨", "urumqi": "乌鲁木齐", "hohhot": "呼和浩特", "peking": "北京", "canton": "广州", "guang zhou": "广州", "tian jin":
-    "天津", "shang hai": "上海", "bei jing": "北京", "fo shan": "佛山", "wu han": "武汉", "cheng du": "成都", "tang shan": "唐山", "hong kong": "香港", "hongkong": "香港",
+    "天津", "shang hai": "上海", "bei jing": "北京", "fo shan": "佛山", "wu han": "武汉", "cheng du": "成都", "tang shan": "唐山", "hong kong": "香港", "hongkong": "香港", "taipei": "台北", "kaohsiung": "高雄", "taichung": "台中", "tainan": "台南",
 }  # fmt: skip

@@ -32,11 +32,11 @@ _TONNES = {
     "市": Decimal("0.0005"),
 }
 _QUANTITY = re.compile(
-    rf"{_START}(?:(?P<low>{_N})\s?(?:吨|t)?\s?[-~至到]\s?)?(?P<n>{_N})(?P<plus>\+)?\s?(?P<more>多|来|余|几)?\s?(?P<unit>{_MASS})(?P<per>\s?[/每一]\s?[卷件支根捆张块袋包桶车个天月年]|[袋包桶])?"
+    rf"{_START}(?:(?P<low>{_N})\s?(?:吨|t)?\s?[-~至到]\s?)?(?P<n>{_N})(?P<plus>\+)?\s?(?P<more>多|来|余|几)?\s?(?P<unit>{_MASS})(?P<per>\s?[/每一]\s?[卷件支根捆张块袋包桶车个天月年]|\s?/\s?(?:bag|drum|sack|barrel|coil|bundle)s?(?![a-z])|\s?per (?:bag|drum|sack|barrel)|[袋包桶])?"
 )
 _HAN_QUANTITY = re.compile(r"(?<![\d元块/一每])(?P<n>[一二两三四五六七八九十百千万半]{1,7})(?P<more>多|来|几)?吨")
 _PIECES = re.compile(
-    rf"{_START}(?:{_N}\s?[-~至到]\s?)?{_N}\s?(?:多|来|几)?\s?(?:件|支|根|张|卷|车|捆|扎|块|袋|包|桶|只|个|片|条|箱|柜|船|套|立方米?|方|平方米?|平米|米长|m3|m2|pcs|pieces?|bundles?|bags?|trucks?|truckloads?|coils?|sheets?|"
+    rf"{_START}(?:{_N}\s?[-~至到]\s?)?{_N}\s?(?:多|来|几)?\s?(?:件|支|根|张|卷|车|捆|扎|块|袋|包|桶|只|片|条|箱|柜|船|套|立方米?|方|平方米?|平米|米长|m3|m2|pcs|pieces?|bundles?|bags?|trucks?|truckloads?|coils?|sheets?|"
     r"drums?|containers?|cbm|套)(?![a-z0-9])|(?<![\d])[一二两三四五六七八九十几半]{1,3}(?:件|支|根|张|卷|车|捆|袋|包|桶|船|柜)(?!制)"
 )
 _PER = r"(?:元|块钱?|圆|rmb|cny|yuan)?\s?(?:[/每一]\s?(?:吨|t(?![a-z])|方|m3|立方米?|件|块(?!石)|支|张|公斤|kg|桶|袋|平米?|千块|万块)|per (?:metric )?ton(?:ne)?|a ton(?:ne)?|/ton(?:ne)?|/mt)?"
@@ -91,10 +91,11 @@ def plausible(value: Decimal, category: str | None, *, said: bool) -> bool:
     return low <= value <= high
 
 
-def take_noise(board: Board) -> None:
-    """Dates, telephones and changes of price: left to the rest."""
+def take_noise(board: Board, names: frozenset[int]) -> None:
+    """Dates, telephones and changes of price: left to the rest. names: places of names (the 天 of 25天津 is no day)."""
     for match in _NOISE.finditer(board.folded):
-        board.leave(match.start(), match.end())
+        if names.isdisjoint(range(match.start(), match.end())):
+            board.leave(match.start(), match.end())
 
 
 def take_quantity(board: Board, amounts: Amounts) -> None:
@@ -147,8 +148,37 @@ def take_pieces(board: Board) -> None:
             board.leave(match.start(), match.end())
 
 
+_SPOKEN = re.compile(
+    rf"(?:(?P<cb>{_CAP_BEFORE})|(?P<fb>{_FLOOR_BEFORE}))?(?P<n>[一二两三四五六七八九][千万][一二两三四五六七八九零百千十]*)(?:元|块钱?)?(?:/吨|每吨|一吨)?(?:(?P<ca>{_CAP_AFTER})|(?P<fa>{_FLOOR_AFTER})|(?P<about>{_AROUND}))?"
+)
+
+
+def take_spoken_prices(board: Board, amounts: Amounts, category: str | None) -> None:
+    """三千五以内: a price in words."""
+    for match in _SPOKEN.finditer(board.folded):
+        value = han_number(match["n"])
+        if value is None or not plausible(value, category, said=True) or not board.free(match.start(), match.end()):
+            continue
+        if match["about"]:
+            board.leave(match.start(), match.end())
+        elif match["cb"] or match["ca"]:
+            _set(board, amounts, match.span(), ("price_max",), value)
+        elif match["fb"] or match["fa"]:
+            _set(board, amounts, match.span(), ("price_min",), value)
+        else:
+            _set(board, amounts, match.span(), ("price_min", "price_max"), value)
+
+
+def _set(board: Board, amounts: Amounts, place: tuple[int, int], fields: tuple[str, ...], value: Decimal) -> None:
+    for field in fields:
+        if getattr(amounts, field) is None:
+            setattr(amounts, field, value)
+            board.claim(Claim(*place, field, plain(value), 0.95))
+
+
 def take_prices(board: Board, amounts: Amounts, category: str | None) -> None:
     """Prices with a word, a sign or a currency beside them."""
+    take_spoken_prices(board, amounts, category)
     for match in _PRICES.finditer(board.folded):
         kind = (
             match.lastgroup if match.lastgroup in _KINDS else next(name for name in _KINDS if match[name] is not None)

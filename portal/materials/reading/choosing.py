@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from portal.materials.categories import CATEGORIES, category_name
 from portal.materials.lexicon import Lexicon, Meaning, Named
 from portal.materials.lexicon_table import MODIFIERS
-from portal.materials.reading.board import Board, Claim
+from portal.materials.reading.board import LEFT, Board, Claim
 from portal.materials.reading.grades import STEEL, Candidate
 
 _RANK = {entry.code: place for place, entry in enumerate(CATEGORIES)}
@@ -135,44 +135,24 @@ def class_grade(board: Board, category: str | None) -> tuple[str, list[tuple[int
     return grade, stretches, 0.95
 
 
-def choose_grade(
-    board: Board, found: Sequence[Candidate], category: str | None, *, near: str = ""
-) -> tuple[Candidate | None, str]:
-    """The grade meant and the category it implies where none was named."""
-    fitting: list[tuple[tuple[bool, bool, int], Candidate]] = []
-    for one in found:
-        if not _open(board, one):
-            continue
-        if category is not None:
-            if one.within and category not in one.within:
-                continue
-            if one.bare and not one.within and not _number_grade(one.value, category):
-                continue
-        elif one.bare:
-            continue
-        fitting.append(((one.known, not one.bare, one.end - one.start), one))
+def choose_grade(board: Board, found: Iterable[tuple[Candidate, str]]) -> tuple[Candidate | None, str]:
+    """The grade meant, and the category it speaks for where none was named."""
+    fitting = [
+        ((one.certain, one.known, one.end - one.start), one, implies) for one, implies in found if _open(board, one)
+    ]
     if not fitting:
         return None, ""
-    best = max(fitting, key=lambda pair: (pair[0], -pair[1].start))[1]
-    return best, best.implies
+    _rank, best, implies = max(fitting, key=lambda entry: (entry[0], -entry[1].start))
+    return best, implies
 
 
 def _open(board: Board, one: Candidate) -> bool:
     """A grade may stand inside a product's name (A00铝锭), but not inside a mill's, an amount or a date."""
     for claim in board.claims:
-        if claim.start < one.end and one.start < claim.end and claim.field not in ("category", "product"):
-            return False
-    return 2 not in board.state[one.start : one.end]
-
-
-_HASHED = frozenset(
-    {"round-bar", "wire-rod", "plate", "strip", "seamless", "square-bar", "flat-bar", "hot-rolled", "cold-rolled"}
-)
-
-
-def _number_grade(value: str, category: str) -> bool:
-    """20# of a tube or bar is carbon steel; of a channel it is the size."""
-    return value.endswith("#") and category in _HASHED
+        if claim.start < one.end and one.start < claim.end:
+            if claim.field not in ("category", "product") or claim.value == "aggregate":  # 碎石 is the product itself
+                return False
+    return LEFT not in board.state[one.start : one.end]
 
 
 def cement_grade(value: str, folded: str) -> str:

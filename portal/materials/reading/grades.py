@@ -1,189 +1,134 @@
-"""Grades as they are typed: the table's names, and the families of names that standards form by rule.
+"""Grades as they stand in running text: what `materials.grades` finds there, which of it can be meant here, and codes nobody knows.
 
-Gives candidates with their place; which of them is meant is decided in `choosing`, where the product is known.
+Owns no grade; the choice between several is made in `choosing`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from portal.materials.grades import GRADES
-from portal.materials.text import fold_characters
+from portal.materials.grades import Grade, find_grades, read_grade
+from portal.materials.text import HAN
 
 STEEL = ("rebar", "rebar-coil", "wire-rod", "round-bar")
-BARS = ("rebar", "rebar-coil")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stretch that may be a grade.
-
-    within: categories it is a grade of, none for any; implies: the category it speaks for when no product is named.
-    known: whether it stands in the table; bare: a plain number, which is a grade only in its own categories.
-    """
+    """A stretch that may be a grade. certain: it can be nothing else; sure: below 1 where typing was allowed for."""
 
     start: int
     end: int
     value: str
-    within: tuple[str, ...] = ()
-    implies: str = ""
-    known: bool = False
-    bare: bool = False
+    categories: frozenset[str] = frozenset()
+    certain: bool = True
+    known: bool = True
     sure: float = 1.0
 
 
-_Make = Callable[[re.Match[str]], tuple[str, tuple[str, ...], str]]
-_ELEMENTS = {
-    "cr": "Cr",
-    "mn": "Mn",
-    "si": "Si",
-    "mo": "Mo",
-    "ni": "Ni",
-    "ti": "Ti",
-    "al": "Al",
-    "nb": "Nb",
-    "cu": "Cu",
-    "pb": "Pb",
-    "v": "V",
-    "w": "W",
-    "b": "B",
-}
-_ELEMENT = re.compile("|".join(_ELEMENTS))
-
-
-def _digits(text: str) -> str:
-    return text.replace("o", "0")
-
-
-def _rebar(match: re.Match[str]) -> tuple[str, tuple[str, ...], str]:
-    letters, number, tail = match["rb"].upper(), _digits(match["rbn"]), (match["rbt"] or "").strip().upper()
-    if letters == "HRB" and tail in ("F", "FE"):
-        letters, tail = "HRBF", tail[1:]
-    plain = letters == "HPB"
-    return letters + number + ("" if plain else tail), STEEL, "" if plain else "rebar"
-
-
-def _q(match: re.Match[str]) -> tuple[str, tuple[str, ...], str]:
-    tail = (match["qt"] or "").strip().upper()
-    if tail.startswith("Q"):
-        tail = "q" + tail[1:]
-    implies = "plate" if tail in ("R", "GJ", "GJB", "GJC", "GJD", "GJE") or tail.startswith("q") else ""
-    return f"Q{_digits(match['qn'])}{tail}{(match['qz'] or '').upper()}", (), implies
-
-
-def _alloy(match: re.Match[str]) -> tuple[str, tuple[str, ...], str]:
-    return _alloy_written(match["alloy"]), (), ""
-
-
-def _alloy_written(text: str) -> str:
-    return _ELEMENT.sub(lambda found: _ELEMENTS[found.group()], text).translate(_TAIL)
-
-
-_TAIL = str.maketrans("aghdrkqz", "AGHDRKQZ")
-
-
-def _cement(match: re.Match[str]) -> tuple[str, tuple[str, ...], str]:
-    kind = {"i": "I", "ii": "II", "o": "O", "c": "C", "f": "F", "p": "P", "s": "S", "sa": "S·A", "sb": "S·B"}[
-        match["pk"].replace(".", "").replace("0", "o")
-    ]
-    strength = match["ps"]
-    strength = strength if "." in strength else f"{strength[:2]}.{strength[2:]}"
-    return f"P·{kind} {strength}{(match['pr'] or '').upper()}", ("cement",), "cement"
-
-
-def _upper(group: str, within: tuple[str, ...], implies: str) -> _Make:
-    return lambda match: (match[group].upper().replace(" ", ""), within, implies)
-
-
-_COATED = ("galvanised", "colour-coated")
-_E = r"(?![a-z0-9])"
-_B = r"(?<![a-z0-9.])"
-# Each family: a pattern over folded text with groups of its own names, and how the canonical writing is made.
-_FAMILIES: tuple[tuple[str, str, _Make], ...] = (
-    ("rebar", r"(?P<rb>hrbf?|hpb|rrb|crb)[ -]?(?P<rbn>\d[\do][\d0o])(?!\d)(?P<rbt>\s?(?:fe|[efwh])(?![a-z])(?!-))?(?![a-z])", _rebar),
-    ("q", r"q[ -]?(?P<qn>[1-9][\do]{2,3})(?!\d)(?P<qt>\s?(?:gnh[a-e]?|nh[a-e]?|gj[a-e]?|q[a-f]?|m[a-f]|r|t[a-e]?|l[a-e]?|[a-f][fz]?|f)(?![a-z]))?(?P<qz>-z\d\d)?(?![a-z])", _q),
-    ("cement", rf"p\s?\.?\s?(?P<pk>ii|i|[o0]|c|f|p|s\.?[ab]|s)\s?\.?\s?(?P<ps>[3456]2\.?5)(?P<pr>r)?{_E}", _cement),
-    ("m", rf"(?P<m>m[23][27]\.5){_E}", _upper("m", ("cement",), "cement")),
-    ("coat", rf"(?P<coat>(?:ts|tdx|tdc|dx|dc|s|hx|hc)\d{{2,3}}(?:d|gd|yd|lad|xd)?\+(?:az|zm|za|zf|z|as)(?:\s?\d{{2,3}})?){_E}", lambda m: (m["coat"].replace(" ", "").upper(), (), "colour-coated" if m["coat"].startswith("t") else "galvanised")),
-    ("tcoat", rf"(?P<tcoat>(?:tdc5\dd|tdx5\dd|cgcc|cglcc)(?:\+az|\+z)?){_E}", _upper("tcoat", ("colour-coated",), "colour-coated")),
-    ("dx", rf"(?P<dx>d[xc]5[1-7]d(?:z|az)?|sgc[cd]\d?|sgh\d{{3}}|sglc[cd]?|secc|sgcc-?\w?){_E}", _upper("dx", _COATED, "galvanised")),
-    ("cold", rf"(?P<cold>dc0[1-7]|st1[2-6]|spc[cdefg](?:-?(?:sd|1b|\dd|sb))?|cr\d{{3}}(?:la|y|bh)|hc\d{{3}}(?:la|dp|y)(?:d\+z)?){_E}", _upper("cold", (), "cold-rolled")),
-    ("hot", rf"(?P<hot>sph[cdetf]{{1,2}}|spa-?h|sae\s?10\d\d|sphc-?\w?|\d{{3}}l(?=[\s,;]|$)|qste\s?\d{{3}}tm|saph\s?\d{{3}}|spfh\s?\d{{3}}|s\d{{3}}mc){_E}", lambda m: (_hot(m["hot"]), (), "" if m["hot"][0].isdigit() else "hot-rolled")),
-    ("ss", rf"(?P<ss>ss[34]\d0|sm\d{{3}}[abc]?|s\d{{3}}(?:jrh?|j[02]h?|k2|nl|ml|n|m|q|ql)(?:\+n)?|a36|a572(?:\s?gr\.?\s?50)?|a283(?:\s?gr\.?\s?c)?|a516(?:\s?gr\.?\s?[67]0)?|sn\d{{3}}[abc]){_E}", _upper("ss", (), "")),
-    ("ship", rf"(?P<ship>(?:ccs|bv|abs|lr|nk|kr|dnv)[ -]?[abde]{_E}|[adef]h\s?(?:32|36|40)|[ade]q\d\d){_E}", _upper("ship", ("plate", "strip", "angle", "flat-bar"), "plate")),
-    ("wear", rf"(?P<wear>nm\s?[3456]\d0[a-e]?|ar\s?[45]\d0|hardox\s?\d{{3}}|bhw35|wh60|b610){_E}", _upper("wear", ("plate",), "plate")),
-    ("sil", rf"(?P<sil>(?:b\d\d(?:a|r|g|p)|\d\d(?:w|ww|tw|aw|jn|q|qg|cs|ph|zh|sq|rk|hs|ws))\d{{2,4}}[a-z]?|[bw]\d\d[a-z]{{1,2}}\d{{3,4}}|m[1345]\d-\d+\w*){_E}", _upper("sil", ("silicon",), "silicon")),
-    ("wire", rf"(?P<wire>swrh\s?\d\d[ab](?:-\w+)?|swrch\s?\d+[ak]?|swrm\s?\d+k?|er\d\ds-\w+|h08\w*|ml\d+\w*|sl[123]|ls0\d){_E}", lambda m: (m["wire"].upper().replace(" ", "").replace("MN", "Mn"), ("wire-rod",), "wire-rod")),
-    ("pipe", rf"(?P<pipe>l(?:245|290|320|360|390|415|450|485)[nmq]?b?|x(?:42|46|52|56|60|65|70|80)[nmq]?|n80q?|p110|j55|k55|a106[ -]?b?|a53[ -]?b?|st\s?(?:35|37|44|45|52)(?:\.8)?|p(?:11|22|91|92)|t(?:11|22|91)){_E}", _upper("pipe", ("seamless", "welded-tube", "hot-rolled"), "")),
-    ("sus", r"(?:sus|aisi|ss|s\s?s)[ -]?(?P<sus>(?:[234]\d\d|904)(?:ti|j\d|cu|[lhs])?)(?![a-z0-9])", lambda m: (m["sus"].upper().replace("TI", "Ti"), ("stainless-flat",), "stainless-flat")),
-    ("stain", r"(?P<stain>(?:[234]\d\d|904|2205|2507|2304)(?:ti|j\d|cu|[lhs])?)(?![a-z0-9.]|\.\d)", lambda m: (m["stain"].upper().replace("TI", "Ti").replace("CU", "Cu"), ("stainless-flat",), "")),
-    ("con", rf"(?P<con>c(?:10|15|20|25|30|35|40|45|50|55|60|65|70|80)(?:\s?p(?:6|8|10|12))?(?:\s?f\d{{2,3}})?){_E}", _upper("con", ("concrete",), "concrete")),
-    ("brick", rf"(?P<brick>mu\s?\d+(?:\.\d)?|a[1-9]\.\d(?:\s?,?b0\d)?|b0[4-8]){_E}", lambda m: (_brick(m["brick"]), ("bricks",), "bricks")),
-    ("alu", r"(?P<alu>(?:[1-8][0-9]\d\d|[2567]a\d\d)(?:[ -]?(?:h\d{2,3}|t\d{1,4}|o|f)(?![a-z0-9]))?)(?![a-z0-9.*x×]|\.\d)", lambda m: (re.sub(r"(?<=\d)[ -]?(?=[a-z])", "-", m["alu"], count=1).upper() if not m["alu"][1].isalpha() else m["alu"].upper().replace(" ", "-"), ("aluminium-sheet",), "aluminium-sheet" if re.search("[a-z]", m["alu"]) else "")),
-    ("copper", rf"(?P<copper>t[123]|tu[012]|tp[12]|c1[012]\d\d|c1220|tu0){_E}", _upper("copper", ("copper-sheet",), "copper-sheet")),
-    ("brass", rf"(?P<brass>h(?:59|62|63|65|68|70|80|85|90|96)(?:-\d)?|hpb\d\d-\d|hsn\d\d-\d|hal\d\d-\d|c2[2678]\d\d|c3[67]\d\d){_E}", lambda m: (m["brass"].upper().replace("HPB", "HPb").replace("HSN", "HSn").replace("HAL", "HAl"), ("brass",), "brass")),
-    ("cath", rf"(?P<cath>cu-?cath-?[123]){_E}", lambda m: (f"Cu-CATH-{m['cath'][-1]}", ("copper-cathode",), "copper-cathode")),
-    ("ingot", rf"(?P<ingot>a00|al\s?99\.\d+|adc\s?12|a356(?:\.2)?|a0{_E}|zl\d{{3}}|zld\d{{3}}){_E}", lambda m: (m["ingot"].upper().replace(" ", ""), ("aluminium-ingot",), "aluminium-ingot")),
-    ("zn", rf"(?P<zn>zn\s?99\.\d+|zamak-?\d){_E}", lambda m: (m["zn"].replace(" ", "").capitalize(), ("zinc-ingot",), "zinc-ingot")),
-    ("ni", rf"(?P<ni>ni\s?99\d\d){_E}", lambda m: (m["ni"].replace(" ", "").capitalize(), ("nickel",), "nickel")),
-    ("gcr", rf"(?P<gcr>gcr15(?:simn)?){_E}", lambda m: ("GCr15SiMn" if m["gcr"].endswith("mn") else "GCr15", (), "")),
-    ("alloy", rf"(?P<alloy>\d{{1,2}}(?:(?:cr|mn|si|mo|ni|ti|al|nb|cu|v|w|b)\d{{0,2}})+(?:[aghdrkz]|vg|dr)?|cr12(?:mov|mo1v1)?|\d\dg|t(?:7|8|10|12)a|y\d\d(?:mn|pb|ca)?){_E}", lambda m: (_alloy_written(m["alloy"]) if m["alloy"][0] != "t" else m["alloy"].upper(), (), "")),
-    ("num", r"(?P<num>\d{2})\s?(?:#|号)(?:钢|鋼)?(?![\d*x×])", lambda m: (f"{m['num']}#", (), "")),
-    ("hash", r"(?P<hash>[0123])\s?#(?!\d)", lambda m: (f"{m['hash']}#", ("copper-cathode", "zinc-ingot", "nickel"), "")),
-    ("e", r"(?P<e>335|400|500|600)\s?e(?![a-z0-9])", lambda m: (f"HRB{m['e']}E", STEEL, "rebar")),
-    ("strength", r"(?P<strength>[3456]2\.5r?)(?![a-z0-9])", lambda m: (m["strength"].upper(), ("cement",), "")),
-    ("sg", rf"(?P<sg>sg-?[1-8]){_E}", lambda m: (f"SG-{m['sg'][-1]}", ("chemicals",), "")),
-    ("asphalt", r"(?P<asphalt>(?:70|90|110)\s?#?\s?[ab]级|(?:70|90)#)", lambda m: (m["asphalt"].replace(" ", "").upper(), ("chemicals",), "")),
-    ("purity", r"(?P<purity>工业一级|工业级|食品级|试剂级|医药级|电子级|饲料级|优等品|一等品|合格品|分析纯|化学纯|国标级|优级纯)", lambda m: (m["purity"], ("chemicals",), "")),
-    ("acl", r"(?P<acl>a级铜|a级)(?![a-z])", lambda m: ("A级", ("copper-cathode",), "")),
-)  # fmt: skip
-
-
-def _hot(text: str) -> str:
-    text = text.replace(" ", "").upper()
-    return "SPA-H" if text == "SPAH" else text
-
-
-def _brick(text: str) -> str:
-    text = text.upper().replace(",", " ")
-    return re.sub(r"MU\s+", "MU", re.sub(r"(?<=\d)\s*(?=B0)", " ", text))
-
-
-_MAKERS: dict[str, _Make] = {f"f_{name}": make for name, _pattern, make in _FAMILIES}
-_ANY = re.compile(
-    _B
-    + "(?=[0-9a-z工食试医电饲优一合分化国])(?:"
-    + "|".join(rf"(?P<f_{name}>{pattern})" for name, pattern, _make in _FAMILIES)
-    + ")"
+# What the family of a grade says about the goods when nobody named them.
+_IMPLIED = {
+    "ribbed": "rebar", "building-plate": "plate", "bridge-plate": "plate", "pressure-plate": "plate", "ship-plate": "plate", "wear-plate": "plate",
+    "galvanised-soft": "galvanised", "galvanised-structural": "galvanised", "soft-hot": "hot-rolled", "forming-hot": "hot-rolled",
+}  # fmt: skip
+_O_FOR_0 = re.compile(
+    r"(?<![a-z0-9])(?P<letters>hrbf?|hpb|q|dx|dc|sgc|nm)[ -]?(?P<digits>(?=[0-9]*o)[0-9o]{2,4})(?=[a-z]{0,3}(?![a-z]))"
 )
-_BARE = frozenset({"f_stain", "f_alu", "f_num", "f_hash", "f_strength"})
+_COMMON_NUMBER = re.compile(r"\d{2,4}[a-z]?")
+_CEMENT = re.compile(
+    r"(?<![a-z0-9])p\s?[.0]?\s?(?P<kind>ii|i|[o0]|c|f|p|s\.?[ab]?)\s?\.?\s?(?P<strength>[3456]2)\.?5(?P<early>\s?r)?(?![a-z0-9])"
+)
+_QUALITY = re.compile(r"工业一级|工业级|食品级|试剂级|医药级|电子级|饲料级|优等品|一等品|合格品|分析纯|化学纯|优级纯")
+_ASPHALT = re.compile(r"(?<!\d)(?P<number>50|70|90|110)\s?(?:#|号)?\s?(?P<class>[abc])级")
+_SUS = re.compile(r"(?<![a-z0-9])(?:sus|aisi|ss|s\s?s)[ -]?(?P<number>[234]\d\d(?:ti|j\d|[lhs])?)(?![a-z0-9])")
+_BY = "×x*φ∠□±/~"
+_CODE = re.compile(
+    rf"(?<![a-z0-9.*×+/{HAN}-])(?P<code>(?:[a-z]{{1,6}}[ -]?\d{{2,4}}[a-z0-9]{{0,4}}|\d{{1,3}}[a-z]{{2,6}}\d{{0,4}}[a-z]{{0,3}})(?:[+-][a-z0-9]{{1,6}})?)(?![a-z0-9*×])"
+)
+_UNITS = re.compile(
+    r"\d+(?:mm|cm|kg|kgs|km|ml|mt|mts|pcs|ton|tons|tonnes?|rmb|cny|usd|yuan|st|nd|rd|th|days?|inch|vat|off|per|each|ft|x|by|to|and|cbm|gsm|bags?|bundles?)"
+)
 
 
-@lru_cache(maxsize=1)
-def _known() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Folded grade → canonical writing and the categories it is listed in."""
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for code, names in GRADES.items():
-        for name in names:
-            folded = fold_characters(name)
-            found[folded] = (name, (*found.get(folded, ("", ()))[1], code))
-    return found
+def implied_category(grade: Grade) -> str:
+    """The category a grade speaks for by itself, or nothing."""
+    if len(grade.categories) == 1:
+        return next(iter(grade.categories))
+    return _IMPLIED.get(grade.family, "")
 
 
-def candidates(folded: str) -> Iterator[Candidate]:
-    """Everything in a folded text that may be a grade, from left to right."""
-    known = _known()
-    position = 0
-    while (match := _ANY.search(folded, position)) is not None:
-        name = match.lastgroup or ""
-        group = next(key for key in _MAKERS if match[key] is not None) if name not in _MAKERS else name
-        value, within, implies = _MAKERS[group](match)
-        listed = known.get(fold_characters(value))
-        sure = 0.9 if "o" in match.group() and group in ("f_rebar", "f_q") else 1.0
-        yield Candidate(
-            match.start(), match.end(), listed[0] if listed else value, within or (), implies, listed is not None, group in _BARE, sure,
-        )  # fmt: skip
-        position = max(match.end(), position + 1)
+def candidates(folded: str, category: str | None) -> Iterator[tuple[Candidate, str]]:
+    """What may be a grade of these goods, each with the category it speaks for when none is named."""
+    seen = _repaired(folded)
+    for match in _CEMENT.finditer(folded):
+        if category in (None, "cement"):
+            kind = {"ii": "II", "i": "I", "0": "O", "sa": "S·A", "s.a": "S·A", "sb": "S·B", "s.b": "S·B"}.get(
+                match["kind"], match["kind"].upper()
+            )
+            yield (
+                Candidate(
+                    match.start(),
+                    match.end(),
+                    f"P·{kind} {match['strength']}.5{'R' if match['early'] else ''}",
+                    frozenset({"cement"}),
+                ),
+                "cement",
+            )
+    for match in _SUS.finditer(folded):
+        if category in (None, "stainless-flat"):
+            grade = read_grade(match["number"], "stainless-flat")
+            if grade is not None:
+                yield (
+                    Candidate(match.start(), match.end(), grade.name, grade.categories, True, grade.known),
+                    "stainless-flat",
+                )
+    if category == "chemicals":
+        for match in _ASPHALT.finditer(folded):
+            yield Candidate(match.start(), match.end(), f"{match['number']}#{match['class'].upper()}级"), ""
+        for match in _QUALITY.finditer(folded):
+            yield Candidate(match.start(), match.end(), match.group()), ""
+    for found in find_grades(seen, category):
+        grade = found.grade
+        if grade.family == "content":
+            continue
+        if not found.certain and not _stands_as_word(folded, found.start, found.end):
+            continue
+        if not grade.known and not found.certain and _COMMON_NUMBER.fullmatch(folded[found.start : found.end].strip()):
+            continue  # 1500 in aluminium is a width, a price or an alloy nobody listed: not certain enough
+        sure = 0.9 if seen[found.start : found.end] != folded[found.start : found.end] else 1.0
+        yield (
+            Candidate(found.start, found.end, grade.name, grade.categories, found.certain, grade.known, sure),
+            implied_category(grade) if found.certain else "",
+        )
+
+
+def _repaired(folded: str) -> str:
+    """The letter O typed for a zero: HRB4OOE."""
+    if "o" not in folded:
+        return folded
+    return _O_FOR_0.sub(lambda match: match.group().replace("o", "0"), folded)
+
+
+def _stands_as_word(folded: str, start: int, end: int) -> bool:
+    """A number that might be a grade is none next to a by-sign, a decimal point or a unit."""
+    before, after = folded[start - 1 : start], folded[end : end + 1]
+    if before and before in _BY and not (before == "/" and folded[max(0, start - 2) : start - 1].isalpha()):
+        return False
+    rest = folded[end:].lstrip(" ")
+    if rest[:1] and rest[0] in "×x*±" and rest[1:].lstrip(" ")[:1].isdigit():
+        return False
+    if before == "-" or (after and after in ".-~" and folded[end + 1 : end + 2].isdigit()):
+        return False
+    return not (
+        folded[end - 1].isdigit()
+        and re.match(r"\s?(?:mm|米|m(?![a-z])|毫米|吨|t(?![a-z])|kg|元|块|以[上下内]|之内|件|支|寸)", folded[end:])
+    )
+
+
+def unknown_codes(masked: str) -> Iterator[Candidate]:
+    """Codes that look like a grade and are in no table, in what is left of a text."""
+    for match in _CODE.finditer(masked):
+        if not _UNITS.fullmatch(match["code"]):
+            yield Candidate(match.start("code"), match.end("code"), "", certain=False, known=False, sure=0.5)

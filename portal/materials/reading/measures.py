@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from portal.materials.reading.board import Board, Claim
-from portal.materials.specs import Found, Measure, Spec, find_specs, joined, write_spec
+from portal.materials.specs import Found, Measure, Spec, find_specs, joined, read_spec, write_spec
 from portal.materials.specs.forms import CATEGORY_FORMS
 
 # Sheet sizes typed with spaces: 3.0 1500 c, 20 2200 10000. Widths that are made, so that a price is not taken for one.
@@ -17,21 +17,32 @@ _SHEET = re.compile(
 _WIDTHS = frozenset(
     "600 750 800 900 914 950 1000 1010 1020 1050 1100 1150 1200 1219 1220 1240 1250 1260 1300 1350 1400 1450 1500 1510 1520 1550 1600 1650 1700 1750 1780 1800 1850 1900 2000 2010 2020 2100 2150 2200 2250 2300 2400 2500 2600 2800 3000 3200 3500 4000".split()
 )
+_PER_BAG = re.compile(r"/\s?(?:bags?|drums?|sacks?)(?![a-z])")
+_ALSO_MM = re.compile(r"(?<=\d)\s?个(?![\d月点工厚])")  # 8个的 is 8 mm
+_FLAT_OR_ROUND = frozenset({"brass"})
 _STANDARD = {Decimal(size) for size in "5.5 6 6.5 8 10 12 14 16 18 20 22 25 28 32 36 40 50".split()}
 
 
-def take_spec(board: Board, category: str | None) -> str | None:
-    """The spec in canonical writing; measures typed apart (25 … 12米) are joined, sizes side by side listed."""
+def take_spec(board: Board, category: str | None, *, flat: bool = False) -> str | None:
+    """The spec in canonical writing; measures typed apart (25 … 12米) are joined, sizes side by side listed.
+
+    flat: the product's name says sheet or strip, of goods that also come round (黄铜带).
+    """
     text = board.masked()
     if category is not None and "sheet" in CATEGORY_FORMS.get(category, ()):
         text = _SHEET.sub(_chained, text)
-    found = [one for one in find_specs(text, category) if one.certain or category is not None]
+    text = _PER_BAG.sub(lambda match: "/袋".ljust(len(match.group())), text)
+    text = _ALSO_MM.sub(lambda match: "|".rjust(len(match.group())), text)
+    form = "hot-rolled" if category in _FLAT_OR_ROUND and flat else category
+    found = [one for one in find_specs(text, form) if one.certain or category is not None]
+    if form != category:
+        found = [replace(one, spec=replace(one.spec, category=category)) for one in found]
     if not found:
         return None
     found.sort(key=lambda one: (not one.certain, -len(one.spec.measures), one.start))
     spec, used = found[0].spec, [found[0]]
     for other in found[1:]:
-        together = joined(spec, other.spec) or _listed(spec, other.spec)
+        together = joined(spec, other.spec) or _listed(spec, other.spec) or _composed(spec, other.spec, category)
         if together is not None:
             spec = together
             used.append(other)
@@ -63,6 +74,16 @@ def _listed(first: Spec, second: Spec) -> Spec | None:
         return None
     ordered = tuple(sorted(values, key=lambda value: value.bounds[0]))  # type: ignore[union-attr]
     return replace(first, measures=(Measure(first.measures[0].dimension, ordered),))
+
+
+def _composed(first: Spec, second: Spec, category: str | None) -> Spec | None:
+    """4寸 and 3.75 typed apart are 4寸×3.75: the next dimension of the form, where only that reading is a spec."""
+    if category is None or len(first.measures) != 1 or len(second.measures) != 1 or first.form not in ("pipe", "tube"):
+        return None
+    sizes = second.measures[0].sizes
+    if len(sizes) != 1 or sizes[0].low != sizes[0].high or sizes[0].unit:
+        return None
+    return read_spec(f"{write_spec(first)}×{sizes[0].low}", category)
 
 
 def _sure(found: Found) -> float:

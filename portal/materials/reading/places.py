@@ -21,7 +21,8 @@ _BEFORE_MILL = re.compile(r"(?:钢厂|产地|厂家|品牌|mill|brand|by|made by
 _TO = re.compile(
     r"(?:送货到|配送到|包送到|送到|运到|发到|发往|送往|送至|运至|发至|送达|配送|送货|包送|送|到货|到|至|往|delivered to|deliver to|delivery to|delivery|delivered|shipped to|to|→|->|>|-)\s?$"
 )
-_FROM = re.compile(r"\s?(?:发货?|出发|起运|装货|仓|库|现货|自提|提货?)?\s?(?:到|至|发|运|-|→|->|to)?\s?$")
+SENT = re.compile(r"(?:送货到|配送到|包送到|送到|运到|发到|发往|送往|送至|运至|发至|送达|配送|包送|送)\s?$")
+_CITY_TAIL = re.compile(r"市?(?:仓库|库里|库|仓|地区|本地|当地|市场|周边|附近)(?![\u4e00-\u9fff])")
 _UNKNOWN_MILL = re.compile(
     rf"(?<![{HAN}])(?P<name>[{HAN}]{{1,5}}(?:特钢|钢铁|钢厂|钢管|轧钢|集团|铝业|铜业|水泥|不锈|制管|冶金|金属|新材|铸管|钢))(?![{HAN}])"
 )
@@ -78,6 +79,9 @@ def choose_places(board: Board, seen: Sequence[Named], category: str | None) -> 
             places.append(_place(named, sure))
     _take_mills(board, where, mills)
     _take_places(board, where, places)
+    for claim in list(board.claims):
+        if claim.field in ("city", "destination") and (tail := _CITY_TAIL.match(board.folded, claim.end)):
+            board.claim(Claim(*tail.span(), "label", tail.group()))
     return where
 
 
@@ -153,7 +157,13 @@ def unknown_mill(board: Board, text: str, *, sheet: bool) -> str | None:
             if board.free(match.start("name"), match.end("name")):
                 return _keep(board, text, match, sure)
     if sheet:
-        alone = [match for match in _ALONE.finditer(masked) if match["name"] not in _NOT_MILLS]
+        alone = [
+            match
+            for match in _ALONE.finditer(masked)
+            if match["name"] not in _NOT_MILLS
+            and not _WORDS.search(match["name"])
+            and not board.folded[: match.start()][-1:].isdigit()
+        ]
         if len(alone) == 1:
             return _keep(board, text, alone[0], 0.5)
     return None
@@ -165,6 +175,7 @@ def _keep(board: Board, text: str, match: re.Match[str], sure: float) -> str:
     return text[start:end]
 
 
+_WORDS = re.compile("[的了吗个是有没要不可请给发价货钱多少几]")
 _NOT_MILLS = frozenset(
     "老板 急用 便宜 优质 全新 二手 库存 处理 特价 批量 大量 小量 新货 旧货 好货 一手 二级 正品 优惠 价优 量大 加工 定做 定制 可议 直发 直供 全国 各地 不限 均可 支持 谢谢 联系 电话 微信 快速 尽快 最低 最好 "
     "普通 优等 合格 齐全 齐货 混装 配货 单价 总价 运费 到付 首选 推荐 热销 工程 项目 工地 建筑 工业 民用 出口 进口 国产 日本 韩国 俄罗斯 长期 短期 随时 随机 来电 咨询 品质 质量 保证 放心 实惠 低价 高价 正常 不要 只要 只有 还有 其他 其它 指标 "

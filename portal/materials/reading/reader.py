@@ -6,6 +6,7 @@ Owns the order of the steps: what says itself what it is goes first, a plain num
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from portal.materials.categories import category_name
@@ -31,10 +32,10 @@ from portal.materials.reading.choosing import (
     products_in,
     quake_grade,
 )
-from portal.materials.reading.grades import STEEL, Candidate, candidates
+from portal.materials.reading.grades import STEEL, Candidate, candidates, unknown_codes
 from portal.materials.reading.measures import take_spec
 from portal.materials.reading.model import Reading
-from portal.materials.reading.places import Where, choose_places, unknown_mill
+from portal.materials.reading.places import SENT, Where, choose_places, unknown_mill
 from portal.materials.reading.typed import Typed
 
 LIMIT = 1000  # characters looked at; a longer text is a document, to be read line by line
@@ -65,25 +66,36 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
         return Reading(text=text, cut=cut)
     standard = _take_standard(board)
     cas = _take_cas(board)
-    take_noise(board)
     seen = [named for named in lexicon.scan(board.folded) if board.free(named.start, named.end)]
+    take_noise(
+        board, frozenset(at for named in seen if _field(named) in _NAMES for at in range(named.start, named.end))
+    )
+    seen = [named for named in seen if board.free(named.start, named.end)]
     product = _product(board, seen, cas)
-    conditions = _take(board, seen, "condition")
+    if product.category is None and _STAINLESS.search(board.folded):
+        product = _speaks(board, *_place_of(_STAINLESS, board), "stainless-flat", 0.85)
+    conditions = _conditions(board, seen)
+    seen += list(_inside(board, seen, lexicon))
     where = choose_places(board, [one for one in seen if _field(one) in _PLACES], product.category)
-    found = _candidates(board, seen)
+    if "送到" not in conditions and _sent(board):
+        conditions.append("送到")
     if product.category is None:
-        product = _implied(board, product, found, where, lexicon, seen)
+        product = _implied(board, product, where, lexicon, seen)
     take_quantity(board, amounts)
-    _hold_grades(board, found, product)
     take_prices(board, amounts, product.category)
     take_pieces(board)
-    grade, product = _grade(board, found, product)
+    grade = _grade(board, seen, product.category)
     intent = next(iter(_take(board, seen, "intent")), None)
     _take_bare_price(board, amounts, product.category)
-    spec = take_spec(board, product.category)
+    flat = any(
+        claim.field == "category" and _FLAT.search(board.folded, claim.start, claim.end) for claim in board.claims
+    )
+    spec = take_spec(board, product.category, flat=flat)
     if product.category is None and product.name is None:
         product = _from_spec(board, spec, product)
     _label(board, seen)
+    if grade is None and product.category is not None:
+        grade = _unknown_grade(board, text)
     if where.mill is None and (product.category or product.name):
         full = bool(spec or grade) and amounts.price_max is not None
         where.mill = unknown_mill(board, text, sheet=full)
@@ -98,6 +110,7 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
 
 
 _PLACES = frozenset({"mill", "city", "market", "province"})
+_NAMES = _PLACES | {"category", "product", "grade"}
 
 
 def _field(named: Named) -> str:
@@ -136,6 +149,72 @@ def _product(board: Board, seen: list[Named], cas: str | None) -> Product:
     return product
 
 
+def _place_of(pattern: re.Pattern[str], board: Board) -> tuple[int, int]:
+    match = pattern.search(board.folded)
+    return match.span() if match else (0, 0)
+
+
+def _speaks(board: Board, start: int, end: int, code: str, sure: float) -> Product:
+    """A stretch that says what the goods are although its own field is another."""
+    board.claims.append(Claim(start, end, "category", code, sure))
+    return Product(code, category_name(code))
+
+
+def _conditions(board: Board, seen: list[Named]) -> list[str]:
+    """Conditions said, those inside a product's name too (散装水泥); not those denied or asked for (不收承兑, 有货没)."""
+    values: dict[str, None] = {}
+    for named in seen:
+        for meaning in named.meanings:
+            if meaning.field == "condition" and board.free(named.start, named.end):
+                if _denied(board.folded, named):
+                    board.leave(named.start, named.end)
+                    continue
+                board.claim(Claim(named.start, named.end, "condition", meaning.value, meaning.sure))
+                values[meaning.value] = None
+    for claim in list(board.claims):
+        if claim.field == "category":
+            for match in _PACKED.finditer(board.folded, claim.start, claim.end):
+                board.claims.append(Claim(*match.span(), "condition", match.group()))
+                values[match.group()] = None
+    return list(values)
+
+
+_PACKED = re.compile("散装|袋装|现货")
+_FLAT = re.compile("[板带卷箔]|sheet|strip|plate|coil")
+_DENIED = re.compile(r"(?:不要?|非|无需?|免|没|别|不是|不能|不可|not |no |without )\s?$")
+_STAINLESS = re.compile(
+    r"(?<![a-z0-9.*×])(?:20[1-4]|30[1-4]l?|316l?|310s|321|409l?|410s?|430|43[69]l?|44[134]|2205|2507|904l)\s?[/ -]?\s?(?:2b|ba|2d|2e|no\.?\s?[1-4]|8k|hl)(?![a-z0-9])"
+)
+
+
+def _denied(folded: str, named: Named) -> bool:
+    """不收承兑 is no acceptance; 有货没 asks whether there is any, as 有现货吗 does not."""
+    asked = named.name in ("有货", "有货源") and folded[named.end : named.end + 1] in ("没", "吗", "么", "?")
+    return asked or _DENIED.search(folded[max(0, named.start - 8) : named.start]) is not None
+
+
+def _sent(board: Board) -> bool:
+    """Whether a word of sending stands right before a place."""
+    for claim in board.claims:
+        if claim.field in ("city", "destination") and (match := SENT.search(board.folded[: claim.start])):
+            if board.free(match.start(), match.end()):
+                board.claim(Claim(match.start(), match.end(), "condition", "送到"))
+                return True
+    return False
+
+
+def _inside(board: Board, seen: list[Named], lexicon: Lexicon) -> Iterator[Named]:
+    """Mills that a product's name begins with: 金川镍板, 韶钢螺纹."""
+    for named in seen:
+        if _field(named) not in ("category", "product") or not board.claims:
+            continue
+        for length in range(len(named.name) - 1, 1, -1):
+            mills = tuple(one for one in lexicon.names.get(named.name[:length], ()) if one.field == "mill")
+            if mills:
+                yield Named(named.start, named.start + length, named.name[:length], mills)
+                break
+
+
 def _take(board: Board, seen: list[Named], field: str) -> list[str]:
     """Values of a field, each once, in order of place."""
     values: dict[str, None] = {}
@@ -149,18 +228,7 @@ def _take(board: Board, seen: list[Named], field: str) -> list[str]:
     return list(values)
 
 
-def _candidates(board: Board, seen: list[Named]) -> list[Candidate]:
-    found = list(candidates(board.folded))
-    for named in seen:
-        for meaning in named.meanings:
-            if meaning.field == "grade":  # added by staff
-                found.append(Candidate(named.start, named.end, meaning.value, known=True))
-    return found
-
-
-def _implied(
-    board: Board, product: Product, found: list[Candidate], where: Where, lexicon: Lexicon, seen: list[Named]
-) -> Product:
+def _implied(board: Board, product: Product, where: Where, lexicon: Lexicon, seen: list[Named]) -> Product:
     """No product was named: what only one kind of goods has speaks for it."""
     if product.name is not None:
         return product
@@ -169,7 +237,7 @@ def _implied(
         start, end = classed[1][0]
         board.claims.append(Claim(start, end, "category", "rebar", 0.8))
         return Product("rebar", category_name("rebar"))
-    best, implies = choose_grade(board, found, None)
+    best, implies = choose_grade(board, candidates(board.folded, None))
     if best is not None and implies:
         board.claims.append(Claim(best.start, best.end, "category", implies, 0.8))
         return Product(implies, category_name(implies))
@@ -183,36 +251,50 @@ def _implied(
     return product
 
 
-def _hold_grades(board: Board, found: list[Candidate], product: Product) -> None:
-    """Nothing yet: grades are looked for before prices, so that 304 以下 or 6061 is not one. See `_grade`."""
-
-
-def _grade(board: Board, found: list[Candidate], product: Product) -> tuple[str | None, Product]:
-    category = product.category
-    best, _implies = choose_grade(board, found, category)
-    classed = class_grade(board, category) if category in STEEL or category is None else None
-    if best is None and classed is not None:
+def _grade(board: Board, seen: list[Named], category: str | None) -> str | None:
+    """The grade, with 抗震 or 三级 said anywhere in the text."""
+    found = list(candidates(board.folded, category))
+    for named in seen:  # grades staff have added
+        found += [
+            (Candidate(named.start, named.end, meaning.value), "")
+            for meaning in named.meanings
+            if meaning.field == "grade"
+        ]
+    classed = class_grade(board, category)
+    coded = [pair for pair in found if not (classed and _within(pair[0], classed[1]))]
+    best, _implies = choose_grade(board, coded if category is not None else [pair for pair in coded if pair[0].certain])
+    if best is None:
+        if classed is None:
+            return None
         grade, stretches, sure = classed
         for start, end in stretches:
             board.claim(Claim(start, end, "grade", grade, sure))
-        return grade, product
-    if best is None:
-        return None, product
-    value = best.value
-    if category == "cement" and value[0].isdigit():
-        value = cement_grade(value, board.folded)
-    beside: tuple[int, int] | None = None
+        return grade
+    value = cement_grade(best.value, board.folded) if category == "cement" and best.value[0].isdigit() else best.value
+    sure = best.sure if best.known else min(best.sure, 0.8)
     if category in STEEL:
         value, beside = quake_grade(board, value)
-    sure = best.sure if best.known or value != best.value else min(best.sure, 0.7)
+        if beside and not best.start <= beside[0] < best.end:
+            board.claim(Claim(*beside, "grade", value, sure))
     board.claim(Claim(best.start, best.end, "grade", value, sure))
-    if beside:
-        board.claim(Claim(*beside, "grade", value, sure))
-    if classed is not None:
-        for start, end in classed[1]:
-            if board.free(start, end):
-                board.claim(Claim(start, end, "grade", value, sure))
-    return value, product
+    for start, end in classed[1] if classed else ():
+        if board.free(start, end):
+            board.claim(Claim(start, end, "grade", value, sure))
+    return value
+
+
+def _within(one: Candidate, stretches: list[tuple[int, int]]) -> bool:
+    return any(start < one.end and one.start < end for start, end in stretches)
+
+
+def _unknown_grade(board: Board, text: str) -> str | None:
+    """Of a known product a code nobody knows is its grade, as typed."""
+    found = [one for one in unknown_codes(board.masked()) if board.free(one.start, one.end)]
+    if len(found) != 1:
+        return None
+    start, end = board.typed.place(found[0].start, found[0].end)
+    board.claim(Claim(found[0].start, found[0].end, "grade", text[start:end], found[0].sure))
+    return text[start:end]
 
 
 def _take_bare_price(board: Board, amounts: Amounts, category: str | None) -> None:
@@ -249,7 +331,9 @@ def _measured(masked: str, match: re.Match[str]) -> bool:
 
 def _from_spec(board: Board, spec: str | None, product: Product) -> Product:
     """∠50×50×5 is an angle and H300×300×10×15 a beam, whoever says it."""
-    code = {"∠": "angle", "H": "h-beam"}.get(spec[0], "") if spec else ""
+    code = {"∠": "angle", "H": "h-beam", "□": "hollow-section"}.get(spec[0], "") if spec else ""
+    if code == "hollow-section" and (spec or "").count("×") < 2:
+        code = ""
     if not code:
         return product
     claim = next(claim for claim in board.claims if claim.field == "spec")
