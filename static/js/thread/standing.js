@@ -1,0 +1,59 @@
+// Where the matter stands and what the others do: who has read, who types or looks, the status, the desk's form beside it.
+import { make, toast } from "../dom.js";
+import { text } from "../texts.js";
+
+const html = { headers: { Accept: "text/html" } };
+const json = { headers: { Accept: "application/json" } };
+
+export class Standing {
+  constructor(root) {
+    this.root = root;
+    this.address = `/threads/${root.dataset.thread}`;
+    this.items = root.querySelector("[data-items]");
+  }
+
+  async refreshState() {
+    const answer = await fetch(`${this.address}/state`, json).catch(() => null);
+    if (!answer?.ok) return;
+    const state = await answer.json();
+    this.root.querySelector("[data-typing]").textContent = state.typing;
+    this.root.querySelector("[data-viewing]").textContent = state.viewing;
+    for (const mark of this.items.querySelectorAll('.message[data-side="mine"] [data-read]')) {
+      const id = Number(mark.closest("[data-message]").dataset.message.slice(1));
+      const seen = state.readers.filter((reader) => reader.to >= id);
+      const names = seen.map((reader) => reader.name).filter(Boolean).slice(0, 3);
+      if (seen.length) mark.textContent = [text("read"), names.join("、")].filter(Boolean).join(" · ");
+    }
+    clearTimeout(this.stateTimer);
+    // "… is typing" ends by itself when nothing more is heard.
+    if (state.typing) this.stateTimer = setTimeout(() => this.refreshState(), 9000);
+  }
+
+  async refreshSide({ say = false } = {}) {
+    const answer = await fetch(`${this.address}/side`, html).catch(() => null);
+    const old = document.querySelector("[data-progress]");
+    if (!answer?.ok || !old) return;
+    const template = make("template");
+    template.innerHTML = await answer.text();
+    const fresh = template.content.querySelector("[data-progress]");
+    const status = fresh.querySelector(".tag");
+    const shown = this.root.querySelector("[data-status]");
+    if (shown.textContent !== status.textContent) this.standsNow(shown, status.textContent, say);
+    shown.dataset.tone = status.dataset.tone;
+    old.replaceWith(fresh);
+  }
+
+  // The desk's form follows too, unless somebody is just choosing: else saving it would set the old status again.
+  standsNow(shown, words, say) {
+    if (say) toast(text("statusNow") + words);
+    shown.textContent = words;
+    this.root.querySelector("[data-waited]")?.remove();
+    const choice = document.querySelector(".talk-work [name=status]");
+    const options = [...(choice?.options ?? [])];
+    const was = options.find((option) => option.defaultSelected);
+    const is = options.find((option) => option.text === words);
+    if (!is || choice.value !== was?.value) return;
+    was.defaultSelected = false;
+    is.defaultSelected = is.selected = true;
+  }
+}
