@@ -60,8 +60,8 @@ class Settings:
     mail_batch_s: int = 120
     """PORTAL_MAIL_BATCH_S: how long messages are gathered before the absent side is told by mail."""
 
-    stream_cap: int = 60
-    """PORTAL_STREAM_CAP: live streams one web process serves at once; beyond it pages poll."""
+    stream_cap: int = 100
+    """PORTAL_STREAM_CAP: live streams one web process serves at once; beyond it pages poll. `serve` gives a process 128 threads."""
 
     listing_fresh_h: int = 24
     """PORTAL_LISTING_FRESH_H: how long after its confirmation a listing counts as fresh, in hours of trading days."""
@@ -113,7 +113,7 @@ class Settings:
             trusted_proxies=int(environ.get("PORTAL_TRUSTED_PROXIES", "0")),
             max_upload_mb=int(environ.get("PORTAL_MAX_UPLOAD_MB", "20")),
             mail_batch_s=int(environ.get("PORTAL_MAIL_BATCH_S", "120")),
-            stream_cap=int(environ.get("PORTAL_STREAM_CAP", "60")),
+            stream_cap=int(environ.get("PORTAL_STREAM_CAP", "100")),
             listing_fresh_h=int(environ.get("PORTAL_LISTING_FRESH_H", "24")),
             listing_ageing_h=int(environ.get("PORTAL_LISTING_AGEING_H", "72")),
             listing_rest_d=int(environ.get("PORTAL_LISTING_REST_D", "14")),

@@ -17,7 +17,8 @@ from portal.logistics.policies import public_rates
 from portal.logistics.queries.freight import rates_by_id
 from portal.logistics.queries.rate_rows import RateRow
 from portal.logistics.queries.stock import names_in
-from portal.logistics.queries.warehouses import WarehouseRow, warehouses_by_id
+from portal.logistics.queries.warehouse_rows import WarehouseRow
+from portal.logistics.queries.warehouses import warehouses_by_id
 from portal.organisations.models import Organisation
 
 MOST_NAMES = 30

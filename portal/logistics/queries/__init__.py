@@ -27,11 +27,11 @@ from portal.logistics.queries.lots import (
 )
 from portal.logistics.queries.rate_rows import RateRow
 from portal.logistics.queries.stock import StockGroup, StockLine, stock_in
+from portal.logistics.queries.warehouse_rows import WarehouseRow
 from portal.logistics.queries.warehouses import (
     WarehouseChoice,
     WarehouseFilter,
     WarehouseList,
-    WarehouseRow,
     WarehouseView,
     fullest_warehouses,
     list_all_warehouses,

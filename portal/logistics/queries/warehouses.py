@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -15,16 +14,14 @@ from sqlalchemy.orm import Session
 from portal.core.clock import now
 from portal.core.errors import NotFound
 from portal.core.paging import Page
-from portal.core.remembered import remembered
 from portal.logistics import terms
 from portal.logistics.models import OPEN, Warehouse
-from portal.logistics.queries.stock import ZERO, Stock, stock_sums
+from portal.logistics.queries.stock import ZERO
+from portal.logistics.queries.warehouse_rows import COLUMNS, WarehouseRow, place_of, rows_of
 from portal.materials.text import fold
 from portal.organisations.models import Organisation
 
 SORTS = ("stock", "name", "new")
-STOCK_KEPT_S = 10
-"""How old the sums of a public list may be: each is over every lot and listing. A warehouse's own page and the desk count anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +48,6 @@ class WarehouseFilter:
     category: str = ""
     service: str = ""
     sort: str = "stock"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarehouseRow:
-    """A warehouse as a line of a list."""
-
-    id: int
-    no: str
-    url: str
-    name: str
-    place: str
-    province: str
-    city: str
-    address: str
-    services: tuple[str, ...]
-    tonnes: Decimal
-    lines: int
-    categories: tuple[str, ...]
-    """Codes of what lies there, most first."""
-    updated_at: datetime | None
-    freshness: terms.State
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +89,6 @@ class WarehouseView:
     version: int
 
 
-_LIST = (
-    Warehouse.id, Warehouse.no, Warehouse.name, Warehouse.short_name, Warehouse.province, Warehouse.city, Warehouse.district,
-    Warehouse.address, Warehouse.services, Warehouse.confirmed_at, Warehouse.status,
-)  # fmt: skip
-
-
 def warehouses_for_choice(session: Session) -> list[WarehouseChoice]:
     """Open warehouses for a form, by place and name."""
     query = (
@@ -140,7 +109,7 @@ def list_warehouses(session: Session, wanted: WarehouseFilter, *, number: int = 
 
     Warehouses are few (hundreds): they are read whole and narrowed here, so that the counts cost no query each.
     """
-    rows = _all_rows(session, Warehouse.status == OPEN)
+    rows = rows_of(session, Warehouse.status == OPEN)
     needle = fold(wanted.text).replace(" ", "")
     tests: dict[str, Callable[[WarehouseRow], bool]] = {
         "text": lambda row: not needle or needle in fold(f"{row.name}{row.place}{row.address}").replace(" ", ""),
@@ -182,13 +151,13 @@ def list_warehouses(session: Session, wanted: WarehouseFilter, *, number: int = 
 
 def fullest_warehouses(session: Session, *, limit: int = 6) -> list[WarehouseRow]:
     """The open warehouses with most stock."""
-    return sorted(_all_rows(session, Warehouse.status == OPEN), key=lambda row: (-row.tonnes, row.name))[:limit]
+    return sorted(rows_of(session, Warehouse.status == OPEN), key=lambda row: (-row.tonnes, row.name))[:limit]
 
 
 def list_all_warehouses(session: Session, *, text: str = "", number: int = 1, size: int = 50) -> Page[WarehouseRow]:
     """Every warehouse, closed ones last, for staff."""
     needle = fold(text)
-    rows = [row for row in _all_rows(session, live=True) if needle in fold(f"{row.name}{row.place}{row.no}")]
+    rows = [row for row in rows_of(session, live=True) if needle in fold(f"{row.name}{row.place}{row.no}")]
     rows.sort(key=lambda row: (row.status != OPEN, row.province, row.city, row.name))
     return Page(rows[(number - 1) * size : number * size], number, size, len(rows))
 
@@ -197,7 +166,7 @@ def warehouse_view(session: Session, no: str) -> WarehouseView:
     """A warehouse's page; a closed one is still shown, as closed, since listings name it. Raises: NotFound."""
     row = session.execute(
         select(
-            *_LIST, Warehouse.org_id, Warehouse.operator, Warehouse.hours, Warehouse.fees, Warehouse.contact_name,
+            *COLUMNS, Warehouse.org_id, Warehouse.operator, Warehouse.hours, Warehouse.fees, Warehouse.contact_name,
             Warehouse.contact_phone, Warehouse.capacity, Warehouse.remarks, Warehouse.changed_at, Warehouse.version,
             Organisation.name.label("org_name"),
         )
@@ -216,7 +185,7 @@ def warehouse_view(session: Session, no: str) -> WarehouseView:
         province=row.province,
         city=row.city,
         district=row.district,
-        place=_place(row),
+        place=place_of(row),
         address=row.address,
         hours=row.hours,
         fees=tuple(row.fees),
@@ -243,7 +212,7 @@ def organisation_no(session: Session, org_id: int | None) -> str:
 def warehouses_by_id(session: Session, ids: Collection[int]) -> dict[int, WarehouseRow]:
     """The open ones among these."""
     wanted = and_(Warehouse.status == OPEN, Warehouse.id.in_(list(ids)))
-    return {row.id: row for row in _all_rows(session, wanted, within=ids)}
+    return {row.id: row for row in rows_of(session, wanted, within=ids)}
 
 
 def warehouses_after(
@@ -255,47 +224,4 @@ def warehouses_after(
         wanted.append(Warehouse.province == province)
     if city:
         wanted.append(Warehouse.city == city)
-    return _all_rows(session, and_(*wanted), limit=limit)
-
-
-def _all_rows(
-    session: Session,
-    wanted: Any = None,
-    *,
-    limit: int = 5000,
-    within: Collection[int] | None = None,
-    live: bool = False,
-) -> list[WarehouseRow]:
-    query = select(*_LIST).order_by(Warehouse.id).limit(limit)
-    rows = session.execute(query if wanted is None else query.where(wanted)).all()
-    if within is None and not live:
-        stock = remembered(session, ("warehouses", "stock"), lambda: stock_sums(session), keep_s=STOCK_KEPT_S)
-    else:
-        stock = stock_sums(session, within=within)
-    moment = now()
-    return [_row(row, stock.get(row.id) or Stock(), moment) for row in rows]
-
-
-def _place(row: Any) -> str:
-    return " · ".join(dict.fromkeys(part for part in (row.province, row.city, row.district) if part))
-
-
-def _row(row: Any, stock: Stock, moment: datetime) -> WarehouseRow:
-    updated = max((at for at in (row.confirmed_at, stock.confirmed_at) if at), default=None)
-    return WarehouseRow(
-        id=row.id,
-        no=row.no,
-        url=f"/warehouses/{row.no}",
-        name=row.name,
-        place=_place(row),
-        province=row.province,
-        city=row.city,
-        address=row.address,
-        services=terms.unpack(row.services),
-        tonnes=stock.tonnes,
-        lines=stock.lines,
-        categories=tuple(code for code, _count in stock.categories.most_common()),
-        updated_at=updated,
-        freshness=terms.freshness(updated, moment, terms.WAREHOUSE_DAYS if not stock.lines else terms.LOT_DAYS),
-        status=row.status,
-    )
+    return rows_of(session, and_(*wanted), limit=limit)
