@@ -64,6 +64,11 @@ def match(view: View, asked: Wants, *, level: int) -> Hits:
     return hits
 
 
+def named(view: View, asked: Wants, *, level: int) -> Numbers:
+    """Documents that have everything without their bodies being read."""
+    return _all(view, asked, view.alive & (view.columns["audience"] <= level), second_tier=False)[0]
+
+
 def everything(view: View) -> Hits:
     """All living documents: for a question that wants nothing in particular."""
     nothing = np.zeros(len(view.everything), dtype=np.int32)

@@ -1,0 +1,80 @@
+"""The engine over PostgreSQL: its GIN index finds a question's documents, the code all engines share evaluates them.
+
+One statement brings the documents that the audience may find and that have the words, with their columns and terms. What they
+are worth, filters, prices, facets and order are computed from those as everywhere, so that the answers are the same.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+
+from portal.search.evaluating import Evaluator
+from portal.search.postgres.everything import Everything
+from portal.search.postgres.names import Names
+from portal.search.postgres.question import Question, TermNumbers
+from portal.search.postgres.tables import Connections, State
+from portal.search.query import Audience, SearchQuery
+from portal.search.view import View, empty_view
+
+_KEPT_DOCUMENTS = 100_000
+"""Documents of recent questions that are kept while the index stays the same, some 50 MB at most."""
+
+
+class PostgresEngine(Evaluator):
+    """Searches the tables in one database. Safe for many threads, and after a fork."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._lock = threading.Lock()
+        self._terms = TermNumbers()
+        self._names = Names(connections)
+        self._everything = Everything(connections, self._names)
+        self._kept: OrderedDict[Hashable, View] = OrderedDict()
+
+    def version(self) -> Hashable:
+        state = self._connections.state()
+        return None if state is None else (state.epoch, state.revision)
+
+    def ready(self) -> bool:
+        return self._connections.state() is not None
+
+    def start(self) -> None:
+        """Nothing is read beforehand."""
+
+    def view(self) -> View:
+        """Every document, as the database has it now."""
+        state = self._connections.state()
+        return empty_view() if state is None else self._everything.view(state)
+
+    def view_for(self, query: SearchQuery, audience: Audience) -> View:
+        asked = query.wants.matched()
+        state = self._connections.state()
+        if state is None:
+            return empty_view()
+        if not asked.hard:
+            return self._everything.view(state)
+        key = (asked, audience.level)
+        view = self._kept.get(key)
+        if view is None or view.stamp != (state.epoch, state.revision):
+            with self._connections.reading() as cursor:
+                found = Question(cursor, self._terms, state.epoch, audience.level).documents(asked)
+            view = self._keep(key, self._together(state, found))
+        return view
+
+    def _together(self, state: State, found: list[Any]) -> View:
+        vocabulary = self._names.vocabulary(state, [each.rows for each in found])
+        alive = np.ones(sum(each.count for each in found), dtype=bool)
+        return View((state.epoch, state.revision), found, alive, vocabulary)
+
+    def _keep(self, key: Hashable, view: View) -> View:
+        with self._lock:
+            self._kept[key] = view
+            self._kept.move_to_end(key)
+            while sum(each.count + 100 for each in self._kept.values()) > _KEPT_DOCUMENTS:
+                self._kept.popitem(last=False)
+        return view
