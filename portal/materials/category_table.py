@@ -166,7 +166,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         code="silicon", name_zh="硅钢", name_en="Electrical steel", group="flat",
         aliases=("电工钢", "硅钢片", "矽钢片", "无取向硅钢", "取向硅钢", "硅钢卷", "无取向", "冷轧硅钢"),
-        units=("t", "coil"), dimensions=("thickness", "width"), spec_example="0.5×1200×C",
+        units=("t", "coil"), dimensions=("thickness", "width", "length"), spec_example="0.5×1200×C",
         standards=("GB/T 2521.1-2016", "GB/T 2521.2-2016"),
     ),
     Category(

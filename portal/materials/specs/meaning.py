@@ -11,6 +11,9 @@ from portal.materials.specs.values import Measure, Word
 def interpret(shape: Shape, category: str | None) -> tuple[str, tuple[Measure, ...]] | None:
     """The form and the measures a shape stands for in a category, or None when it can be none of its forms."""
     codes = _any_form(shape) if category is None else CATEGORY_FORMS.get(category, ())
+    if category is not None and len(codes) > 2:  # bars, sheets and tubes of one metal: signs and proportions go first
+        likely = [code for code in _any_form(shape) if code in codes]
+        codes = (*likely, *(code for code in codes if code not in likely))
     for code in codes:
         parts = READERS[code](shape)
         if parts is not None and all(_possible(dimension, group) for dimension, group in parts):
@@ -75,6 +78,8 @@ def _any_form(shape: Shape) -> tuple[str, ...]:
     if shape.sign == "diameter" or shape.sign == "outer_diameter":
         if unit_of(groups[0]) in ("寸", "分"):
             return ("pipe",)
+        if shape.sign == "outer_diameter":
+            return ("tube",)
         long = count == 2 and (unit_of(groups[1]) == "m" or top_of(groups[1]) >= 1000)
         return ("bar",) if count == 1 or long else ("tube", "bar")
     if shape.sign == "nominal_diameter" or (not shape.sign and unit_of(groups[0]) in ("寸", "分")):

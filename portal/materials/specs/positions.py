@@ -174,7 +174,7 @@ def _block(shape: Shape) -> Parts | None:
 
 def _timber(shape: Shape) -> Parts | None:
     parts = _positions(shape, FORMS["timber"].dimensions, signs=("",), least=3)
-    if parts is None or top_of(parts[0][1]) < max(top_of(parts[1][1]), top_of(parts[2][1])):
+    if parts is None or top_of(parts[0][1]) <= max(top_of(parts[1][1]), top_of(parts[2][1])):
         return None
     return parts
 

@@ -133,8 +133,8 @@ def _joined(first: _Part, second: _Part) -> _Part | None:
 
 def _ordered(part: _Part) -> tuple[Measure, ...]:
     """In the order of the form, then of the words: two orders of typing are one spec."""
-    rank = {dimension: place for place, dimension in enumerate((*FORMS[part.form].dimensions, *_REST))}
-    return tuple(sorted(part.measures, key=lambda measure: rank[measure.dimension]))
+    order = list(dict.fromkeys((*FORMS[part.form].dimensions, *_REST)))
+    return tuple(sorted(part.measures, key=lambda measure: order.index(measure.dimension)))
 
 
 _REST = (

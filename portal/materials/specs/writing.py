@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from portal.materials.specs.forms import FORMS, NAMES
+from portal.materials.specs.forms import CATEGORY_FORMS, FORMS, NAMES
 from portal.materials.specs.values import Measure, Size, Spec, Value, Word
 
 _SUFFIX = {"m": "m", "cm": "cm", "寸": "寸", "分": "分", "#": "#", "kg": "kg", "%": "%"}
@@ -22,6 +22,8 @@ def write_spec(spec: Spec) -> str:
         placed.append(stated.pop(dimension))
     if spec.form == "sheet" and placed and len(placed) < 3 and _is_word(stated.get("length")):
         placed.append(stated.pop("length"))  # 3.0×C
+    if spec.form == "beam" and len(placed) == 2 and _in_metres(stated.get("length")):
+        placed.append(stated.pop("length"))  # HW300×300×12m
     if spec.form == "angle" and len(placed) == 2 and placed[0].values == placed[1].values:
         del placed[1]
     texts = []
@@ -37,6 +39,8 @@ def _sign(spec: Spec, placed: list[Measure], series: Measure | None) -> str:
         return series.words[0]
     if spec.form == "pipe" and any(size.unit for size in placed[0].sizes):
         return ""
+    if spec.form == "tube" and len(placed) == 1 and "bar" in CATEGORY_FORMS.get(spec.category or "", ("bar",)):
+        return NAMES["outer_diameter"]  # Φ60 alone would be a bar
     return FORMS[spec.form].sign
 
 
@@ -58,9 +62,13 @@ def _named(measure: Measure, others: dict[str, Measure]) -> str:
         packing = others.get("packing")
         per = _PACKED.get(packing.words[0], "") if packing else ""
         return f"{text}/{per}" if per else text
-    if measure.dimension == "length" and all(size.unit == "m" for size in measure.sizes):
+    if measure.dimension == "length" and _in_metres(measure):
         return text
     return NAMES.get(measure.dimension, "") + text
+
+
+def _in_metres(measure: Measure | None) -> bool:
+    return measure is not None and all(size.unit == "m" for size in measure.sizes) and not measure.words
 
 
 def _is_word(measure: Measure | None) -> bool:
