@@ -25,6 +25,7 @@ from portal.web import (
     errors,
     filters,
     fragments,
+    frame,
     gallery,
     health,
     i18n,
@@ -87,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.init_app(app)
     templating.init_app(app)
     fragments.init_app(app)
+    frame.init_app(app)
     app.jinja_env.globals["site_name"] = _l(SITE_NAME)
     gallery.init_app(app)
     api.init_app(app)

@@ -26,8 +26,17 @@ def shown(value: Any) -> str:
     return escape(value)
 
 
+_BLOCK = "yield from context.blocks["
+
+
 class Generator(CodeGenerator):
-    """Jinja's code, with `shown` where a value is put out."""
+    """Jinja's code, with `shown` where a value is put out and blocks joined."""
+
+    def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
+        # A block's pieces are joined where it stands instead of being handed up piece by piece through every layout.
+        if x.startswith(_BLOCK):
+            x = f"yield concat({x.removeprefix('yield from ')})"
+        super().writeline(x, node, extra)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
