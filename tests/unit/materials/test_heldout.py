@@ -143,9 +143,8 @@ def test_the_score_tells_right_from_wrong() -> None:
         return {}
 
     assert sum(each.right.total() - each.asked.total() for each in score(knowing).values()) == 0
-    assert (
-        sum(each.right.total() for each in score(silent).values()) < 40
-    )  # only where silence is one of the right answers
+    silence = score(silent).values()  # right only where nothing need be said
+    assert sum(each.right.total() for each in silence) < sum(each.asked.total() for each in silence) / 20
 
 
 def test_held_out_lines_are_read() -> None:
