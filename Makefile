@@ -44,7 +44,7 @@ check: setup ## Run every check: format, lint, types, imports, translations, mig
 
 bench: setup ## Measure pages against a bare Flask page, then search against other engines, each in one run
 	$(BIN)/python -m bench
-	$(BIN)/python -m bench.search
+	$(BIN)/python -m bench.search --postgres
 
 # `make bench-relevance FILE.jsonl`: the file stands there as a goal of its own, and is none.
 FILE ?= $(filter %.jsonl,$(MAKECMDGOALS))

@@ -13,13 +13,16 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from bench import serving
-from bench.asking import asked
-from bench.rivals import Encoded, Fts5, Rival, Tantivy, encoded
+from bench.asking import All, asked
+from bench.rivals import Fts5, HandSql, Rival, Tantivy, encoded
 from portal.core.clock import now
 from portal.core.documents import SearchDocument
 from portal.materials.categories import CATEGORIES, Category
@@ -40,6 +43,7 @@ QUERIES = (
     "彩涂 海蓝", "唐山 带钢", "木方",
 )  # fmt: skip
 
+OURS_ON_POSTGRES = "ours on PostgreSQL"
 STEPS = ("6 8 10 12 14 16 18 20 22 25 28 32".split(), "40 50 63 75 100 125 150 200 219 273 300".split())
 
 
@@ -72,6 +76,15 @@ def _spec(chance: random.Random, leaf: Category) -> str:
     return made[leaf.group]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An engine to measure. ask: a question's total; bulk: documents a second at loading."""
+
+    title: str
+    ask: Callable[[str], int]
+    bulk: float = 0
+
+
 def timed(ask: Callable[[str], int], rounds: int) -> tuple[float, float, list[int]]:
     """p50 and p95 in ms over all questions, and the total of each; a first round is not counted."""
     totals = [ask(text) for text in QUERIES]
@@ -81,14 +94,10 @@ def timed(ask: Callable[[str], int], rounds: int) -> tuple[float, float, list[in
             began = time.perf_counter()
             ask(text)
             times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times), p95(times), totals
+    return statistics.median(times), serving.p95(sorted(times)), totals
 
 
-def p95(values: Sequence[float]) -> float:
-    return sorted(values)[int(len(values) * 0.95)]
-
-
-def ours(engine: Engine) -> Callable[[str], int]:
+def ours(engine: Any) -> Callable[[str], int]:
     """A question asked as if for the first time: neither its reading nor its documents are remembered."""
 
     def ask(text: str) -> int:
@@ -96,6 +105,8 @@ def ours(engine: Engine) -> Callable[[str], int]:
         parse.cache_clear()
         if isinstance(engine, WhooshEngine):
             engine.view().cache.clear()
+        else:
+            engine._kept.clear()
         return engine.search(SearchQuery(text=text), EVERYBODY).total
 
     return ask
@@ -128,44 +139,54 @@ def embedded(folder: Path, found: Sequence[SearchDocument]) -> WhooshEngine:
 
 
 def compare(options: argparse.Namespace) -> dict[str, float]:
-    """Our engine and the rivals in turn, and what was found by each."""
-    figures: dict[str, float] = {}
+    """Our engine and the rivals in turn, and what was found by each: p95 by title."""
     trees = {text: asked(SearchQuery(text=text)) for text in QUERIES}
-    with tempfile.TemporaryDirectory(prefix="bench-search-") as name:
+    with tempfile.TemporaryDirectory(prefix="bench-search-") as name, ExitStack() as stack:
         folder = Path(name)
         found = list(documents(options.documents))
         began = time.perf_counter()
         engine = embedded(folder, found)
-        rows = [("ours", ours(engine), len(found) / (time.perf_counter() - began))]
-        rows.append(("ours, asked before", remembered(engine), 0))
-        tokens: list[Encoded] = [encoded(each) for each in found]
+        rows = [
+            Row("ours", ours(engine), len(found) / (time.perf_counter() - began)),
+            Row("ours, asked before", remembered(engine)),
+        ]
+        tokens = [encoded(each) for each in found]
         for rival in rivals(folder):
             began = time.perf_counter()
             rival.load(tokens)
-            rows.append(
-                (
-                    rival.name,
-                    lambda text, rival=rival: rival.ask(trees[text]),
-                    len(found) / (time.perf_counter() - began),
-                )
-            )
+            rows.append(Row(rival.name, asking(rival, trees), len(found) / (time.perf_counter() - began)))
+        if options.postgres:
+            from bench import postgres
+
+            rows += [
+                Row(*row) for row in stack.enter_context(postgres.rows(OURS_ON_POSTGRES, found, tokens, trees, ours))
+            ]
         print(
             f"{options.documents:,} documents, {len(QUERIES)} questions, {options.rounds} rounds: first page, total, facets\n"
         )
-        print(f"{'engine':<28}{'p50 ms':>8}{'p95 ms':>8}{'hits':>12}{'bulk/s':>8}")
-        expected: list[int] = []
-        for title, ask, bulk in rows:
-            p50, high, totals = timed(ask, options.rounds)
-            expected = expected or totals
-            figures[title] = high
-            print(f"{title:<28}{p50:>8.2f}{high:>8.2f}{sum(totals):>12,}{f'{bulk:>8,.0f}' if bulk else '':>8}")
-            for text, mine, its in zip(QUERIES, expected, totals, strict=True):
-                if mine != its:
-                    print(f"    {text}: {its:,} found, by ours {mine:,}")
+        return _measure(rows, options.rounds)
+
+
+def _measure(rows: Sequence[Row], rounds: int) -> dict[str, float]:
+    print(f"{'engine':<28}{'p50 ms':>8}{'p95 ms':>8}{'hits':>12}{'bulk/s':>8}")
+    figures: dict[str, float] = {}
+    expected: list[int] = []
+    for row in rows:
+        p50, high, totals = timed(row.ask, rounds)
+        expected = expected or totals
+        figures[row.title] = high
+        print(f"{row.title:<28}{p50:>8.2f}{high:>8.2f}{sum(totals):>12,}{f'{row.bulk:>8,.0f}' if row.bulk else '':>8}")
+        for text, mine, its in zip(QUERIES, expected, totals, strict=True):
+            if mine != its:
+                print(f"    {text}: {its:,} found, by ours {mine:,}")
     print(
         "\nours reads each question anew, with all facets; the rivals are given what was read, and two facets (city, category)"
     )
     return figures
+
+
+def asking(rival: Rival, trees: Mapping[str, All]) -> Callable[[str], int]:
+    return lambda text: rival.ask(trees[text])
 
 
 def main() -> int:
@@ -188,6 +209,10 @@ def main() -> int:
         print(
             f"p95: ours is {figures['of_tantivy']:.2f} × tantivy's (3 allowed), {figures['of_fts5']:.2f} × FTS5's (below 1)"
         )
+    if HandSql.name in found:
+        figures |= {"postgres_p95_ms": found[OURS_ON_POSTGRES], "sql_p95_ms": found[HandSql.name]}
+        figures["of_sql"] = found[OURS_ON_POSTGRES] / found[HandSql.name]
+        print(f"on PostgreSQL {figures['of_sql']:.2f} × the query written by hand (2 allowed)")
     if options.publish:
         figures |= serving.measure(options, QUERIES)
     print(json.dumps({name: round(figure, 3) for name, figure in figures.items()}))
