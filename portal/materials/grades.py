@@ -114,7 +114,7 @@ def _read(key: str, category: str | None) -> Grade | None:
     known = _by_key().get(key, ())
     if category is not None:
         known = tuple(grade for grade in known if category in grade.categories)
-    if known and (category is not None or len({grade.name for grade in known}) == 1):
+    if known and (category is not None or (len({grade.name for grade in known}) == 1 and _certain(known[0]))):
         return known[0]
     for pattern in PATTERNS:
         if (category in pattern.categories or (category is None and pattern.alone)) and pattern.pattern.fullmatch(key):

@@ -31,7 +31,7 @@ def mass_kg(spec: Spec, *, length: Decimal | None = None, grade: str = "") -> De
     """
     sizes = _single(spec)
     long = sizes.get("length", length)
-    per_metre = kg_per_metre(spec, grade=grade)
+    per_metre = _per_metre(spec, grade)
     if spec.form == "flat" and long and "width" in sizes and "thickness" in sizes:
         return _plain(weight.plate_kg(sizes["thickness"], sizes["width"], long, density=_density(spec, grade)))
     return None if per_metre is None or not long else _plain(per_metre * long / 1000)
@@ -39,6 +39,11 @@ def mass_kg(spec: Spec, *, length: Decimal | None = None, grade: str = "") -> De
 
 def kg_per_metre(spec: Spec, *, grade: str = "") -> Decimal | None:
     """Mass of a metre in kg, or None when the spec does not determine it."""
+    per_metre = _per_metre(spec, grade)
+    return _plain(per_metre) if per_metre is not None and spec.form == "sheet" else per_metre
+
+
+def _per_metre(spec: Spec, grade: str) -> Decimal | None:
     formula = _FORMULAS.get(spec.form)
     if formula is None:
         return None
@@ -92,8 +97,8 @@ def _sheet(spec: Spec, sizes: _Sizes, density: Decimal) -> Decimal | None:
     """Chequered plate by its table, never by volume: the lentils are not in the thickness."""
     if spec.category == "checkered":
         per_m2 = weight.checkered_kg_per_m2(sizes["thickness"])
-        return None if per_m2 is None else _plain(per_m2 * sizes["width"] / 1000)
-    return _plain(weight.plate_kg(sizes["thickness"], sizes["width"], Decimal(1000), density=density))
+        return None if per_m2 is None else per_m2 * sizes["width"] / 1000
+    return weight.plate_kg(sizes["thickness"], sizes["width"], Decimal(1000), density=density)
 
 
 def _beam(spec: Spec, sizes: _Sizes, _density: Decimal) -> Decimal:

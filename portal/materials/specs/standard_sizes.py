@@ -83,4 +83,6 @@ def around(value: D, dimension: str, category: str | None) -> tuple[D, D]:
     place = bisect_left(steps, value)
     if place < len(steps) and steps[place] == value:
         return steps[max(0, place - 1)], steps[min(len(steps) - 1, place + 1)]
+    if 0 < place < len(steps):
+        return steps[place - 1], steps[place]
     return value * D("0.9"), value * D("1.1")
