@@ -273,7 +273,7 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         code="brass", name_zh="黄铜", name_en="Brass", group="nonferrous",
         aliases=("黄铜棒", "黄铜板", "黄铜带", "铜棒", "黄铜管"),
-        units=("t", "kg"), dimensions=("diameter", "outer_diameter", "thickness", "width", "wall", "length"), spec_example="Φ20×2500",
+        units=("t", "kg"), dimensions=("diameter", "thickness", "width", "length"), spec_example="Φ20×2500",
         standards=("GB/T 4423-2020", "GB/T 2040-2017"),
     ),
     Category(
