@@ -19,7 +19,7 @@ class Settings:
     """PORTAL_DATA_DIR: database, files and mail folder. Default: `var/` in the project."""
 
     index_dir: Path
-    """The search index: `search_index/` under PORTAL_DATA_DIR, or in the project when that is not set."""
+    """The embedded search index: `search_index/` under PORTAL_DATA_DIR, or in the project when that is not set."""
 
     database_url: str
     """PORTAL_DATABASE_URL: `postgresql+psycopg://…`, or by default the SQLite file `portal.db` in the data folder."""
@@ -72,6 +72,9 @@ class Settings:
     listing_rest_d: int = 14
     """PORTAL_LISTING_REST_D: unconfirmed for so many days a listing is shown no more, until somebody confirms it."""
 
+    search_engine: str = "auto"
+    """PORTAL_SEARCH_ENGINE: `whoosh` (embedded) or `postgres`; by default `auto`: postgres where the database is PostgreSQL."""
+
     search_log_d: int = 90
     """PORTAL_SEARCH_LOG_D: how many days it is kept what was searched for, by everybody in figures and by each person for themselves."""
 
@@ -117,6 +120,7 @@ class Settings:
             listing_fresh_h=int(environ.get("PORTAL_LISTING_FRESH_H", "24")),
             listing_ageing_h=int(environ.get("PORTAL_LISTING_AGEING_H", "72")),
             listing_rest_d=int(environ.get("PORTAL_LISTING_REST_D", "14")),
+            search_engine=environ.get("PORTAL_SEARCH_ENGINE", "") or "auto",
             search_log_d=int(environ.get("PORTAL_SEARCH_LOG_D", "90")),
             metrics_token=environ.get("PORTAL_METRICS_TOKEN", ""),
         )

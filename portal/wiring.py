@@ -62,14 +62,12 @@ from portal.search import cli as search_cli
 from portal.search import log as search_log
 from portal.search import suggest as search_suggest
 from portal.search import views as search_views
+from portal.search.engines import make_index
 from portal.search.feed import Feed
 from portal.search.lexicons import Lexicons
 from portal.search.services import Search
 from portal.search.sources import Sources
-from portal.search.store import Store
 from portal.search.suggester import Suggester
-from portal.search.whoosh_engine import WhooshEngine
-from portal.search.whoosh_writer import WhooshWriter
 from portal.threads import api as threads_api
 from portal.threads import desk as threads_desk
 from portal.threads import jobs as threads_jobs
@@ -187,8 +185,10 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
 
     # search
     sources = searchable()
-    engine = WhooshEngine(Store(settings.index_dir))
-    feed = Feed(WhooshWriter(engine), sources)
+    engine, writer = make_index(
+        settings.search_engine, database_url=settings.database_url, index_dir=settings.index_dir
+    )
+    feed = Feed(writer, sources)
     search = Search(engine, sources)
     app.extensions["portal.search"] = search
     app.extensions["portal.search.feed"] = feed

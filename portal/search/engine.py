@@ -1,6 +1,6 @@
 """What every search engine offers: the interface, and the frozen shapes of its answers.
 
-Whoosh embedded is one engine (`whoosh_engine`); PostgreSQL will be another and must give the same totals, order and facets.
+Whoosh embedded is one engine (`whoosh_engine`), PostgreSQL the other (`postgres`): they give the same totals, order and facets.
 """
 
 from __future__ import annotations
@@ -66,4 +66,8 @@ class Engine(Protocol):
 
     def ready(self) -> bool:
         """There is an index and it can be read."""
+        ...
+
+    def start(self) -> None:
+        """A web process has just begun: what the first search needs may be read in the background."""
         ...

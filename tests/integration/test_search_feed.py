@@ -18,6 +18,7 @@ from portal.core.worker import Worker
 from portal.listings.events import ListingChanged
 from portal.listings.models import Listing
 from portal.logistics.events import FreightRateChanged, WarehouseChanged
+from portal.search.engine import Engine
 from portal.search.feed import Feed
 from portal.search.query import EVERYBODY, Audience, SearchQuery
 from portal.search.store import Store
@@ -27,13 +28,15 @@ from tests.factories.logistics import make_rate, make_warehouse
 
 
 @pytest.fixture
-def engine(app: Flask) -> WhooshEngine:
-    engine: WhooshEngine = app.extensions["portal.search"].engine
+def engine(app: Flask) -> Engine:
+    engine: Engine = app.extensions["portal.search"].engine
     return engine
 
 
 @pytest.fixture
-def store(engine: WhooshEngine) -> Store:
+def store(engine: Engine) -> Store:
+    if not isinstance(engine, WhooshEngine):
+        pytest.skip("the index is no folder here")
     return engine.store
 
 
@@ -43,7 +46,7 @@ def feed(app: Flask) -> Feed:
     return feed
 
 
-def found(engine: WhooshEngine, text: str = "") -> list[tuple[str, int]]:
+def found(engine: Engine, text: str = "") -> list[tuple[str, int]]:
     return list(engine.search(SearchQuery(text=text, size=100), EVERYBODY).keys)
 
 
@@ -68,7 +71,7 @@ def jobs(database: Database) -> int:
 
 
 def test_what_is_published_is_found_and_what_is_withdrawn_is_gone(
-    database: Database, worker: Worker, engine: WhooshEngine
+    database: Database, worker: Worker, engine: Engine
 ) -> None:
     number = publish(database)
     worker.drain()
@@ -79,7 +82,7 @@ def test_what_is_published_is_found_and_what_is_withdrawn_is_gone(
     assert jobs(database) == 0
 
 
-def test_change_replaces_what_was_found(database: Database, worker: Worker, engine: WhooshEngine) -> None:
+def test_change_replaces_what_was_found(database: Database, worker: Worker, engine: Engine) -> None:
     number = publish(database)
     worker.drain()
     change(database, number, product_name="盘螺", price=Decimal(3900))
@@ -89,7 +92,7 @@ def test_change_replaces_what_was_found(database: Database, worker: Worker, engi
     assert engine.count(SearchQuery(price_min=390_000, price_max=390_000), EVERYBODY) == 1
 
 
-def test_warehouses_and_rates_are_found(database: Database, worker: Worker, engine: WhooshEngine) -> None:
+def test_warehouses_and_rates_are_found(database: Database, worker: Worker, engine: Engine) -> None:
     with database.writing() as session:
         warehouse = make_warehouse(session, name="北辰钢材库")
         rate = make_rate(session, from_city="天津", to_city="广州")
@@ -101,7 +104,7 @@ def test_warehouses_and_rates_are_found(database: Database, worker: Worker, engi
     assert found(engine, "天津 广州") == [rate_key]
 
 
-def test_members_only_price_never_reaches_visitors(database: Database, worker: Worker, engine: WhooshEngine) -> None:
+def test_members_only_price_never_reaches_visitors(database: Database, worker: Worker, engine: Engine) -> None:
     publish(database, price=Decimal(3333), members_only_price=True, price_remark="实价3333")
     worker.drain()
     assert found(engine, "3333") == []
@@ -110,7 +113,7 @@ def test_members_only_price_never_reaches_visitors(database: Database, worker: W
 
 
 def test_unacknowledged_job_is_done_again_and_changes_nothing(
-    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed
+    database: Database, worker: Worker, engine: Engine, feed: Feed
 ) -> None:
     number = publish(database)
     for _ in range(3):  # killed after the index's commit, before the job's removal
@@ -119,9 +122,7 @@ def test_unacknowledged_job_is_done_again_and_changes_nothing(
     assert found(engine) == [("supply", number)]
 
 
-def test_start_makes_index_and_database_agree(
-    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed
-) -> None:
+def test_start_makes_index_and_database_agree(database: Database, worker: Worker, engine: Engine, feed: Feed) -> None:
     kept, gone = publish(database), publish(database)
     worker.drain()
     with database.writing() as session:  # behind the back of events: as after a restored backup
@@ -131,7 +132,7 @@ def test_start_makes_index_and_database_agree(
     assert {number for _kind, number in found(engine)} == {kept, added}
 
 
-def test_missing_index_is_made_at_start(database: Database, engine: WhooshEngine, feed: Feed) -> None:
+def test_missing_index_is_made_at_start(database: Database, engine: Engine, feed: Feed) -> None:
     with database.writing() as session:
         number = make_listing(session).id
     assert not engine.ready()
@@ -141,7 +142,7 @@ def test_missing_index_is_made_at_start(database: Database, engine: WhooshEngine
 
 
 def test_broken_index_is_made_anew(
-    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed, store: Store
+    database: Database, worker: Worker, engine: Engine, feed: Feed, store: Store
 ) -> None:
     number = publish(database)
     worker.drain()
@@ -155,7 +156,7 @@ def test_broken_index_is_made_anew(
 
 
 def test_verification_corrects_what_no_event_told(
-    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed
+    database: Database, worker: Worker, engine: Engine, feed: Feed
 ) -> None:
     number = publish(database)
     worker.drain()
@@ -167,7 +168,7 @@ def test_verification_corrects_what_no_event_told(
 
 
 def test_changes_during_a_rebuild_are_not_lost(
-    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed, store: Store, monkeypatch: pytest.MonkeyPatch
+    database: Database, worker: Worker, engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     early, doomed = publish(database), publish(database)
     worker.drain()
@@ -187,11 +188,18 @@ def test_changes_during_a_rebuild_are_not_lost(
     assert feed.rebuild(database) >= 1
     assert {number for _kind, number in found(engine)} == {early, *late}
     assert found(engine, "HRB500E") == [("supply", early)]
-    assert [path.name for path in store.folder.glob("gen-*")] == [store.current().path.name]  # type: ignore[union-attr]
+
+
+def test_a_rebuild_leaves_one_generation(database: Database, worker: Worker, feed: Feed, store: Store) -> None:
+    publish(database)
+    worker.drain()
+    for _ in range(2):
+        feed.rebuild(database)
+        assert [path.name for path in store.folder.glob("gen-*")] == [store.current().path.name]  # type: ignore[union-attr]
 
 
 def test_killed_rebuild_leaves_the_live_index_alone(
-    database: Database, worker: Worker, engine: WhooshEngine, feed: Feed, store: Store
+    database: Database, worker: Worker, engine: Engine, feed: Feed, store: Store
 ) -> None:
     number = publish(database)
     worker.drain()
@@ -206,9 +214,7 @@ def test_killed_rebuild_leaves_the_live_index_alone(
     assert len(list(store.folder.glob("gen-*"))) == 1
 
 
-def test_reindex_command_rebuilds_and_compares(
-    app: Flask, database: Database, worker: Worker, engine: WhooshEngine
-) -> None:
+def test_reindex_command_rebuilds_and_compares(app: Flask, database: Database, worker: Worker, engine: Engine) -> None:
     number = publish(database)
     worker.drain()
     run = app.test_cli_runner().invoke

@@ -101,12 +101,17 @@ class Connections:
         for statement in _TABLES:
             connection.exec_driver_sql(statement)
 
+    def others(self) -> list[str]:
+        """Where the index of any other version of the analysers stands."""
+        with self.reading() as cursor:
+            cursor.execute(
+                "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s) AND nspname <> %s", (_HOME, self.home)
+            )
+            return [name for (name,) in cursor.fetchall()]
+
     def drop_others(self, connection: Connection) -> None:
-        """Drop the index of any other version of the analysers."""
-        homes = connection.exec_driver_sql(
-            "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s) AND nspname <> %s", (_HOME, self.home)
-        ).scalars()
-        for home in homes.all():
+        """Drop them."""
+        for home in self.others():
             _execute(connection, SQL("DROP SCHEMA {} CASCADE").format(Identifier(home)))
 
     def close(self) -> None:

@@ -60,7 +60,7 @@ class PostgresWriter:
                 rows = rows_of(cursor.fetchone()[0])
             return dict(zip(rows["id"].tolist(), rows["fingerprint"].tolist(), strict=True))
 
-        return Contents(fingerprints)
+        return Contents(fingerprints, untidy=bool(self._connections.others()))
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -117,6 +117,8 @@ class PostgresWriter:
                 " ON CONFLICT DO NOTHING",
                 (secrets.token_hex(8),),
             )
+            if self.exists():  # an older version's web processes have long been started again
+                self._connections.drop_others(connection)
             before: int = connection.exec_driver_sql("SELECT revision FROM state").scalar_one()
         return before
 
@@ -166,7 +168,6 @@ class PostgresRebuild:
                 (revision, self._before),
             )
             connection.exec_driver_sql("UPDATE state SET complete = true, forgotten = %s", (self._before,))
-            self._writer._connections.drop_others(connection)
             connection.exec_driver_sql("ANALYZE documents")
 
 
