@@ -241,3 +241,11 @@ def test_warehouses_and_rates_for_programs(client: FlaskClient, database: Databa
     for missing in ("/api/v1/warehouses/W0", "/api/v1/freight-rates/F0"):
         answer = client.get(missing)
         assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+def test_a_listing_shows_its_lots_though_it_names_no_warehouse_itself(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        company = make_organisation(session)
+        offer = make_listing(session, company)
+        lot = make_lot(session, make_warehouse(session), listing_id=offer.id, listing_no=offer.no, org_id=company.id)
+    assert lot.no in client.get(f"/listings/{offer.no}").text

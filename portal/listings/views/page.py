@@ -41,7 +41,7 @@ def show(no: str) -> Any:
         whole = listing.is_open or listing.is_own or listing.is_staff
         files = list_files(session, listing) if whole else []
         prices = list_prices(session, listing) if whole else []
-        lots = lots_of(session, listing.id) if whole and listing.warehouse_id else []
+        lots = lots_of(session, listing.id) if whole and listing.kind == terms.SUPPLY else []
         similar = find_similar(session, actor, listing)
     return render_template("listings/show.html", **page_values(listing), files=files, pictures=pictures_of(files),
         certificates=certificates_of(files), prices=prices, course=_course(prices), lots=lots, similar=items(similar),
