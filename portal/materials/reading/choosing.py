@@ -149,9 +149,10 @@ def choose_grade(board: Board, found: Iterable[tuple[Candidate, str]]) -> tuple[
 def _open(board: Board, one: Candidate) -> bool:
     """A grade may stand inside a product's name (A00铝锭), but not inside a mill's, an amount or a date."""
     for claim in board.claims:
-        if claim.start < one.end and one.start < claim.end:
-            if claim.field not in ("category", "product") or claim.value == "aggregate":  # 碎石 is the product itself
-                return False
+        beside = claim.end <= one.start or one.end <= claim.start
+        names = claim.field in ("category", "product") and claim.value != "aggregate"  # 碎石 is the product itself
+        if not (beside or names):
+            return False
     return LEFT not in board.state[one.start : one.end]
 
 

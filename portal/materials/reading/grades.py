@@ -33,6 +33,10 @@ _IMPLIED = {
     "ribbed": "rebar", "building-plate": "plate", "bridge-plate": "plate", "pressure-plate": "plate", "ship-plate": "plate", "wear-plate": "plate",
     "galvanised-soft": "galvanised", "galvanised-structural": "galvanised", "soft-hot": "hot-rolled", "forming-hot": "hot-rolled",
 }  # fmt: skip
+# Sizes parted by by-signs, and a number with its sign: no grade is in them, nor made of a grade and the size behind it.
+_SIZES = re.compile(
+    r"(?<![a-z0-9.])\d+(?:\.\d+)?(?:\s?[×x*]\s?(?:\d+(?:\.\d+)?|c(?![a-z0-9])|卷))+|φ\s?\d+(?:[.\d/-]*\d)?"
+)
 _O_FOR_0 = re.compile(
     r"(?<![a-z0-9])(?P<letters>hrbf?|hpb|q|dx|dc|sgc|nm)[ -]?(?P<digits>(?=[0-9]*o)[0-9o]{2,4})(?=[a-z]{0,3}(?![a-z]))"
 )
@@ -61,7 +65,7 @@ def implied_category(grade: Grade) -> str:
 
 def candidates(folded: str, category: str | None) -> Iterator[tuple[Candidate, str]]:
     """What may be a grade of these goods, each with the category it speaks for when none is named."""
-    seen = _repaired(folded)
+    seen = _repaired(_SIZES.sub(lambda match: "|" * len(match.group()), folded))
     for match in _CEMENT.finditer(folded):
         if category in (None, "cement"):
             kind = {"ii": "II", "i": "I", "0": "O", "sa": "S·A", "s.a": "S·A", "sb": "S·B", "s.b": "S·B"}.get(
@@ -97,7 +101,7 @@ def candidates(folded: str, category: str | None) -> Iterator[tuple[Candidate, s
             continue
         if not grade.known and not found.certain and _COMMON_NUMBER.fullmatch(folded[found.start : found.end].strip()):
             continue  # 1500 in aluminium is a width, a price or an alloy nobody listed: not certain enough
-        sure = 0.9 if seen[found.start : found.end] != folded[found.start : found.end] else 1.0
+        sure = 1.0 if seen[found.start : found.end] == folded[found.start : found.end] else 0.9
         yield (
             Candidate(found.start, found.end, grade.name, grade.categories, found.certain, grade.known, sure),
             implied_category(grade) if found.certain else "",

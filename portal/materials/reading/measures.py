@@ -19,7 +19,8 @@ _WIDTHS = frozenset(
 )
 _PER_BAG = re.compile(r"/\s?(?:bags?|drums?|sacks?)(?![a-z])")
 _ALSO_MM = re.compile(r"(?<=\d)\s?个(?![\d月点工厚])")  # 8个的 is 8 mm
-_FLAT_OR_ROUND = frozenset({"brass"})
+_NAMED_AFTER = re.compile(r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?\s?(?:mm|毫米)?)([宽厚])(?!度|板|壁|\d)")  # 1500宽
+_FLAT_OR_ROUND = frozenset({"brass", "copper-sheet"})
 _STANDARD = {Decimal(size) for size in "5.5 6 6.5 8 10 12 14 16 18 20 22 25 28 32 36 40 50".split()}
 
 
@@ -29,10 +30,10 @@ def take_spec(board: Board, category: str | None, *, flat: bool = False) -> str 
     flat: the product's name says sheet or strip, of goods that also come round (黄铜带).
     """
     text = board.masked()
-    if category is not None and "sheet" in CATEGORY_FORMS.get(category, ()):
-        text = _SHEET.sub(_chained, text)
+    text = chained(text, category)
     text = _PER_BAG.sub(lambda match: "/袋".ljust(len(match.group())), text)
     text = _ALSO_MM.sub(lambda match: "|".rjust(len(match.group())), text)
+    text = _NAMED_AFTER.sub(r"\2\1", text)
     form = "hot-rolled" if category in _FLAT_OR_ROUND and flat else category
     found = [one for one in find_specs(text, form) if one.certain or category is not None]
     if form != category:
@@ -52,6 +53,13 @@ def take_spec(board: Board, category: str | None, *, flat: bool = False) -> str 
     for one in used:
         board.claim(Claim(one.start, one.end, "spec", written, _sure(one)))
     return written
+
+
+def chained(masked: str, category: str | None) -> str:
+    """The sizes of sheet typed with spaces, with by-signs: 3.0 1500 c → 3.0*1500*c; the length stays the same."""
+    if category is None or "sheet" not in CATEGORY_FORMS.get(category, ()):
+        return masked
+    return _SHEET.sub(_chained, masked)
 
 
 def _chained(match: re.Match[str]) -> str:

@@ -33,7 +33,7 @@ from portal.materials.reading.choosing import (
     quake_grade,
 )
 from portal.materials.reading.grades import STEEL, Candidate, candidates, unknown_codes
-from portal.materials.reading.measures import take_spec
+from portal.materials.reading.measures import chained, take_spec
 from portal.materials.reading.model import Reading
 from portal.materials.reading.places import SENT, Where, choose_places, unknown_mill
 from portal.materials.reading.typed import Typed
@@ -50,7 +50,7 @@ _BARE = re.compile(
 )
 _PAIR = re.compile(r"(?<![\d.a-z*×#φ-])\d{4,5}(?:[/-]\d{4,5}){1,8}(?![\d.*×a-z])")
 _ORDER = {value: place for place, value in enumerate(CONDITIONS)}
-_MAKES = {"cement": "cement", "stainless": "stainless-flat"}
+_MAKES = {"cement": "cement", "seamless": "seamless"}
 
 
 def read(text: str, lexicon: Lexicon | None = None) -> Reading:
@@ -194,12 +194,12 @@ def _denied(folded: str, named: Named) -> bool:
 
 
 def _sent(board: Board) -> bool:
-    """Whether a word of sending stands right before a place."""
+    """Whether a word of sending, not part of another, stands right before a place."""
     for claim in board.claims:
-        if claim.field in ("city", "destination") and (match := SENT.search(board.folded[: claim.start])):
-            if board.free(match.start(), match.end()):
-                board.claim(Claim(match.start(), match.end(), "condition", "送到"))
-                return True
+        match = SENT.search(board.folded[: claim.start]) if claim.field in ("city", "destination") else None
+        if match and board.free(match.start(), match.end()):
+            board.claim(Claim(match.start(), match.end(), "condition", "送到"))
+            return True
     return False
 
 
@@ -244,7 +244,7 @@ def _implied(board: Board, product: Product, where: Where, lexicon: Lexicon, see
     for named in seen:
         if _field(named) == "mill":
             code = products_in(lexicon, named.name)
-            code = code or (_MAKES.get(where.makes, "") if where.makes == "cement" else "")
+            code = code or _MAKES.get(where.makes, "")
             if code:
                 board.claims.append(Claim(named.start, named.end, "category", code, 0.7))
                 return Product(code, category_name(code))
@@ -301,7 +301,7 @@ def _take_bare_price(board: Board, amounts: Amounts, category: str | None) -> No
     """A plain number of the size of a price: 3680 in a quote line. Two of them are none that can be told."""
     if amounts.price_min is not None or amounts.price_max is not None:
         return
-    masked = board.masked()
+    masked = chained(board.masked(), category)
     for match in _PAIR.finditer(masked):
         values = [Decimal(one) for one in re.split(r"[/-]", match.group())]
         if all(plausible(value, category, said=False) for value in values):
