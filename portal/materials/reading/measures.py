@@ -20,21 +20,20 @@ _WIDTHS = frozenset(
 _PER_BAG = re.compile(r"/\s?(?:bags?|drums?|sacks?)(?![a-z])")
 _ALSO_MM = re.compile(r"(?<=\d)\s?个(?![\d月点工厚])")  # 8个的 is 8 mm
 _NAMED_AFTER = re.compile(r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?\s?(?:mm|毫米)?)([宽厚])(?!度|板|壁|\d)")  # 1500宽
+_SIZES = re.compile(r"\d\s?[×x*]\s?[\dc]")
+_ROUND = re.compile("[棒管条丝杆]|rod|bar|tube|pipe|wire")
 _FLAT_OR_ROUND = frozenset({"brass", "copper-sheet"})
 _STANDARD = {Decimal(size) for size in "5.5 6 6.5 8 10 12 14 16 18 20 22 25 28 32 36 40 50".split()}
 
 
-def take_spec(board: Board, category: str | None, *, flat: bool = False) -> str | None:
-    """The spec in canonical writing; measures typed apart (25 … 12米) are joined, sizes side by side listed.
-
-    flat: the product's name says sheet or strip, of goods that also come round (黄铜带).
-    """
+def take_spec(board: Board, category: str | None) -> str | None:
+    """The spec in canonical writing; measures typed apart (25 … 12米) are joined, sizes side by side listed."""
     text = board.masked()
     text = chained(text, category)
     text = _PER_BAG.sub(lambda match: "/袋".ljust(len(match.group())), text)
     text = _ALSO_MM.sub(lambda match: "|".rjust(len(match.group())), text)
     text = _NAMED_AFTER.sub(r"\2\1", text)
-    form = "hot-rolled" if category in _FLAT_OR_ROUND and flat else category
+    form = "hot-rolled" if category in _FLAT_OR_ROUND and _flat(board.folded, text) else category
     found = [one for one in find_specs(text, form) if one.certain or category is not None]
     if form != category:
         found = [replace(one, spec=replace(one.spec, category=category)) for one in found]
@@ -53,6 +52,11 @@ def take_spec(board: Board, category: str | None, *, flat: bool = False) -> str 
     for one in used:
         board.claim(Claim(one.start, one.end, "spec", written, _sure(one)))
     return written
+
+
+def _flat(folded: str, masked: str) -> bool:
+    """Whether copper goods are sheet or strip: sizes parted by by-signs, no diameter and no rod or tube named."""
+    return _SIZES.search(masked) is not None and "φ" not in masked and _ROUND.search(folded) is None
 
 
 def chained(masked: str, category: str | None) -> str:

@@ -87,10 +87,7 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
     grade = _grade(board, seen, product.category)
     intent = next(iter(_take(board, seen, "intent")), None)
     _take_bare_price(board, amounts, product.category)
-    flat = any(
-        claim.field == "category" and _FLAT.search(board.folded, claim.start, claim.end) for claim in board.claims
-    )
-    spec = take_spec(board, product.category, flat=flat)
+    spec = take_spec(board, product.category)
     if product.category is None and product.name is None:
         product = _from_spec(board, spec, product)
     _label(board, seen)
@@ -180,7 +177,6 @@ def _conditions(board: Board, seen: list[Named]) -> list[str]:
 
 
 _PACKED = re.compile("散装|袋装|现货")
-_FLAT = re.compile("[板带卷箔]|sheet|strip|plate|coil")
 _DENIED = re.compile(r"(?:不要?|非|无需?|免|没|别|不是|不能|不可|not |no |without )\s?$")
 _STAINLESS = re.compile(
     r"(?<![a-z0-9.*×])(?:20[1-4]|30[1-4]l?|316l?|310s|321|409l?|410s?|430|43[69]l?|44[134]|2205|2507|904l)\s?[/ -]?\s?(?:2b|ba|2d|2e|no\.?\s?[1-4]|8k|hl)(?![a-z0-9])"

@@ -95,11 +95,14 @@ def test_kinds_of_signs_do_not_matter(by: str, to: str, diameter: str, wide: boo
 @pytest.mark.parametrize("text", [text for text, _expected in cases()])
 def test_what_was_read_reads_back_to_itself(text: str) -> None:
     first = read(text)
-    parts = (first.product_name, first.grade, first.spec, first.mill, first.city, *first.conditions)
+    guessed = {span.field for span in first.spans if span.sure <= 0.6}  # a lone word in a full quote line
+    mill = None if "mill" in guessed else first.mill
+    parts = (first.product_name, first.grade, first.spec, mill, first.city, *first.conditions)
     again = read(" ".join(part for part in parts if part))
     if first.category is None:
         return
-    for field in ("category", "grade", "spec", "mill", "city", "conditions"):
+    assert again.mill == mill, again.text
+    for field in ("category", "grade", "spec", "city", "conditions"):
         assert getattr(again, field) == getattr(first, field), (field, again.text)
 
 
