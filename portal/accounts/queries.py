@@ -160,6 +160,12 @@ def list_staff(session: Session) -> list[StaffView]:
     return [_staff_view(row) for row in rows]
 
 
+def staff_in(session: Session, department: str) -> list[int]:
+    """Who works in a department, by id."""
+    rows = session.execute(select(User.id, User.departments).where(User.is_staff, User.disabled_at.is_(None)))
+    return [user_id for user_id, departments in rows if department in departments.split(",")]
+
+
 def get_staff(session: Session, user_id: int) -> StaffView:
     """One member of staff. Raises: NotFound."""
     row = session.execute(_staff().where(User.id == user_id)).first()

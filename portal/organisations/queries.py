@@ -16,7 +16,7 @@ from portal.core.clock import now
 from portal.core.errors import NotFound
 from portal.core.files import PICTURES, StoredFile
 from portal.core.paging import Page
-from portal.core.permissions import Actor
+from portal.core.permissions import Actor, OrgRole
 from portal.organisations import policies
 from portal.organisations.models import PENDING, Invitation, Membership, Organisation, Registration
 
@@ -105,6 +105,14 @@ def list_members(session: Session, org_id: int) -> list[MemberView]:
         .limit(500)
     )
     return [MemberView(*row) for row in rows]
+
+
+def managers_of(session: Session, org_id: int) -> list[int]:
+    """Who manages a company, by id."""
+    query = select(Membership.user_id).where(
+        Membership.org_id == org_id, Membership.ended_at.is_(None), Membership.role == OrgRole.MANAGER.value
+    )
+    return list(session.scalars(query))
 
 
 @dataclass(frozen=True, slots=True)

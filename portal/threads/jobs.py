@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import select, union, update
 from sqlalchemy.orm import Session
 
+from portal.accounts.queries import staff_in
 from portal.core.clock import now
 from portal.core.outbox import enqueue
 from portal.core.permissions import Actor
 from portal.core.uow import Database
 from portal.organisations.actors import actor_of
+from portal.organisations.queries import managers_of
 from portal.threads.models import Message, Thread, ThreadGuest, ThreadPresence, ThreadRead
 from portal.threads.policies import can_see
 from portal.threads.services.reading import insert_once
@@ -39,17 +41,17 @@ class _Facts:
 def tell(session: Session, payload: dict[str, Any]) -> None:
     """Write one mail to each person of the side that has not read what the other side said.
 
-    The company's people are those who opened or wrote in the thread; of the staff its owner. Somebody who has the page open
-    is given a little longer. Runs again harmlessly: what a person was told of is noted with the mail.
+    The company's people are those who opened or wrote in the thread, and its managers where none of those is there (a supplier
+    just brought in); of the staff its owner, and where there is none the department, unless a colleague has read it. Somebody
+    who has the page open is given a little longer. Runs again harmlessly: what a person was told of is noted with the mail.
     """
     thread = session.get(Thread, payload["thread_id"])
     if thread is None:
         return
     to_company = payload["side"] == "company"
     still_here = False
-    for user_id in _concerned(session, thread, to_company=to_company):
-        actor = actor_of(session, user_id)
-        if actor is None or not actor.email_confirmed or not _still_sees(session, actor, thread, to_company=to_company):
+    for user_id, actor in _concerned(session, thread, to_company=to_company).items():
+        if not actor.email_confirmed:
             continue
         read = session.get(ThreadRead, (user_id, thread.id))
         known_to = max(read.last_read_message_id, read.told_message_id) if read else 0
@@ -72,12 +74,37 @@ def forget_presence(database: Database) -> None:
         session.execute(table.delete().where(ThreadPresence.until < now() - timedelta(hours=1)))  # type: ignore[attr-defined]
 
 
-def _concerned(session: Session, thread: Thread, *, to_company: bool) -> Sequence[int]:
+def _concerned(session: Session, thread: Thread, *, to_company: bool) -> dict[int, Actor]:
+    """The first circle in which somebody is left who may see the thread."""
+    for circle in (_taking_part, _in_charge):
+        found = {}
+        for user_id in circle(session, thread, to_company=to_company):
+            actor = actor_of(session, user_id)
+            if actor is not None and _still_sees(session, actor, thread, to_company=to_company):
+                found[user_id] = actor
+        if found:
+            return found
+    return {}
+
+
+def _taking_part(session: Session, thread: Thread, *, to_company: bool) -> Sequence[int]:
     if not to_company:
         return [thread.owner_id] if thread.owner_id else []
     wrote = select(Message.author_id).where(Message.thread_id == thread.id, Message.by_staff.is_(False))
     opened = select(Thread.opened_by).where(Thread.id == thread.id)
     return list(session.scalars(union(opened, wrote)))
+
+
+def _in_charge(session: Session, thread: Thread, *, to_company: bool) -> Sequence[int]:
+    if to_company:
+        return managers_of(session, thread.org_id)
+    staff = staff_in(session, thread.department)
+    seen = select(ThreadRead.user_id).where(
+        ThreadRead.thread_id == thread.id,
+        ThreadRead.user_id.in_(staff),
+        ThreadRead.last_read_message_id >= thread.last_customer_message_id,
+    )
+    return [] if session.execute(seen.limit(1)).first() else staff
 
 
 def _still_sees(session: Session, actor: Actor, thread: Thread, *, to_company: bool) -> bool:

@@ -13,7 +13,10 @@ from portal.core.outbox import Job
 from portal.core.uow import Database
 from portal.core.worker import Worker
 from portal.threads import services
+from portal.threads.models import Message
 from portal.threads.services.reading import VIEWING
+from portal.threads.words import key_of, prepare
+from tests.factories.people import make_member
 from tests.integration.threads.people import Cast, as_actor, note, open_, say
 
 
@@ -83,14 +86,42 @@ def test_who_left_the_company_gets_none(database: Database, worker: Worker, cast
         no = open_(session, cast.member)
         say(session, cast.sales, no, "在的")
         session.scalars(select(Membership).where(Membership.user_id == cast.member.id)).one().ended_at = now()
+    assert [mail["to"] for mail in mails(database, worker)] == [cast.manager.email], "the company goes on hearing"
+
+
+def test_a_supplier_just_brought_in_hears_of_it(database: Database, worker: Worker, cast: Cast) -> None:
+    with database.writing() as session:
+        colleague = make_member(session, session.merge(cast.supplier_company), role="member")
+        theirs = services.open_supplier_thread(
+            session, as_actor(session, cast.sales), parent_no=open_(session, cast.member), org_no=cast.supplier_company.no,
+            kind="inquiry", subject="问货", words=prepare("30 吨有吗"), key=key_of(None),
+        )  # fmt: skip
+    to_supplier = [mail for mail in mails(database, worker) if mail["context"]["no"] == theirs]
+    assert [mail["to"] for mail in to_supplier] == [cast.supplier.email], "its manager"
+    with database.writing() as session:
+        say(session, colleague, theirs, "有")
+        say(session, cast.sales, theirs, "好")
+    later = [mail["to"] for mail in mails(database, worker, minutes=10) if mail["context"]["no"] == theirs]
+    assert later == [cast.supplier.email, colleague.email], "from then on those who take part"
+
+
+def test_what_nobody_took_is_told_to_its_department(database: Database, worker: Worker, cast: Cast) -> None:
+    with database.writing() as session:
+        open_(session, cast.member)
+    assert {mail["to"] for mail in mails(database, worker)} == {cast.sales.email, cast.admin.email}
+
+
+def test_what_a_colleague_has_read_is_told_to_nobody_else(database: Database, worker: Worker, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        newest = session.scalars(select(Message.id).order_by(Message.id.desc())).first()
+        services.mark_read(session, as_actor(session, cast.admin), no=no, read_to=newest)
     assert mails(database, worker) == []
 
 
 def test_staff_hear_of_threads_they_own_and_of_no_others(database: Database, worker: Worker, cast: Cast) -> None:
     with database.writing() as session:
         no = open_(session, cast.member)
-    assert mails(database, worker) == []
-    with database.writing() as session:
         services.take_thread(session, as_actor(session, cast.sales), no=no)
         say(session, cast.member, no, "请尽快")
     sent = mails(database, worker, minutes=6)
