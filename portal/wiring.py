@@ -59,7 +59,9 @@ from portal.organisations.events import OrganisationChanged, OrganisationRefused
 from portal.organisations.services.registration import forget_registrations
 from portal.search import api as search_api
 from portal.search import cli as search_cli
+from portal.search import desk as search_desk
 from portal.search import log as search_log
+from portal.search import me as search_me
 from portal.search import suggest as search_suggest
 from portal.search import views as search_views
 from portal.search.engines import make_index
@@ -129,6 +131,8 @@ def register_pages(app: Flask) -> None:
     # search
     app.register_blueprint(search_views.bp)
     app.register_blueprint(search_suggest.bp)
+    app.register_blueprint(search_me.bp)
+    app.register_blueprint(search_desk.bp)
     api.register(app, search_api.bp)
     app.cli.add_command(search_cli.reindex)
 

@@ -1,4 +1,4 @@
-"""A process's copy of staff's words: noticed within a second of a change, wherever it was made, without a restart.
+"""A process's lexicon with staff's words in it: a change is noticed within a second, wherever it was made, without a restart.
 
 The words themselves are in `vocabulary`.
 """
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import structlog
 
 from portal.core.uow import Database
+from portal.materials.lexicon import Lexicon, standard_lexicon
 from portal.search import vocabulary
 
 log = structlog.get_logger("search")
@@ -33,6 +34,7 @@ class Lexicons:
         self._lock = threading.Lock()
         self._checked_at = -CHECK_S
         self._held: tuple[int, Sequence[Addition]] = (0, ())
+        self._lexicon: tuple[int, Lexicon] | None = None
 
     def additions(self) -> tuple[int, Sequence[Addition]]:
         """(stamp, words in use)."""
@@ -51,6 +53,15 @@ class Lexicons:
                 self._lock.release()
         return self._held
 
+    def lexicon(self) -> Lexicon:
+        """What names mean now, for `materials.reading.read`."""
+        stamp, words = self.additions()
+        made = self._lexicon
+        if made is None or made[0] != stamp:
+            standard = standard_lexicon()
+            made = self._lexicon = (stamp, standard.extended(words) if words else standard)
+        return made[1]
+
     def refresh(self) -> None:
         """Look now: somebody in this process has changed a word."""
         with self._lock:
@@ -58,7 +69,7 @@ class Lexicons:
 
     def forget(self) -> None:
         """As if no word had been read."""
-        self._held = (0, ())
+        self._held, self._lexicon = (0, ()), None
 
     def _look(self) -> None:
         self._checked_at = time.monotonic()

@@ -65,6 +65,8 @@ def results() -> str:
         kind_names=facets.names().kinds,
         page=Page(found.rows, query.page, SIZE, result.total),
         page_url=links.page,
+        savable=bool(links.pairs),
+        save_address=links.to(),
         ways_out=[] if result.total else _ways_out(found),
         suggestions=[] if result.total or not query.text else _suggestions(found, links),
     )

@@ -20,6 +20,9 @@ from portal.core.errors import Conflict, Forbidden, Invalid, NotFound, refuse
 from portal.core.permissions import Actor
 from portal.core.texts import N_
 from portal.materials.categories import category, find_category
+from portal.materials.grades import canonical_grade
+from portal.materials.lexicon import standard_lexicon
+from portal.materials.mills import find_mill
 from portal.materials.regions import city_of
 from portal.materials.text import HAN, fold_characters
 from portal.search.models import ACTIVE, RETIRED, VocabularyWord
@@ -58,6 +61,7 @@ class WordRow:
     state: str
     changed_at: datetime
     changed_by: str
+    version: int
 
 
 def may_teach(actor: Actor) -> bool:
@@ -88,6 +92,8 @@ def check_word(values: WordInput) -> WordInput:
         value = _value(values.field, value, complaints)
     if len(values.note) > LONGEST_NOTE:
         complaints.append(Invalid("note", "最多 %(max)d 个字", max=LONGEST_NOTE))
+    if not complaints and _is_known(word, values.field, value):
+        complaints.append(Invalid("word", "不用加，系统已经认得这个词"))
     refuse(complaints)
     return WordInput(word=word, field=values.field, value=value, note=values.note)
 
@@ -104,11 +110,19 @@ def _value(field: str, value: str, complaints: list[Invalid]) -> str:
         if not city:
             complaints.append(Invalid("value", "请填城市，如“佛山”"))
         return city or value
-    if field == "grade" and not _GRADE.match(value):
-        complaints.append(Invalid("value", "请填牌号，如“HRB400E”"))
-    if field == "mill" and (not _NAME.match(value) or len(value) < 2):
+    if field == "grade":
+        if not _GRADE.match(value):
+            complaints.append(Invalid("value", "请填牌号，如“HRB400E”"))
+        return canonical_grade(value)
+    if not _NAME.match(value) or len(value) < 2:
         complaints.append(Invalid("value", "请填钢厂简称，如“沙钢”"))
-    return value
+    known = find_mill(value)
+    return known.short if known else value
+
+
+def _is_known(word: str, field: str, value: str) -> bool:
+    """The trade's own tables say the very same."""
+    return any((known.field, known.value) == (field, value) for known in standard_lexicon().meanings(word)[:1])
 
 
 def key_of(word: str) -> str:
@@ -195,7 +209,7 @@ def list_words(session: Session, *, limit: int = 500) -> list[WordRow]:
     query = (
         select(
             VocabularyWord.id, VocabularyWord.word, VocabularyWord.field, VocabularyWord.value, VocabularyWord.note,
-            VocabularyWord.state, VocabularyWord.changed_at, VocabularyWord.changed_by,
+            VocabularyWord.state, VocabularyWord.changed_at, VocabularyWord.changed_by, VocabularyWord.version,
         )
         .order_by(VocabularyWord.state, VocabularyWord.changed_at.desc(), VocabularyWord.id.desc())
         .limit(limit)

@@ -20,7 +20,7 @@ ABSENT: dict[str, Any] = {
     "shown": "S00000000", "ended": "S00000000", "lot": "K00000000", "rate": "F00000000", "house_rate": "F00000000",
     "warehouse": "W00000000", "org": "C00000", "pending": "C00000", "supplier_org": "C00000", "member_id": 999999,
     "invitation_id": 999999, "token_id": 999999, "job_id": 999999, "invitation": "A" * 32, "draft_picture": "A" * 32,
-    "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "slug": "absent", "notice": "N00000000",
+    "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000",
 }  # fmt: skip
 
 
@@ -176,6 +176,16 @@ PEOPLE = [
     post("operations_desk.drop", "/desk/system/jobs/{job_id}/drop", "admin"),
 ]  # fmt: skip
 
+SEARCH = [
+    get("search_me.rename", "/me/searches/{saved}", "a_manager"),
+    post("search_me.rename", "/me/searches/{saved}", "a_manager", name="改名"),
+    post("search_me.delete", "/me/searches/{saved}/delete", "a_manager"),
+    get("search_desk.word", "/desk/search/words/{word_id}", "sales", "admin"),
+    post("search_desk.word", "/desk/search/words/{word_id}", "sales", "admin", word="大螺纹", field="category", value="盘螺", version="1"),
+    post("search_desk.retire", "/desk/search/words/{word_id}/retire", "sales", "admin", version="1"),
+    post("search_desk.restore", "/desk/search/words/{old_word_id}/restore", "sales", "admin", version="1"),
+]  # fmt: skip
+
 API = [
     get("threads_api.get_thread", "/api/v1/threads/{thread}", "a_manager", api=True),
     get("threads_api.get_thread", "/api/v1/threads/{offer}", api=True),
@@ -190,7 +200,7 @@ API = [
     post("listings_api.confirm_listing", "/api/v1/listings/{shown}/confirm", "a_manager", api=True),
 ]  # fmt: skip
 
-VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *PEOPLE, *API]
+VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *PEOPLE, *SEARCH, *API]
 
 PUBLIC = {
     "accounts.confirm_email": "the token is the right", "accounts.reset": "the token is the right",

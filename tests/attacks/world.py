@@ -22,6 +22,7 @@ from portal.core.permissions import SYSTEM
 from portal.core.uow import Database
 from portal.listings.models import ListingFile
 from portal.organisations.models import Invitation, Membership, Organisation
+from portal.search.models import SavedSearch, VocabularyWord
 from portal.threads.models import Attachment
 from tests.factories.listings import make_listing
 from tests.factories.logistics import make_lot, make_rate, make_warehouse
@@ -84,6 +85,14 @@ def build(app: Flask, database: Database) -> World:
         o["token_id"] = session.scalars(
             select(ApiToken.id).where(ApiToken.user_id == world.people["a_manager"].id)
         ).one()
+        saved = SavedSearch(
+            no="Q11111111", user_id=world.people["a_manager"].id, name="甲方搜索", address="/search?q=a", key="k"
+        )
+        word = VocabularyWord(word="大螺", key="大螺", field="category", value="rebar")
+        old = VocabularyWord(word="老词", key="老词", field="mill", value="沙钢", state="retired")
+        session.add_all([saved, word, old])
+        session.flush()
+        o["saved"], o["word_id"], o["old_word_id"] = saved.no, word.id, old.id
         dead = Job(name="nothing", payload={}, state="dead", run_after=now(), created_at=now())
         session.add(dead)
         session.flush()

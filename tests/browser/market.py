@@ -23,6 +23,7 @@ from portal.help.models import PUBLISHED, HelpArticle, Notice
 from portal.listings.models import Listing, ListingRevision
 from portal.logistics.models import FreightRate, StockLot, Warehouse
 from portal.organisations.models import Invitation, Organisation, Registration
+from portal.search.models import PastSearch, SavedSearch, SearchDay, VocabularyWord
 from portal.threads.models import Message, MessageRevision, Thread
 from tests.factories.logistics import make_rate
 from tests.factories.people import make_session, make_user
@@ -174,6 +175,7 @@ def find_names(session: Session) -> dict[str, str]:
         "thread": thread.no,
         "message": str(corrected(session, thread, person("buyer"))),
         "colleague": str(person("sales").id),
+        **searches(session, person("buyer")),
         **links(session, person("buyer"), buyer),
     }
 
@@ -189,6 +191,32 @@ def corrected(session: Session, thread: Thread, author: User) -> int:
     session.add(MessageRevision(message_id=message.id, body="要 20 吨", written_at=now(), replaced_at=now()))
     thread.message_count += 1
     return message.id
+
+
+def searches(session: Session, person: User) -> dict[str, str]:
+    """A search somebody keeps and one of the past, one that found nothing, and a word staff have added."""
+    moment = now()
+    saved = SavedSearch(
+        no="QABCDEFGH",
+        user_id=person.id,
+        name="天津三级螺纹",
+        address="/search?q=%E8%9E%BA%E7%BA%B9&city=%E5%A4%A9%E6%B4%A5",
+        key="k",
+    )
+    word = VocabularyWord(
+        word="大螺",
+        key="大螺",
+        field="category",
+        value="rebar",
+        note="上海话",
+        created_by="张业务",
+        changed_by="张业务",
+    )
+    day = SearchDay(day=moment.date(), text="怪词", shown="怪词", count=3, zero=3, last_at=moment, last_zero_at=moment)
+    past = PastSearch(user_id=person.id, text="螺纹钢 天津", shown="螺纹钢 天津", at=moment)
+    session.add_all([saved, word, day, past])
+    session.flush()
+    return {"saved": saved.no, "word": str(word.id)}
 
 
 def links(session: Session, person: User, company: Organisation) -> dict[str, str]:

@@ -62,6 +62,9 @@ PAGES = (
     Page("/desk/freight", "transport"), Page("/desk/freight/{rate}", "transport"), Page("/desk/freight/new", "transport"),
     Page("/desk/help", "sales"), Page("/desk/help/{article}", "sales"), Page("/desk/help/{article}/versions", "sales"),
     Page("/desk/help/new", "sales"), Page("/desk/notices", "sales"), Page("/desk/notices/{notice}", "sales"), Page("/desk/notices/new", "sales"),
+    Page("/me/searches", "buyer"), Page("/me/searches/{saved}", "buyer"), Page("/me/saved-searches", "newcomer"),
+    Page("/desk/search", "sales"), Page("/desk/search?show=often&try=三级抗震螺纹25 12米 天津 3700以下 怪词", "sales"),
+    Page("/desk/search/words", "sales"), Page("/desk/search/words/new", "sales"), Page("/desk/search/words/{word}", "sales"),
     Page("/desk/staff", "admin"), Page("/desk/staff/{colleague}", "admin"), Page("/desk/system", "admin"), Page("/desk/system/audit", "admin"),
 )  # fmt: skip
 
@@ -82,7 +85,7 @@ def test_no_page_is_left_out(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
     seen = set()
     for page in PAGES:
-        path = page.path.partition("?")[0].format_map(_Anything(colleague="1", message="1"))
+        path = page.path.partition("?")[0].format_map(_Anything(colleague="1", message="1", word="1"))
         if page.status == 200:
             seen.add(adapter.match(path)[0])
     there = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
@@ -130,6 +133,7 @@ FORMS = (
     Page("/me/listings/new?kind=demand", "buyer"), Page("/me/listings/new?kind=supply", "supplier"), Page("/me/freight/new", "supplier"),
     Page("/me/stock/new", "supplier"), Page("/threads/new", "buyer"), Page("/desk/warehouses/new", "warehouse"),
     Page("/desk/freight/new", "transport"), Page("/desk/help/new", "sales"), Page("/desk/notices/new", "sales"),
+    Page("/desk/search/words/new", "sales"),
 )  # fmt: skip
 
 UNSAID = """() => [...document.querySelectorAll('main [aria-invalid=true]')].filter(field =>
