@@ -91,7 +91,7 @@ def locale_tag() -> str:
 
 
 def _chosen() -> str:
-    if request.path.startswith("/api/"):  # a program says with each question in which language it wants the answer
+    if request.path.startswith("/api/v"):  # a program says with each question in which language it wants the answer
         return negotiate(request.headers.get("Accept-Language", ""))
     tag = session.get("locale")
     if tag not in LOCALES:

@@ -72,3 +72,10 @@ def test_operations_guide_names_every_figure(client: FlaskClient) -> None:
     names = set(re.findall(r"^# TYPE (portal_\w+) ", text, re.M))
     assert {"portal_requests_total", "portal_jobs_dead"} <= names
     assert {name for name in names if name not in OPERATIONS} == set()
+
+
+def test_the_reference_page_speaks_the_language_its_reader_chose(client: FlaskClient) -> None:
+    client.post("/language", data={"to": "en"})
+    assert '<html lang="en"' in client.get("/api/docs", headers={"Accept-Language": "zh-CN"}).text
+    problem = client.get("/api/v1/nothing", headers={"Accept-Language": "zh-CN"}).get_json()
+    assert "不存在" in problem["detail"]
