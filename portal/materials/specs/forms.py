@@ -75,12 +75,22 @@ _BOUNDS: dict[str, tuple[str, str]] = {
 BOUNDS: dict[str, tuple[Decimal, Decimal]] = {
     dimension: (Decimal(low), Decimal(high)) for dimension, (low, high) in _BOUNDS.items()
 }
+# Narrower where the category is known: a bare number there is told from a price or a length.
+CATEGORY_BOUNDS: dict[tuple[str | None, str], tuple[Decimal, Decimal]] = {
+    ("rebar", "diameter"): (Decimal(5), Decimal(60)),
+    ("rebar-coil", "diameter"): (Decimal(4), Decimal(25)),
+    ("wire-rod", "diameter"): (Decimal(4), Decimal(60)),
+    ("plate", "width"): (Decimal(300), Decimal(6000)),
+    ("i-beam", "model"): (Decimal(8), Decimal(63)),
+    ("channel", "model"): (Decimal(4), Decimal(40)),
+}
 NAMES: dict[str, str] = {
     "thickness": "厚", "width": "宽", "length": "长", "height": "高", "wall": "壁厚", "diameter": "Φ", "outer_diameter": "外径",
     "nominal_diameter": "DN", "leg": "边", "other_leg": "另边", "side": "边长", "web": "腹板", "flange": "翼缘",
 }  # fmt: skip
 # Units a dimension may be typed in, besides its own.
 UNITS = {
-    "length": ("", "m", "cm"), "width": ("", "m", "cm"), "particle": ("", "cm"), "height": ("", "cm"), "thickness": ("", "cm"),
+    "length": ("", "m", "cm", "尺"), "width": ("", "m", "cm", "尺"), "particle": ("", "cm"), "height": ("", "cm"),
+    "thickness": ("", "cm", "丝"),
     "nominal_diameter": ("", "寸", "分"), "model": ("#",), "slump": ("", "±"),
 }  # fmt: skip

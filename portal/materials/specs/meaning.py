@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.materials.specs.forms import BOUNDS, CATEGORY_FORMS, FORMS, NAMES, UNITS
+from portal.materials.specs.forms import BOUNDS, CATEGORY_BOUNDS, CATEGORY_FORMS, FORMS, NAMES, UNITS
 from portal.materials.specs.positions import READERS, Group, as_lengths, top_of, unit_of
 from portal.materials.specs.shapes import Shape
 from portal.materials.specs.values import Measure, Word
@@ -16,7 +16,7 @@ def interpret(shape: Shape, category: str | None) -> tuple[str, tuple[Measure, .
         codes = (*likely, *(code for code in codes if code not in likely))
     for code in codes:
         parts = READERS[code](shape)
-        if parts is not None and all(_possible(dimension, group) for dimension, group in parts):
+        if parts is not None and all(_possible(dimension, group, category) for dimension, group in parts):
             return code, tuple(Measure(dimension, group) for dimension, group in parts)
     return _named(shape, category)
 
@@ -35,7 +35,7 @@ def _named(shape: Shape, category: str | None) -> tuple[str, tuple[Measure, ...]
         dimension = _own_dimension(dimension, category)
     if dimension == "length":
         group = as_lengths(group)
-    if not dimension or not _possible(dimension, group):
+    if not dimension or not _possible(dimension, group, category):
         return None
     return "named", (Measure(dimension, group),)
 
@@ -57,8 +57,8 @@ _ALIKE: dict[str, tuple[str, ...]] = {
 }
 
 
-def _possible(dimension: str, group: Group) -> bool:
-    low, high = BOUNDS[dimension]
+def _possible(dimension: str, group: Group, category: str | None) -> bool:
+    low, high = CATEGORY_BOUNDS.get((category, dimension), BOUNDS[dimension])
     lengths = dimension == "length"
     for value in group:
         if isinstance(value, Word):

@@ -56,12 +56,30 @@ def _sheet(shape: Shape) -> Parts | None:
     sizes = [group for group in groups if not isinstance(group[0], Word)]
     if len(words) > 1 or not sizes or (words and groups[-1] != words[0]):
         return None
+    sizes = _sides(sizes, coil=bool(words))
     if len(sizes) > 1 and top_of(sizes[0]) > min(map(top_of, sizes[1:])):
         sizes.sort(key=top_of)
     parts: Parts = list(zip(("thickness", "width", "length"), sizes, strict=False))
     if len(parts) == 3:
         parts[2] = ("length", as_lengths(parts[2][1]))
     return parts + [("length", word) for word in words]
+
+
+def _sides(sizes: list[Group], *, coil: bool) -> list[Group]:
+    """Widths and lengths below 5 are metres (20×2.2×10), or feet where thin sheets are 3, 4 or 5 wide (1.0×4×8)."""
+    if len(sizes) + coil != 3 or len(sizes) < 2 or top_of(sizes[1]) >= 5:
+        return sizes
+    if any(unit_of(group) for group in sizes[1:]) or top_of(sizes[0]) > (60 if coil else 300):
+        return sizes
+    if not coil and not 1 <= top_of(sizes[2]) <= 20:
+        return sizes
+    whole = all(isinstance(value, Size) and value.low == value.high and value.low in (3, 4, 5) for value in sizes[1])
+    unit = "尺" if whole and top_of(sizes[0]) < 6 else "m"
+    return [sizes[0], *(_in_unit(group, unit) for group in sizes[1:])]
+
+
+def _in_unit(group: Group, unit: str) -> Group:
+    return tuple(replace(value, unit=unit) if isinstance(value, Size) else value for value in group)
 
 
 def _flat(shape: Shape) -> Parts | None:
@@ -105,8 +123,14 @@ def _beam(shape: Shape) -> Parts | None:
 
 
 def _angle(shape: Shape) -> Parts | None:
-    """∠50×5 has equal legs, as ∠50×50×5 has; ∠100×63×8 has not."""
+    """∠50×5 has equal legs, as ∠50×50×5 has; ∠100×63×8 has not. 5# is the old name of 50 mm (GB 9787-1988)."""
     groups = shape.groups
+    if unit_of(groups[0]) == "#":
+        if any(isinstance(one, Word) or one.mark for one in groups[0]):
+            return None
+        numbers = tuple(one for one in groups[0] if isinstance(one, Size))
+        groups = (tuple(Size((one.low * 10).normalize(), (one.high * 10).normalize()) for one in numbers), *groups[1:])
+        shape = replace(shape, sign="angle")
     if shape.sign not in ("angle", "") or len(groups) > 4 or unit_of(groups[0]) == "m":
         return None
     if len(groups) == 1:
@@ -162,7 +186,7 @@ def _hollow(shape: Shape) -> Parts | None:
     if shape.sign not in ("square", "") or len(groups) > 4 or unit_of(groups[0]) == "m":
         return None
     if len(groups) == 1:
-        return [("height", groups[0]), ("width", groups[0])] if shape.sign else None
+        return [("height", groups[0]), ("width", groups[0])] if shape.sign or top_of(groups[0]) >= 10 else None
     if top_of(groups[1]) * 3 < top_of(groups[0]) and top_of(groups[1]) <= 20 and len(groups) == 2:
         groups = (groups[0], groups[0], groups[1])
     return _positions(replace(shape, groups=groups), FORMS["hollow"].dimensions, signs=("square", ""))

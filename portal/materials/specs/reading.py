@@ -54,7 +54,8 @@ def _read(text: str, category: str | None) -> Spec | None:
         return None
     spec: _Part | None = parts[0]
     for part in parts[1:]:
-        spec = _joined(spec, part) if spec else None
+        if spec is not None and not _repeats(spec, part):
+            spec = _joined(spec, part)
     return None if spec is None else Spec(category, spec.form, _ordered(spec))
 
 
@@ -92,7 +93,7 @@ def _parts(text: str, category: str | None) -> list[_Part]:
         for start, end, measures in sorted(words_in(text, category), key=lambda one: (one[0], -one[1])):
             if not taken or start >= taken[-1].end:
                 taken.append(_Part(start, end, "named", measures, True))
-    models = category is not None and "model" in CATEGORY_FORMS.get(category, ())
+    models = category is not None and not {"model", "angle"}.isdisjoint(CATEGORY_FORMS.get(category, ()))
     words = iter([*taken, _Part(len(text), len(text), "", (), True)])
     word = next(words)
     parts: list[_Part] = []
@@ -107,6 +108,8 @@ def _parts(text: str, category: str | None) -> list[_Part]:
             continue
         meaning = interpret(shape, category)
         if meaning is None:
+            if len(shape.groups) > 4 or sum(map(len, shape.groups)) > 6:  # nobody's sizes: not tried again from every number in it
+                end = shape.end
             continue
         form, measures = meaning
         if shape.series:
@@ -128,6 +131,17 @@ def _joined(first: _Part, second: _Part) -> _Part | None:
         form=form,
         measures=first.measures + second.measures,
         certain=first.certain or second.certain,
+    )
+
+
+def _repeats(first: _Part, second: _Part) -> bool:
+    """Whether the second says again what the first said: DN50(2寸)."""
+    stated = {measure.dimension: measure for measure in first.measures}
+    return all(
+        measure.dimension in stated
+        and {size.bounds for size in measure.sizes} == {size.bounds for size in stated[measure.dimension].sizes}
+        and measure.words == stated[measure.dimension].words
+        for measure in second.measures
     )
 
 

@@ -13,14 +13,17 @@ PIPES: tuple[tuple[str, str, str], ...] = (
     ("200", "219.1", "8"), ("250", "273", "10"), ("300", "323.9", "12"), ("350", "355.6", "14"), ("400", "406.4", "16"),
     ("450", "457", "18"), ("500", "508", "20"), ("600", "610", "24"),
 )  # fmt: skip
-_DN_BY_INCH = {D(inch): D(dn) for dn, _outer, inch in PIPES}
+_DN_BY_INCH = {**{D(inch): D(dn) for dn, _outer, inch in PIPES}, D("1.2"): D(32)}
 # Eighths of an inch, as plumbers count: 4分 is half an inch.
 _DN_BY_FEN = {D(fen): D(dn) for fen, dn in (("2", "8"), ("3", "10"), ("4", "15"), ("6", "20"))}
 OUTER_BY_DN: dict[D, D] = {D(dn): D(outer) for dn, outer, _inch in PIPES}
 
 
 def dn_of_inch(inch: D) -> D:
-    """DN of a pipe size in inches; a size the table lacks is 25 mm to the inch, as the table's own large sizes are."""
+    """DN of a pipe size in inches; a size the table lacks is 25 mm to the inch, as the table's own large sizes are.
+
+    1.2寸 is what the trade calls an inch and a quarter.
+    """
     return _DN_BY_INCH.get(inch.normalize(), inch * 25)
 
 

@@ -10,14 +10,15 @@ from decimal import Decimal
 
 from portal.materials.specs.standard_sizes import dn_of_fen, dn_of_inch
 
-_PER_UNIT = {"m": Decimal(1000), "cm": Decimal(10)}
+_FOOT = Decimal("304.8")
+_PER_UNIT = {"m": Decimal(1000), "cm": Decimal(10), "丝": Decimal("0.01")}
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
     """One exact value (low = high) or a closed range, in the unit typed.
 
-    unit: "" is the dimension's own (mm, DN); else m, cm, 寸, 分, #, kg, %, ± (a value with its tolerance).
+    unit: "" is the dimension's own (mm, DN); else m, cm, 丝 (0.01 mm), 尺 (feet), 寸, 分, #, kg, %, ± (a value with its tolerance).
     mark: what is typed beside the number and belongs to it: the letter of 20a#, the fraction of 1/2寸, the ≥ of ≥99%.
     """
 
@@ -33,6 +34,8 @@ class Size:
             return dn_of_inch(self.low), dn_of_inch(self.high)
         if self.unit == "分":
             return dn_of_fen(self.low), dn_of_fen(self.high)
+        if self.unit == "尺":  # widths in feet are made in whole millimetres: 4尺 is 1219
+            return (self.low * _FOOT).quantize(Decimal(1)), (self.high * _FOOT).quantize(Decimal(1))
         factor = _PER_UNIT.get(self.unit)
         return (self.low, self.high) if factor is None else (self.low * factor, self.high * factor)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from portal.materials.specs.forms import CATEGORY_FORMS, FORMS, NAMES
 from portal.materials.specs.values import Measure, Size, Spec, Value, Word
 
-_SUFFIX = {"m": "m", "cm": "cm", "寸": "寸", "分": "分", "#": "#", "kg": "kg", "%": "%"}
+_SUFFIX = {"m": "m", "cm": "cm", "丝": "丝", "尺": "尺", "寸": "寸", "分": "分", "#": "#", "kg": "kg", "%": "%"}
 _PACKED = {"袋装": "袋", "桶装": "桶", "箱装": "箱"}
 
 
@@ -49,7 +49,8 @@ def _placed(placed: list[Measure], sign: str, category: str | None) -> str:
     lone = len(placed) == 1 and not sign and all(size.unit == "" for size in placed[0].sizes)
     if lone:  # 20mm, 5-25mm; where nobody knows what it is, by name
         dimension = placed[0].dimension
-        return f"{NAMES[dimension]}{texts[0]}" if category is None and dimension in NAMES else f"{texts[0]}mm"
+        unclear = category is None or CATEGORY_FORMS[category][:1] == ("bar",)  # where a bare number is a diameter
+        return f"{NAMES[dimension]}{texts[0]}" if unclear and dimension in NAMES else f"{texts[0]}mm"
     return sign + "×".join(texts)
 
 

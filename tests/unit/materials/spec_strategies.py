@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from portal.materials.specs import Measure, Size, Spec, Word
-from portal.materials.specs.forms import CATEGORY_FORMS
+from portal.materials.specs.forms import CATEGORY_BOUNDS, CATEGORY_FORMS
 from portal.materials.specs.words import CATEGORY_WORDS
 
 Draw = st.DrawFn
@@ -61,12 +61,13 @@ def one(dimension: str, size: Decimal) -> Measure:
 
 
 @st.composite
-def of_form(draw: Draw, form: str) -> list[Measure]:
+def of_form(draw: Draw, form: str, category: str) -> list[Measure]:
     """Measures of a form, in its order; how many of them is chance."""
     count = draw(st.integers(1, 5))
     length = [some("length", draw(lengths()))]
     if form == "bar":
-        found = [some("diameter", draw(values("5", "80"))), *length]
+        low, high = CATEGORY_BOUNDS.get((category, "diameter"), ("5", "80"))
+        found = [some("diameter", draw(values(str(low), str(high)))), *length]
     elif form == "sheet":
         found = [some("thickness", draw(values("0.2", "200"))), some("width", draw(values("600", "3000", places=0)))]
         found += (
@@ -142,7 +143,7 @@ def specs(draw: Draw, category: str) -> Spec:
     form = "named"
     if forms:
         form = draw(st.sampled_from(forms))
-        found = draw(of_form(form))
+        found = draw(of_form(form, category))
     words = []
     for dimension in CATEGORY_WORDS.get(category, ()):
         if dimension in WORDS and (draw(st.booleans()) or (not found and not words)):

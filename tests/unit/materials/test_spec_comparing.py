@@ -43,6 +43,10 @@ def spec(text: str, category: str | None) -> Spec:
         ("hot-rolled", "3.0×1500×6000", "3.0×1500×C", "near"),
         ("stainless-flat", "1.0×1219×C 2B", "1.0×1219×C BA", "near"),
         ("stainless-flat", "1.0×1219×C", "1.0×1219×C BA", "fits"),
+        ("stainless-flat", "1.0×4×8", "1.0×1219×2438", "same"),
+        ("galvanised", "50丝×1000×C", "0.5×1000×C", "same"),
+        ("plate", "20×2.2×10", "20×2200×10000", "same"),
+        ("galvanised-tube", "1.2寸", "DN32", "same"),
         # Models: no letter asked for is any letter.
         ("channel", "16#", "16a#", "fits"),
         ("channel", "16a#", "16b#", "near"),
