@@ -37,13 +37,10 @@ from portal.materials.reading.measures import chained, take_spec
 from portal.materials.reading.model import Reading
 from portal.materials.reading.places import SENT, Where, choose_places, unknown_mill
 from portal.materials.reading.typed import Typed
+from portal.materials.standards import find_standards
 
 LIMIT = 1000  # characters looked at; a longer text is a document, to be read line by line
 
-_STANDARDS = re.compile(
-    r"(?<![a-z0-9])(?:(?P<cn>gb|yb|jg|jc|hg|ys|sy|jb|cj|ly|gjb|tb|db)\s?(?P<t>/?t)?\s?(?P<no>\d{2,6}(?:\.\d{1,2})?)(?P<year>-(?:19|20)\d\d|-\d\d(?!\d))?"
-    r"|(?P<other>astm\s?[a-g]\d{1,4}|en\s?10\d{3}(?:-\d)?|jis\s?g\s?\d{4}|api\s?5[lct]{1,2}|din\s?\d{3,5}|bs\s?\d{3,4}))(?![a-z0-9])"
-)
 _CAS = re.compile(r"(?:cas\s?(?:号|no\.?)?[:\s]{0,2})?(?<!\d)(?P<no>\d{2,7}-\d\d-\d)(?!\d)")
 _BARE = re.compile(
     r"(?<![\d.a-z*×/#φ±∠□-])(?:¥)?(?P<n>\d{1,3}(?:,\d{3})+|\d{2,6}(?:\.\d{1,2})?)(?![\d.]|[*×/#%a-z米寸±级号-]|\s?[x×*]\s?\d)"
@@ -115,14 +112,11 @@ def _field(named: Named) -> str:
 
 
 def _take_standard(board: Board) -> str | None:
-    written = None
-    for match in _STANDARDS.finditer(board.folded):
-        if match["other"]:
-            written = match["other"].upper()
-        else:
-            written = f"{match['cn'].upper()}{'/T' if match['t'] else ''} {match['no']}{match['year'] or ''}"
-        board.claim(Claim(match.start(), match.end(), "standard", written))
-    return written
+    """The standard named; of several the first in the alphabet, so that their order decides nothing."""
+    found = find_standards(board.folded)
+    for one in found:
+        board.claim(Claim(one.start, one.end, "standard", one.name))
+    return min((one.name for one in found), default=None)
 
 
 def _take_cas(board: Board) -> str | None:
