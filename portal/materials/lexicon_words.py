@@ -134,7 +134,7 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
     "过磅": ("磅计", "过磅价", "磅重", "过磅计重", "过磅计", "实重", "按磅", "磅算", "过地磅", "检斤", "过磅结算", "按过磅", "actual weight", "weighed", "by scale", "by actual weight", "weighbridge", "scale weight", "on actual weight", "guobang"),
     "理计": ("理重", "理算", "理论重量", "理论计重", "理计价", "按理计", "理论", "按理重", "理计重量", "理论重", "theoretical weight", "by theory", "theoretical", "by theoretical weight", "on theoretical weight", "theory weight", "liji"),
     "承兑": ("可承兑", "收承兑", "承兑汇票", "银承", "接承兑", "承兑可", "可收承兑", "付承兑", "电承", "商承", "银行承兑", "银票", "承兑价", "可用承兑", "acceptance", "bank acceptance", "acceptance draft", "acceptance bill", "bill of acceptance", "by acceptance", "chengdui"),
-    "不收承兑": ("不要承兑", "不接承兑", "承兑勿扰", "非承兑", "拒收承兑", "no acceptance"), "现款": ("现金", "现汇", "款到发货", "现金价", "现款价", "全款", "现款现货", "带款提货", "先款后货", "cash", "cash price", "t/t", "tt"),
+    "不收承兑": ("不要承兑", "不接承兑", "承兑勿扰", "非承兑", "拒收承兑", "no acceptance"), "现款": ("现金", "现汇", "款到发货", "现金价", "现款价", "全款", "带款提货", "先款后货", "cash", "cash price", "t/t", "tt"),
     "账期": ("月结", "赊账", "可赊", "垫资", "帐期", "赊销", "货到付款", "on credit", "credit terms"),
     "散装": ("散水泥", "罐装", "散装车", "bulk", "in bulk", "loose", "sanzhuang"),
     "袋装": ("包装水泥", "袋装水泥料", "50kg袋装", "袋水泥", "bagged", "in bags", "bags", "daizhuang"),
@@ -157,6 +157,6 @@ INTENTS: dict[str, tuple[str, ...]] = {
 LABELS = (
     "品名 品种 名称 产品 产品名称 货物 货名 规格 规格型号 型号 尺寸 材质 牌号 钢号 材质牌号 钢级 等级 级别 强度 强度等级 钢厂 厂家 生产厂家 产地 品牌 钢厂产地 厂商 价格 单价 报价 现价 售价 目标价 目标价格 心理价 预算 价 价位 数量 重量 总重 吨位 需求量 采购量 可供量 库存 库存量 存放地 交货地 交货地点 提货地 提货地点 收货地 仓库 仓 库 备注 说明 资源 货 的 货源 "
     "和 与 及 在 到 了 吗 呢 吧 是 我 我们 您好 你好 老板 请问 麻烦 谢谢 多谢 有 直径 厚度 厚 宽度 宽 长度 长 壁厚 外径 高度 边长 内径 口径 粒径 等 各 一批 一些 大概 左右 大约 约 目前 市场 市 省 区 本地 当地 附近 地区 一带 发货 提货 交货 装货 送货地 钢材 建材 材料 每吨 一吨 米长 标准 执行标准 长短 或 或者 也 可 可以 都 都行 均可 "
-    "共 总共 合计 总计 共计 要求 需求 fob cif 今天 今日 明天 这周 本周 近期 最近 马上 尽快 多少钱 多少 什么价 啥价 什么价格 价格多少 怎么卖 行情 最新 号 级 纯度 含量 表面 锌层 颜色 包装 树种 in at from for of and or with the a an price target size grade spec qty quantity mill city please pls steel per ton tonne tons mt rmb cny yuan usd dia diameter length thick thickness width wall budget made by origin "
+    "总量 交货期 共 总共 合计 总计 共计 要求 需求 fob cif 今天 今日 明天 这周 本周 近期 最近 马上 尽快 多少钱 多少 什么价 啥价 什么价格 价格多少 怎么卖 行情 最新 号 级 纯度 含量 表面 锌层 颜色 包装 树种 in at from for of and or with the a an price target size grade spec qty quantity mill city please pls steel per ton tonne tons mt rmb cny yuan usd dia diameter length thick thickness width wall budget made by origin "
     "warehouse ex stock to is any some hi hello thanks thank you i we can location brand product standard each no.  ton tonnes metric kg piece pieces pcs cas mm max min near around about asap"
 ).split()

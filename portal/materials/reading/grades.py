@@ -46,6 +46,7 @@ _CEMENT = re.compile(
 )
 _QUALITY = re.compile(r"工业一级|工业级|食品级|试剂级|医药级|电子级|饲料级|优等品|一等品|合格品|分析纯|化学纯|优级纯")
 _ASPHALT = re.compile(r"(?<!\d)(?P<number>50|70|90|110)\s?(?:#|号)?\s?(?P<class>[abc])级")
+_FRACTION = re.compile(r"\.\d(?![\d.])")  # A356.2
 _SUS = re.compile(r"(?<![a-z0-9])(?:sus|aisi|ss|s\s?s)[ -]?(?P<number>[234]\d\d(?:ti|j\d|[lhs])?)(?![a-z0-9])")
 _BY = "×x*φ∠□±/~"
 _CODE = re.compile(
@@ -101,11 +102,35 @@ def candidates(folded: str, category: str | None) -> Iterator[tuple[Candidate, s
             continue
         if not grade.known and not found.certain and _COMMON_NUMBER.fullmatch(folded[found.start : found.end].strip()):
             continue  # 1500 in aluminium is a width, a price or an alloy nobody listed: not certain enough
+        if (more := _FRACTION.match(folded, found.end)) is not None:
+            yield Candidate(found.start, more.end(), grade.name + more.group(), grade.categories, False, False), ""
+            continue
         sure = 1.0 if seen[found.start : found.end] == folded[found.start : found.end] else 0.9
         yield (
             Candidate(found.start, found.end, grade.name, grade.categories, found.certain, grade.known, sure),
             implied_category(grade) if found.certain else "",
         )
+
+
+_WORD = r"(?<![a-z0-9.*×φ+-])"
+_NO_MEASURE = r"(?![a-z0-9]|\.\d|\s?(?:[*×x]\s?\d|mm|米|m\d?(?![a-z])|吨|t(?![a-z])|元|块|以|之|内|件|支|根|张|片|车|左右|封顶|起|天|号))"
+# Grades only one kind of goods has, though the same few letters mean other things beside other goods.
+_SPEAKING: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"{_WORD}(?:20[12]|304l?|316l?|310s|321|409l|410s?|430|443)(?:\s?[/ -]?\s?(?:2b|ba|2d|2e|no\.?\s?[1-4]|8k|hl))?{_NO_MEASURE}"), "stainless-flat"),
+    (re.compile(rf"{_WORD}(?:2205|2507|904l)(?:\s?[/ -]?\s?(?:2b|no\.?\s?[1-4])|(?=\s?[板卷]))"), "stainless-flat"),
+    (re.compile(rf"{_WORD}c(?:15|20|25|30|35|40|45|50|55|60)(?:p(?:6|8|10|12))?{_NO_MEASURE}"), "concrete"),
+    (re.compile(rf"{_WORD}(?:h(?:59|62|65|68|70|80|90)|hpb\s?59-1){_NO_MEASURE}"), "brass"),
+    (re.compile(rf"{_WORD}(?:t2|tu[12]|tp2){_NO_MEASURE}"), "copper-sheet"),
+    (re.compile(r"(?<![\d.])(?:20|45)#(?=.*φ\s?\d{2,3}(?:\.\d)?\s?[×x*]\s?\d{1,2}(?:\.\d)?(?![\d.米m]))|(?<=φ)\d{2,3}(?:\.\d)?\s?[×x*]\s?\d{1,2}(?:\.\d)?(?![\d.米m])(?=.*(?<![\d.])(?:20|45)#)"), "seamless"),
+)  # fmt: skip
+
+
+def speaking(folded: str) -> tuple[int, int, str, float] | None:
+    """Where a grade speaks for goods nobody named, the category, and how sure that is: 304/2B, C30, H62, 20# of a tube."""
+    for pattern, code in _SPEAKING:
+        if match := pattern.search(folded):
+            return match.start(), match.end(), code, 0.7
+    return None
 
 
 def _repaired(folded: str) -> str:

@@ -19,7 +19,15 @@ _WIDTHS = frozenset(
 )
 _PER_BAG = re.compile(r"/\s?(?:bags?|drums?|sacks?)(?![a-z])")
 _ALSO_MM = re.compile(r"(?<=\d)\s?个(?![\d月点工厚])")  # 8个的 is 8 mm
-_NAMED_AFTER = re.compile(r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?\s?(?:mm|毫米)?)([宽厚])(?!度|板|壁|\d)")  # 1500宽
+_NAMED_AFTER = re.compile(
+    r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?(?:[-~]\d{1,5}(?:\.\d{1,3})?)?\s?(?:mm|毫米)?)([宽厚])(?!度|板|壁|\d)"
+)  # 1500宽
+# A length after a size and a mark that elsewhere makes lists: H400*200*8*13,12米 and Φ20/12m.
+_LENGTH_AFTER = re.compile(
+    r"(?P<size>[*×x]\s?\d+(?:\.\d+)?(?=,)|φ\s?\d+(?:\.\d+)?(?:-\d+)?)(?P<mark>\s?[,/]\s?)(?=\d{1,2}(?:\.\d)?\s?(?:米|m(?!m)))"
+)
+_SPOKEN = re.compile(r"(?<![一二三四五六七八九十])(?:十[一二三四五六七八]?|[六七八九])(?=米|个厚|mm)")
+_RUN_ON = re.compile(r"(?<=\d)mm(?=\d)")  # 25mm12米
 _SIZES = re.compile(r"\d\s?[×x*]\s?[\dc]")
 _ROUND = re.compile("[棒管条丝杆]|rod|bar|tube|pipe|wire")
 _FLAT_OR_ROUND = frozenset({"brass", "copper-sheet"})
@@ -32,6 +40,8 @@ def take_spec(board: Board, category: str | None) -> str | None:
     text = chained(text, category)
     text = _PER_BAG.sub(lambda match: "/袋".ljust(len(match.group())), text)
     text = _ALSO_MM.sub(lambda match: "|".rjust(len(match.group())), text)
+    text = _LENGTH_AFTER.sub(lambda match: match["size"] + " " * len(match["mark"]), text)
+    text = _RUN_ON.sub("  ", _SPOKEN.sub(_figures, text))
     text = _NAMED_AFTER.sub(r"\2\1", text)
     form = "hot-rolled" if category in _FLAT_OR_ROUND and _flat(board.folded, text) else category
     found = [one for one in find_specs(text, form) if one.certain or category is not None]
@@ -52,6 +62,15 @@ def take_spec(board: Board, category: str | None) -> str | None:
     for one in used:
         board.claim(Claim(one.start, one.end, "spec", written, _sure(one)))
     return written
+
+
+def _figures(match: re.Match[str]) -> str:
+    """十二 → 12, 九 → 9: as long as what they stand for."""
+    text = match.group().translate(_FIGURES)
+    return text if len(text) > 1 or match.group() != "十" else "|"
+
+
+_FIGURES = str.maketrans("十一二三四五六七八九", "1123456789")
 
 
 def _flat(folded: str, masked: str) -> bool:
@@ -90,6 +109,9 @@ def _listed(first: Spec, second: Spec) -> Spec | None:
 
 def _composed(first: Spec, second: Spec, category: str | None) -> Spec | None:
     """4寸 and 3.75 typed apart are 4寸×3.75: the next dimension of the form, where only that reading is a spec."""
+    if category == "timber" and {len(first.measures), len(second.measures)} == {1, 2}:
+        length, section = (first, second) if len(first.measures) == 1 else (second, first)
+        return read_spec(f"{write_spec(length)}×{write_spec(section)}", category)
     if category is None or len(first.measures) != 1 or len(second.measures) != 1 or first.form not in ("pipe", "tube"):
         return None
     sizes = second.measures[0].sizes

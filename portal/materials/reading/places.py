@@ -22,7 +22,7 @@ _TO = re.compile(
     r"(?:送货到|配送到|包送到|送到|运到|发到|发往|送往|送至|运至|发至|送达|配送|送货|包送|送|到货|到|至|往|delivered to|deliver to|delivery to|delivery|delivered|shipped to|to|→|->|>|-)\s?$"
 )
 SENT = re.compile(r"(?:送货到|配送到|包送到|送到|运到|发到|发往|送往|送至|运至|发至|送达|配送|包送|送)\s?$")
-_CITY_TAIL = re.compile(r"市?(?:仓库|库里|库|仓|地区|本地|当地|市场|周边|附近)(?![\u4e00-\u9fff])")
+_CITY_TAIL = re.compile(r"市?(?:仓库|库里|库(?!存)|仓(?!储)|(?:地区|本地|当地|市场|周边|附近)(?![\u4e00-\u9fff]))")
 _UNKNOWN_MILL = re.compile(
     rf"(?<![{HAN}])(?P<name>[{HAN}]{{1,5}}(?:特钢|钢铁|钢厂|钢管|轧钢|集团|铝业|铜业|水泥|不锈|制管|冶金|金属|新材|铸管|钢))(?![{HAN}])"
 )

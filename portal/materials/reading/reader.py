@@ -32,7 +32,7 @@ from portal.materials.reading.choosing import (
     products_in,
     quake_grade,
 )
-from portal.materials.reading.grades import STEEL, Candidate, candidates, unknown_codes
+from portal.materials.reading.grades import STEEL, Candidate, candidates, speaking, unknown_codes
 from portal.materials.reading.measures import chained, take_spec
 from portal.materials.reading.model import Reading
 from portal.materials.reading.places import SENT, Where, choose_places, unknown_mill
@@ -69,8 +69,8 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
     )
     seen = [named for named in seen if board.free(named.start, named.end)]
     product = _product(board, seen, cas)
-    if product.category is None and _STAINLESS.search(board.folded):
-        product = _speaks(board, *_place_of(_STAINLESS, board), "stainless-flat", 0.85)
+    if product.name is None and (spoken := speaking(board.folded)) is not None:
+        product = _speaks(board, *spoken)
     conditions = _conditions(board, seen)
     seen += list(_inside(board, seen, lexicon))
     where = choose_places(board, [one for one in seen if _field(one) in _PLACES], product.category)
@@ -140,11 +140,6 @@ def _product(board: Board, seen: list[Named], cas: str | None) -> Product:
     return product
 
 
-def _place_of(pattern: re.Pattern[str], board: Board) -> tuple[int, int]:
-    match = pattern.search(board.folded)
-    return match.span() if match else (0, 0)
-
-
 def _speaks(board: Board, start: int, end: int, code: str, sure: float) -> Product:
     """A stretch that says what the goods are although its own field is another."""
     board.claims.append(Claim(start, end, "category", code, sure))
@@ -172,9 +167,6 @@ def _conditions(board: Board, seen: list[Named]) -> list[str]:
 
 _PACKED = re.compile("散装|袋装|现货")
 _DENIED = re.compile(r"(?:不要?|非|无需?|免|没|别|不是|不能|不可|not |no |without )\s?$")
-_STAINLESS = re.compile(
-    r"(?<![a-z0-9.*×])(?:20[1-4]|30[1-4]l?|316l?|310s|321|409l?|410s?|430|43[69]l?|44[134]|2205|2507|904l)\s?[/ -]?\s?(?:2b|ba|2d|2e|no\.?\s?[1-4]|8k|hl)(?![a-z0-9])"
-)
 
 
 def _denied(folded: str, named: Named) -> bool:
@@ -266,7 +258,8 @@ def _grade(board: Board, seen: list[Named], category: str | None) -> str | None:
         value, beside = quake_grade(board, value)
         if beside and not best.start <= beside[0] < best.end:
             board.claim(Claim(*beside, "grade", value, sure))
-    board.claim(Claim(best.start, best.end, "grade", value, sure))
+    end = best.end + 1 if board.folded[best.end : best.end + 1] == "级" else best.end  # 42.5级
+    board.claim(Claim(best.start, end, "grade", value, sure))
     for start, end in classed[1] if classed else ():
         if board.free(start, end):
             board.claim(Claim(start, end, "grade", value, sure))
@@ -303,6 +296,8 @@ def _take_bare_price(board: Board, amounts: Amounts, category: str | None) -> No
     if category is None or not found:
         found = [match for match in found if Decimal(1000) <= number(match["n"])] if category is None else found
     found = [match for match in found if not _measured(masked, match)]
+    if category is None:  # 6061铝棒: an alloy of goods we have no category for
+        found = [match for match in found if board.free(match.start(), match.end() + 1)]
     if len(found) != 1:
         return
     value = number(found[0]["n"])
