@@ -43,7 +43,7 @@ LIMIT = 1000  # characters looked at; a longer text is a document, to be read li
 
 _CAS = re.compile(r"(?:cas\s?(?:号|no\.?)?[:\s]{0,2})?(?<!\d)(?P<no>\d{2,7}-\d\d-\d)(?!\d)")
 _BARE = re.compile(
-    r"(?<![\d.a-z*×/#φ±∠□-])(?:¥)?(?P<n>\d{1,3}(?:,\d{3})+|\d{2,6}(?:\.\d{1,2})?)(?![\d.]|[*×/#%a-z米寸±级号-]|\s?[x×*]\s?\d)"
+    r"(?<![\d.a-z*×#φ±∠□-])(?<!\d/)(?:¥)?(?P<n>\d{1,3}(?:,\d{3})+|\d{2,6}(?:\.\d{1,2})?)(?![\d.]|[*×/#%a-z米寸±级号-]|\s?[x×*]\s?\d)"
 )
 _PAIR = re.compile(r"(?<![\d.a-z*×#φ-])\d{4,5}(?:[/-]\d{4,5}){1,8}(?![\d.*×a-z])")
 _ORDER = {value: place for place, value in enumerate(CONDITIONS)}
