@@ -203,3 +203,14 @@ def _by_name() -> dict[str, Mill]:
 def find_mill(text: str) -> Mill | None:
     """The mill meant by a short name, full name or known other spelling; None when it is not in the table."""
     return _by_name().get(fold(text))
+
+
+@lru_cache(maxsize=512)
+def groups_of(mill: Mill) -> tuple[str, ...]:
+    """Short names of other mills that one of this mill's names begins with: 迁钢 is also 首钢迁钢, so of 首钢."""
+    names = tuple(fold(name) for name in (mill.short, *mill.aliases))
+    return tuple(
+        other.short
+        for other in MILLS
+        if other is not mill and any(name.startswith(fold(other.short)) for name in names)
+    )

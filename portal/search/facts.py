@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from portal.core.documents import SearchDocument
-from portal.materials.mills import MILLS, find_mill
+from portal.materials.mills import MILLS, find_mill, groups_of
 from portal.materials.regions import city_of, find_region, province_of
 from portal.materials.specs import Size, Spec, read_spec
 from portal.materials.text import fold
@@ -81,10 +81,9 @@ def mills(text: str) -> list[str]:
             if len(folded) > length + 1 and province_of(folded[:length]):
                 known = find_mill(folded[length:])
                 break
-    found = [folded]
-    if known is not None:
-        found.append(fold(known.short))
-    return found + [short for short in _shorts() if found[-1].startswith(short)]
+    if known is None:
+        return [folded, *(short for short in _shorts() if folded.startswith(short))]
+    return [folded, fold(known.short), *(fold(short) for short in groups_of(known))]
 
 
 @lru_cache(maxsize=1)
