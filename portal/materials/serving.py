@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.materials.grade_table import SUCCESSORS
-from portal.materials.grades import Grade, canonical_grade, grade_key, read_grade, successor
+from portal.materials.grades import Grade, canonical_grade, grade_key, grade_table, read_grade, successor
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,60 @@ def serves(category: str | None, wanted: str, offered: str) -> Reason | None:
         further = serves(category, replaced, offer)
         return Reason("successor", source) if further else None
     return None
+
+
+@lru_cache(maxsize=2048)
+def serving_grades(category: str | None, wanted: str) -> tuple[tuple[str, Reason], ...]:
+    """Every grade that serves where this one is wanted, each with its reason, itself first; for an index that looks names up.
+
+    Grades of the tables and those a rule of naming makes of the wanted one (Q420 → Q420A … F, DX51D+Z → DX51D+Z275).
+    """
+    name = canonical_grade(wanted, category)
+    found = [(name, _SAME)]
+    for other in dict.fromkeys((*_names(category), *_variants(name))):
+        reason = serves(category, name, other) if other != name else None
+        if reason is not None:
+            found.append((other, reason))
+    return tuple(found)
+
+
+@lru_cache(maxsize=2048)
+def near_grades(category: str | None, wanted: str) -> tuple[str, ...]:
+    """The other grades of the same family that do not serve."""
+    serving = {name for name, _reason in serving_grades(category, wanted)}
+    return tuple(name for name in _names(category) if name not in serving and near_grade(category, wanted, name))
+
+
+@lru_cache(maxsize=64)
+def _names(category: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.name for one in grade_table() if category is None or category in one.categories))
+
+
+def _variants(name: str) -> tuple[str, ...]:
+    """What may stand behind a grade: a quality letter, a mass of zinc, a direction, an impermeability, an early strength."""
+    return tuple(name + ending for ending in _ENDINGS) + tuple(
+        name[:-1] + letter for letter in "BCDEF" if name[-1:] in "ABCDE"
+    )
+
+
+_ENDINGS = (
+    *"ABCDEFR",
+    "-Z15",
+    "-Z25",
+    "-Z35",
+    "60",
+    "80",
+    "100",
+    "120",
+    "150",
+    "180",
+    "225",
+    "275",
+    "P6",
+    "P8",
+    "P10",
+    "P12",
+)
 
 
 def family(grade: str, category: str | None = None) -> str:

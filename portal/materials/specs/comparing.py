@@ -29,6 +29,14 @@ def measures(spec: Spec) -> Mapping[str, Bounds]:
     }
 
 
+def surroundings(spec: Spec) -> Mapping[str, Bounds]:
+    """As `measures`, widened to what counts as near: the neighbouring standard sizes, or a tenth."""
+    return {
+        dimension: (around(low, dimension, spec.category)[0], around(high, dimension, spec.category)[1])
+        for dimension, (low, high) in measures(spec).items()
+    }
+
+
 def same(first: Spec, second: Spec) -> bool:
     """Whether both state the same measures, however written: 12m is 12000, 4寸 is DN100."""
     first, second = _real(first), _real(second)

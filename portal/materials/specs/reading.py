@@ -108,7 +108,9 @@ def _parts(text: str, category: str | None) -> list[_Part]:
             continue
         meaning = interpret(shape, category)
         if meaning is None:
-            if len(shape.groups) > 4 or sum(map(len, shape.groups)) > 6:  # nobody's sizes: not tried again from every number in it
+            if (
+                len(shape.groups) > 4 or sum(map(len, shape.groups)) > 6
+            ):  # nobody's sizes: not tried again from every number in it
                 end = shape.end
             continue
         form, measures = meaning

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.materials.grades import grade_table
-from portal.materials.serving import REASONS, family, near_grade, serves
+from portal.materials.serving import REASONS, family, near_grade, near_grades, serves, serving_grades
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,22 @@ def test_grades_of_one_family_are_near() -> None:
     assert not near_grade("rebar", "不认识", "也不认识")
     assert family("Q390D", "plate") == "low-alloy"
     assert family("不认识", "plate") == ""
+
+
+def test_grades_that_serve_are_listed_with_their_reasons() -> None:
+    assert [(name, reason.code) for name, reason in serving_grades("rebar", "三级")] == [
+        ("HRB400", "same"),
+        ("HRB400E", "seismic"),
+    ]
+    assert {"Q345C", "Q355B", "Q355D"} <= {name for name, _reason in serving_grades("plate", "Q345B")}
+    assert "DX51D+Z275" in dict(serving_grades("galvanised", "DX51D+Z"))
+    assert "C30P12" in dict(serving_grades("concrete", "C30"))
+    assert [name for name, _reason in serving_grades("rebar", "不认识")] == ["不认识"]
+
+
+def test_what_is_near_does_not_serve() -> None:
+    assert "HRB500E" in near_grades("rebar", "HRB400")
+    assert "HRB400E" not in near_grades("rebar", "HRB400")
+    assert near_grades("rebar", "不认识") == ()
+    for category, wanted in (("plate", "Q355B"), ("stainless-flat", "304"), ("cement", "P·O 42.5")):
+        assert not set(near_grades(category, wanted)) & {name for name, _reason in serving_grades(category, wanted)}

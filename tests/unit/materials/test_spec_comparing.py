@@ -6,7 +6,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from portal.materials.specs import Spec, fits, measures, near, read_spec, same, unstated
+from portal.materials.specs import Spec, fits, measures, near, read_spec, same, surroundings, unstated
 
 
 def spec(text: str, category: str | None) -> Spec:
@@ -91,3 +91,10 @@ def test_measures_are_ranges_in_millimetres() -> None:
     assert measures(spec("3.0×1500×C", "hot-rolled")) == {"thickness": (3, 3), "width": (1500, 1500)}
     assert measures(spec("1-2cm", "aggregate")) == {"particle": (10, 20)}
     assert measures(spec("散装", "cement")) == {}
+
+
+def test_surroundings_reach_to_the_neighbouring_sizes() -> None:
+    assert surroundings(spec("Φ22", "rebar")) == {"diameter": (20, 25)}
+    assert surroundings(spec("Φ25×12m", "rebar")) == {"diameter": (22, 28), "length": (9000, 12000)}
+    assert surroundings(spec("1.0×1250×C", "cold-rolled")) == {"thickness": (D("0.9"), D("1.1")), "width": (1125, 1375)}
+    assert surroundings(spec("DN100", "welded-tube")) == {"nominal_diameter": (90, 125)}
