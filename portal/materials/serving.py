@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portal.materials.grade_table import SUCCESSORS
+from portal.materials.grade_table import SUCCESSORS, SURFACES
 from portal.materials.grades import Grade, canonical_grade, grade_key, grade_table, read_grade, successor
 
 
@@ -56,13 +56,21 @@ def serves(category: str | None, wanted: str, offered: str) -> Reason | None:
         return _SAME
     want_base, _, want_surface = want.partition("/")
     base, _, surface = offer.partition("/")
-    if (want_surface or surface) and read_grade(want_base, category) and read_grade(base, category):
+    if (
+        (want_surface or surface)
+        and category in SURFACES
+        and read_grade(want_base, category)
+        and read_grade(base, category)
+    ):
         if want_surface and grade_key(want_surface) != grade_key(surface):
             return None
         return serves(category, want_base, base) if want_base != base else Reason("unstated", "GB/T 3280-2015")
     for rule in _RULES.get(category or "", _ANY if category is None else _STRUCTURAL):
         if reason := rule(want, offer):
             return reason
+    plain, direction, _degree = offer.rpartition("-Z")
+    if direction and "-Z" not in want and (reason := serves(category, want, plain)):
+        return reason if reason.code != "same" else None  # Q355D-Z25 for Q355B, for the reason Q355D has
     replaced = successor(want)
     if replaced:
         source = next(source for old, _new, source in SUCCESSORS if want.startswith(old))
@@ -105,24 +113,8 @@ def _variants(name: str) -> tuple[str, ...]:
     )
 
 
-_ENDINGS = (
-    *"ABCDEFR",
-    "-Z15",
-    "-Z25",
-    "-Z35",
-    "60",
-    "80",
-    "100",
-    "120",
-    "150",
-    "180",
-    "225",
-    "275",
-    "P6",
-    "P8",
-    "P10",
-    "P12",
-)
+_SURFACED = tuple(f"/{surface}" for surface in SURFACES["stainless-flat"])
+_ENDINGS = (*"ABCDEFR", *"-Z15 -Z25 -Z35 60 80 100 120 150 180 225 275 P6 P8 P10 P12".split(), *_SURFACED)
 
 
 def family(grade: str, category: str | None = None) -> str:
@@ -214,7 +206,7 @@ _RIBBED = re.compile(r"HRB(?P<fine>F?)(?P<strength>\d{3})(?P<seismic>E?)")
 _CLASS = re.compile(r"\d{2}\.5R?")
 _CONCRETE = re.compile(r"C(\d{2})(?:P(\d{1,2}))?")
 
-_Z_DIRECTION = _adds(r"(?P<base>.+)-Z(?:15|25|35)", "z-direction", "GB/T 5313-2010")
+_Z_DIRECTION = _adds(r"(?P<base>(?:Q\d{3}|[ADEF]H|CCS).*)-Z(?:15|25|35)", "z-direction", "GB/T 5313-2010")
 _STRUCTURAL: tuple[_Rule, ...] = (
     # Impact tested at +20, 0, −20 °C for B, C, D; each letter's composition is within the one before.
     _by_letter(r"(?P<base>Q(?:195|215|235|275))(?P<quality>[ABCD])?(?P<rest>)", "A B C D", "GB/T 700-2006"),

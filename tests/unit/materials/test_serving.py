@@ -23,6 +23,8 @@ from portal.materials.serving import REASONS, family, near_grade, near_grades, s
         ("plate", "Q235B", "Q235D", "quality", "GB/T 700-2006"),
         ("h-beam", "Q355B", "Q355C", "quality", "GB/T 1591-2018"),
         ("plate", "Q355B", "Q355B-Z25", "z-direction", "GB/T 5313-2010"),
+        ("plate", "Q355B", "Q355D-Z25", "quality", "GB/T 1591-2018"),
+        ("plate", "Q345B", "Q355D-Z25", "successor", "GB/T 1591-2018"),
         ("plate", "AH36", "DH36", "quality", "GB/T 712-2022"),
         ("plate", "CCSA", "CCSB", "quality", "GB/T 712-2022"),
         ("plate", "Q345qC", "Q345qE", "quality", "GB/T 714-2015"),
