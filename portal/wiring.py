@@ -189,20 +189,20 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
 
     # search
     sources = searchable()
+    database: Database = app.extensions["portal.database"]
+    automatic = not settings.testing  # tests say when
+    lexicons = Lexicons(database, automatic=automatic)
     engine, writer = make_index(
         settings.search_engine, database_url=settings.database_url, index_dir=settings.index_dir
     )
     feed = Feed(writer, sources)
-    search = Search(engine, sources)
+    search = Search(engine, sources, lexicons.additions)
     app.extensions["portal.search"] = search
     app.extensions["portal.search.feed"] = feed
     handlers.add("search.feed", feed.run, "batch", lane="search")
     handlers.add("search.verify", feed.verify_job, "external", lane="search-upkeep", lease_s=3600)
     handlers.every(24 * 3600, "search.verify_daily", feed.ask_for_verification)
     handlers.at_start(feed.begin)
-    database: Database = app.extensions["portal.database"]
-    automatic = not settings.testing  # tests say when
-    lexicons = Lexicons(database, automatic=automatic)
     app.extensions["portal.search.lexicons"] = lexicons
     app.extensions["portal.search.log"] = search_log.SearchLog(
         database, secret=settings.secret_key, automatic=automatic

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import (
@@ -24,6 +26,7 @@ from portal.core.clock import SHANGHAI, now
 from portal.listings import terms
 from portal.listings.values import REMARKS_LENGTH, TEXTS, ListingValues, end_of_day, last_day
 from portal.materials.categories import GROUPS, categories_in, category, category_name
+from portal.materials.text import without_controls
 from portal.materials.units import UNITS, unit_name
 from portal.web.forms import AmountField, BaseForm, at_most
 from portal.web.i18n import _, _l
@@ -162,6 +165,25 @@ def usual_values(kind: str, code: str, *, contact: str, phone: str) -> ListingVa
         contact_name=contact,
         contact_phone=phone,
     )
+
+
+def begun_with(values: ListingValues, given: Mapping[str, str]) -> ListingValues:
+    """The values with what an address brings along (a search that found nothing); what cannot be read is left out."""
+    texts: dict[str, Any] = {
+        name: without_controls(given[name])[: TEXTS.get(name, REMARKS_LENGTH)]
+        for name in ("product_name", "grade", "spec", "mill", "city", "remarks")
+        if given.get(name)
+    }
+    amounts: dict[str, Any] = {name: _amount(given[name]) for name in ("quantity", "price") if given.get(name)}
+    return replace(values, **texts, **amounts)
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text[:24])
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and 0 < number < terms.PRICE_BOUND else None
 
 
 def today() -> date:

@@ -7,8 +7,11 @@ from typing import Any
 from marshmallow import fields, validate
 
 from portal.core.documents import KINDS
-from portal.search.query import MAX_SIZE, MAX_WINDOW, SORTS, SearchQuery
+from portal.search.query import MAX_SIZE, MAX_WINDOW, RAW, SORTS, SearchQuery
 from portal.search.rows import as_item
+from portal.search.saying import note, reasons
+from portal.search.standing import TIERS, Standing
+from portal.search.understanding import understood
 from portal.search.views import search
 from portal.web.api import ApiBlueprint
 from portal.web.api_fields import Amount, Schema, Text
@@ -36,6 +39,15 @@ class SearchArgs(Schema):
     warehouse = _values("Numbers of warehouses, any of them")
     price_min = Amount(places=2, load_default=None, metadata={"description": "Yuan per unit"})
     price_max = Amount(places=2, load_default=None, metadata={"description": "Yuan per unit"})
+    raw = fields.List(
+        fields.String(validate=validate.OneOf(RAW)),
+        load_default=list,
+        validate=validate.Length(max=len(RAW)),
+        metadata={"description": "Parts not to be read out of `q` (grade, place …), or `all`: they stay plain words"},
+    )
+    deliver_to = Text(
+        max=40, load_default="", metadata={"description": "Where it should go: what lies nearer goes first"}
+    )
     fresh = fields.String(load_default="", validate=validate.OneOf(("", "24h", "3d", "7d")))
     sort = fields.String(load_default="relevance", validate=validate.OneOf(SORTS))
     page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=MAX_WINDOW))
@@ -52,6 +64,16 @@ class HitOut(Schema):
     spec = fields.String(required=True)
     city = fields.String(required=True)
     mill = fields.String(required=True)
+    tier = fields.String(
+        required=True,
+        validate=validate.OneOf(TIERS),
+        metadata={"description": "How it fits the grade and size asked for: exact, compatible, near, or words alone"},
+    )
+    why = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Why it stands where it does, in the reader's language"},
+    )
     price = Amount(
         required=True, allow_none=True, metadata={"description": "null: on request, or not for whoever asks"}
     )
@@ -65,8 +87,30 @@ class FacetOut(Schema):
     count = fields.Integer(required=True)
 
 
+class UnderstoodOut(Schema):
+    part = fields.String(
+        required=True,
+        validate=validate.OneOf(
+            ("category", "grade", "spec", "mill", "place", "delivery", "price", "quantity", "condition")
+        ),
+    )
+    value = fields.String(
+        required=True,
+        metadata={"description": "Canonical: a category's code, HRB400E, Φ25×12m, a place, 3000-3700 in yuan, tonnes"},
+    )
+    text = fields.String(required=True, metadata={"description": "The words it was read from"})
+    sure = fields.Boolean(required=True, metadata={"description": "Whether it could hardly mean anything else"})
+
+
 class SearchOut(Schema):
     total = fields.Integer(required=True)
+    understood = fields.List(
+        fields.Nested(UnderstoodOut), required=True, metadata={"description": "What was read out of `q`, in its order"}
+    )
+    corrected = fields.String(
+        required=True,
+        metadata={"description": "The text that was answered instead of a mistyped `q`; empty when `q` itself was"},
+    )
     items = fields.List(fields.Nested(HitOut), required=True)
     facets = fields.Dict(
         keys=fields.String(), values=fields.List(fields.Nested(FacetOut)), required=True,
@@ -90,14 +134,29 @@ def search_everything(args: dict[str, Any]) -> Any:
         sort=args["sort"],
         page=args["page"],
         size=args["size"],
+        raw=tuple(args["raw"]),
+        deliver_to=args["deliver_to"],
     )
     with reading() as session:
         found = search().find(session, current_actor(), query)
     return {
         "total": found.result.total,
-        "items": [as_item(kind, row) for kind, row in found.rows],
+        "understood": [
+            {"part": piece.part, "value": piece.value, "text": piece.typed, "sure": piece.sure}
+            for piece in understood(found.query.text, found.query.raw).pieces
+        ],
+        "corrected": found.query.text if found.instead_of else "",
+        "items": [
+            as_item(kind, row) | _standing(standing, found.query, row)
+            for (kind, row), standing in zip(found.rows, found.standings, strict=True)
+        ],
         "facets": {
             name: [{"value": value.value, "count": value.count} for value in values if value.count or value.chosen]
             for name, values in found.result.facets.items()
         },
     }
+
+
+def _standing(standing: Standing, query: SearchQuery, row: Any) -> dict[str, Any]:
+    said = note(standing, query, grade=getattr(row, "grade", ""), spec=getattr(row, "spec", ""))
+    return {"tier": TIERS[standing.tier], "why": list(reasons(standing, query, said)) if query.text else []}

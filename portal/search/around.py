@@ -14,10 +14,11 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from portal.search import facets
+from portal.search import facets, saying
 from portal.search.engine import Result
 from portal.search.links import Links, yuan_text
 from portal.search.query import Audience, SearchQuery
+from portal.search.understanding import known_stamp
 from portal.web.i18n import locale_tag
 
 KEPT_S = 10
@@ -31,6 +32,7 @@ class Around:
     """Finished markup."""
 
     side: Markup
+    understood: Markup
     bar: Markup
     chosen: Markup
 
@@ -56,7 +58,7 @@ def key_of(query: SearchQuery, audience: Audience, version: Hashable) -> Hashabl
     asked = replace(query, page=1)
     return (
         version, audience, locale_tag(), asked.text, asked.kind, asked.kinds, tuple(asked.filters.items()), asked.price_min,
-        asked.price_max, asked.sort,
+        asked.price_max, asked.sort, asked.raw, asked.deliver_to, known_stamp(),
     )  # fmt: skip
 
 
@@ -65,6 +67,7 @@ def make(result: Result, links: Links) -> Around:
     query = links.query
     module: Any = current_app.jinja_env.get_template("search/_side.html").module
     chips = facets.chips(result, links)
+    pieces, unsure, ways = saying.understood_chips(links)
     conditions = [name for name, _value in links.pairs if name not in ("q", "kind", "sort")]
     return Around(
         side=module.side(
@@ -72,6 +75,7 @@ def make(result: Result, links: Links) -> Around:
             lists=[
                 (name, facets.options(result.facets[code], code, links)) for code, name in facets.names().lists.items()
             ],
+            sizes=facets.size_options(result, links),
             prices=facets.price_options(result.facets["price"], links) if _comparable(result, query) else [],
             ages=facets.fresh_options(result.facets["fresh"], links),
             price_min=yuan_text(query.price_min),
@@ -80,6 +84,7 @@ def make(result: Result, links: Links) -> Around:
             chosen=len(chips),
         ),
         bar=module.bar(facets.tabs(result, links)),
+        understood=module.understood(pieces, unsure, ways) if pieces or ways else Markup(""),
         chosen=module.chosen(
             chips,
             links.to(*conditions),

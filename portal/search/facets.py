@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portal.materials.categories import GROUPS, category, category_name, group
+from portal.materials.categories import DIMENSIONS, GROUPS, category, category_name, group, localised
 from portal.search.engine import FacetValue, Result
 from portal.search.links import Links, option_url, yuan_text
 from portal.search.query import FILTERS
+from portal.search.sizes import one_category, slots_of
+from portal.search.wants import SLOT_OF, SLOTS
 from portal.web.i18n import LOCALES, _, locale_tag
 
 
@@ -143,6 +145,45 @@ def fresh_options(values: Sequence[FacetValue], links: Links) -> list[Option]:
     ]
 
 
+def size_options(result: Result, links: Links) -> list[tuple[str, list[Option]]]:
+    """The measures of the one category the question is about: (its name of the measure, bands)."""
+    code = one_category(links.query)
+    return [(dimension_name(code, slot), _bands(result.facets.get(slot, ()), slot, links)) for slot in slots_of(code)]
+
+
+def _bands(values: Sequence[FacetValue], slot: str, links: Links) -> list[Option]:
+    prefix = links.prefix()
+    return [
+        Option(
+            size_band_name(value.value),
+            value.count,
+            links.without_value(slot, value.value) if value.chosen else option_url(prefix, slot, value.value),
+            value.chosen,
+        )
+        for value in values
+    ]
+
+
+def dimension_name(category_code: str, slot: str) -> str:
+    """What this category calls the measure: 直径 of a bar is the 外径 of a tube."""
+    leaf = category(category_code)
+    for code in leaf.dimensions if leaf else ():
+        if SLOT_OF.get(code) == slot:
+            dimension = DIMENSIONS[code]
+            name = localised(dimension.name_zh, dimension.name_en, LOCALES[locale_tag()])
+            return f"{name}（{dimension.unit}）" if dimension.unit else name
+    return slot
+
+
+def size_band_name(value: str) -> str:
+    low, dash, high = value.partition("-")
+    if not dash or low == high:
+        return low
+    if low and high:
+        return f"{low}–{high}"
+    return str(_("%(size)s 以上", size=low) if low else _("%(size)s 以下", size=high))
+
+
 def price_options(values: Sequence[FacetValue], links: Links) -> list[Option]:
     """Bands of price; the chosen one leads back to all prices."""
     prefix, everything = links.prefix("price_min", "price_max"), links.to("price_min", "price_max")
@@ -189,4 +230,6 @@ def filter_name(name: str, value: str, labels: dict[str, str]) -> str:
         return names().fresh.get(value, value)
     if name == "warehouse":
         return labels.get(value) or value
+    if name in SLOTS:
+        return size_band_name(value)
     return value

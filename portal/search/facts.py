@@ -5,11 +5,13 @@ The same for every engine; which fact or measure a question wants is in `wants`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from portal.core.documents import SearchDocument
+from portal.materials.grades import canonical_grade, grade_key, read_grade
 from portal.materials.mills import MILLS, find_mill, groups_of
 from portal.materials.regions import city_of, find_region, province_of
 from portal.materials.specs import Size, Spec, read_spec
@@ -17,6 +19,7 @@ from portal.materials.text import fold
 from portal.search.wants import COIL, LARGEST, SLOT_OF
 
 _LONGEST = 60
+_SEVERAL = re.compile(r"[/,、，;；\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def place(document: SearchDocument) -> tuple[str, str]:
 
 def facts_of(document: SearchDocument) -> list[str]:
     """`mill=沙钢`, `place=佛山`, …, each once; `mill=` where nothing is stated."""
-    values = {
+    values: dict[str, list[str]] = {
+        "kind": [document.kind],
         "category": [document.category],
         "mill": mills(document.mill),
         "place": places(document),
@@ -93,8 +97,16 @@ def _shorts() -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def grades(text: str, category: str) -> list[str]:
-    """Its grades in their canonical writing, folded."""
-    return [fold(text)[:_LONGEST]]
+    """Its grades as they are compared: whole, without its surface (304/2B → 304), and each of several (HRB400/HRB400E)."""
+    text = text.strip()[:_LONGEST]
+    if not text:
+        return [""]
+    kind = category or None
+    found = [grade_key(canonical_grade(text, kind))]
+    if read_grade(text, kind) is None:
+        parts = [part for part in _SEVERAL.split(text) if part.strip()]
+        found += [grade_key(grade.name) for part in parts if (grade := read_grade(part, kind)) is not None]
+    return list(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=16384)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +14,8 @@ from portal.core.clock import now
 from portal.materials.units import unit_name
 from portal.search.marks import marked
 from portal.search.query import Term
+from portal.search.saying import note, reasons
+from portal.search.services import Found
 from portal.web.filters import ago
 from portal.web.i18n import LOCALES, _, locale_tag
 
@@ -47,12 +48,21 @@ class Hit:
     freshness: str = ""
     when: str = ""
     ask_url: str = ""
+    note: str = ""  # how it differs from what was asked for
+    why: tuple[str, ...] = ()
 
 
-def hits(rows: Iterable[tuple[str, Any]], terms: tuple[Term, ...], limits: Freshness) -> list[Hit]:
+def hits(found: Found, limits: Freshness) -> list[Hit]:
     """The rows of a page in the reader's words. Titles and second lines are safe to print: marks are the only markup."""
-    language, moment = LOCALES[locale_tag()], now()
-    return [_SHAPES[kind](row, terms, language, moment, limits) for kind, row in rows if kind in _SHAPES]
+    language, moment, terms, query = LOCALES[locale_tag()], now(), found.result.terms, found.query
+    made = []
+    for (kind, row), standing in zip(found.rows, found.standings, strict=True):
+        hit = _SHAPES[kind](row, terms, language, moment, limits)
+        if query.text:
+            said = note(standing, query, grade=getattr(row, "grade", ""), spec=getattr(row, "spec", ""))
+            hit = replace(hit, note=said, why=reasons(standing, query, said))
+        made.append(hit)
+    return made
 
 
 def with_marks(text: str, terms: tuple[Term, ...]) -> str:

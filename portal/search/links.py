@@ -35,6 +35,8 @@ def query_from(parameters: Parameters, *, size: int = SIZE) -> SearchQuery:
         price_max=fen_from(parameters.get("price_max", "")),
         sort=_SORTS.get(sort, sort),
         page=_number(parameters.get("page", "")),
+        raw=tuple(parameters.getlist("raw")[:20]),
+        deliver_to=parameters.get("deliver_to", ""),
         size=size,
     )
 
@@ -79,6 +81,9 @@ class Links:
         for name, fen in (("price_min", query.price_min), ("price_max", query.price_max)):
             if fen is not None:
                 pairs.append((name, yuan_text(fen)))
+        pairs += [("raw", part) for part in query.raw]
+        if query.deliver_to:
+            pairs.append(("deliver_to", query.deliver_to))
         if query.sort != "relevance":
             pairs.append(("sort", query.sort))
         self.pairs = pairs

@@ -116,7 +116,12 @@ def _all(view: View, asked: Wants, visible: Mask, *, second_tier: bool) -> tuple
         words += worth
     for fact in asked.facts:
         worth = _fact(view, fact, second_tier=second_tier)
-        mask &= worth > 0
+        holds = worth > 0
+        if fact.kind:
+            concerned = view.columns["kind"] == KINDS.index(fact.kind)
+            holds |= ~concerned
+            worth[~concerned] = 0
+        mask &= holds
         words += worth
     if asked.grade:
         by_grade, worth = _grade(view, asked.grade, second_tier=second_tier)
@@ -141,9 +146,11 @@ def _fact(view: View, fact: Fact, *, second_tier: bool) -> Scores:
         worth[view.postings(schema.FACT, f"{fact.name}={value}")] = weights.FACT
     if fact.terms:
         said = _least(view, fact.terms, second_tier=second_tier)
-        open_to_words = worth > 0
-        open_to_words[view.postings(schema.FACT, f"{fact.name}=")] = True
-        np.maximum(worth, np.where(open_to_words, said, 0), out=worth)
+        if not fact.everywhere:
+            open_to_words = (worth > 0) | (said >= weights.WHOLE)
+            open_to_words[view.postings(schema.FACT, f"{fact.name}=")] = True
+            said[~open_to_words] = 0
+        np.maximum(worth, said, out=worth)
     return worth
 
 

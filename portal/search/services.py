@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,25 +13,35 @@ from portal.core.permissions import Actor
 from portal.search.engine import Engine, Result
 from portal.search.query import Audience, SearchQuery
 from portal.search.sources import Present, Sources
+from portal.search.spelling import corrections
+from portal.search.standing import Standing
+from portal.search.understanding import learn, understood
+
+Additions = Callable[[], tuple[int, Sequence[tuple[str, str, str, str]]]]
+_CORES = (("category", "grade", "spec"), ("category", "place"), ("category",))
+"""What may be kept when several conditions are one too many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A page of hits with their rows, in the order of the hits; a hit that vanished meanwhile has no row.
 
-    rows: (kind, row) with the row as its feature presents it.
+    query: what was answered; instead of: the text as typed, where only a corrected one brought hits.
+    rows: (kind, row) with the row as its feature presents it; standings: why each stands there.
     """
 
     query: SearchQuery
     result: Result
     rows: tuple[tuple[str, Any], ...]
+    standings: tuple[Standing, ...] = ()
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
     """A condition whose dropping would bring hits.
 
-    what: `price`, `kind`, `words` (without this one), `only` (these words) or a filter's name; value: the words or values.
+    what: `price`, `kind`, `words` (without these), `only` (these words) or a filter's name; value: the words or values.
     """
 
     what: str
@@ -42,16 +53,32 @@ class Relaxation:
 class Search:
     """The engine and the sources together: what pages and programs ask."""
 
-    def __init__(self, engine: Engine, sources: Sources) -> None:
+    def __init__(self, engine: Engine, sources: Sources, additions: Additions = lambda: (0, ())) -> None:
+        """additions: staff's words with their stamp."""
         self.engine = engine
         self.sources = sources
+        self.additions = additions
+
+    def learn(self) -> None:
+        """Read texts with staff's words as they are now."""
+        learn(*self.additions())
 
     def find(self, session: Session, actor: Actor, query: SearchQuery, *, facets: bool = True) -> Found:
         """One page of what the actor may find, with one load for each kind on it.
 
         The index said what fits; each feature's policy is asked again for what is shown.
         """
-        result = self.engine.search(query, Audience.of(actor), facets=facets)
+        self.learn()
+        audience = Audience.of(actor)
+        result = self.engine.search(query, audience, facets=facets)
+        instead_of = ""
+        if not result.total and query.text and "all" not in query.raw:
+            for text in corrections(query.text):
+                other = replace(query, text=text)
+                answer = self.engine.search(other, audience, facets=True)
+                if answer.total:
+                    query, result, instead_of = other, answer, query.text
+                    break
         wanted: dict[Present, list[int]] = defaultdict(list)  # supply and demand are one table: one query
         presenters: dict[str, Present] = {}
         for kind, number in result.keys:
@@ -60,12 +87,18 @@ class Search:
                 presenters[kind] = source.present
                 wanted[source.present].append(number)
         rows = {present: present(session, actor, numbers) for present, numbers in wanted.items()}
-        shown = tuple(
-            (kind, row)
-            for kind, number in result.keys
+        shown = [
+            (kind, row, standing)
+            for (kind, number), standing in zip(result.keys, result.standings, strict=True)
             if kind in presenters and (row := rows[presenters[kind]].get(number)) is not None
+        ]
+        return Found(
+            query,
+            result,
+            tuple((kind, row) for kind, row, _standing in shown),
+            tuple(standing for _kind, _row, standing in shown),
+            instead_of,
         )
-        return Found(query, result, shown)
 
     def relax(self, actor: Actor, query: SearchQuery) -> list[Relaxation]:
         """For a question without hits: which single condition to drop, and how many hits that brings; most first."""
@@ -77,13 +110,7 @@ class Search:
             candidates.append(("price", "", query.without("price")))
         if query.kind:
             candidates.append(("kind", query.kind, query.without("kind")))
-        terms = query.terms
-        if len(terms) > 1:
-            for left_out in terms[:8]:
-                text = " ".join(term.text for term in terms if term is not left_out)
-                candidates.append(("words", left_out.text, replace(query, text=text, page=1)))
-            for kept in self._known_terms(query, audience):
-                candidates.append(("only", kept, replace(query, text=kept, page=1)))
+        candidates += self._shorter(query, audience)
         found = [
             Relaxation(what, value, relaxed, count)
             for what, value, relaxed in candidates
@@ -96,12 +123,27 @@ class Search:
         }
         return sorted(different.values(), key=lambda each: -each.count)[:6]
 
-    def _known_terms(self, query: SearchQuery, audience: Audience) -> list[str]:
-        """The text without all that is nowhere, and then without bare numbers too (a price, an amount): two at once."""
-        terms = query.terms
-        known = [term for term in terms if self.engine.count(SearchQuery(text=term.text), audience)]
-        words = [term for term in known if not term.text.replace(".", "").isdigit()]
-        return [" ".join(term.text for term in kept) for kept in (known, words) if 0 < len(kept) < len(terms) - 1]
+    def _shorter(self, query: SearchQuery, audience: Audience) -> list[tuple[str, str, SearchQuery]]:
+        """The question without a piece of what was understood or without a word; and with several left out at once."""
+
+        def asking(text: str) -> SearchQuery:
+            return replace(query, text=text, page=1)
+
+        pieces = understood(query.text, query.raw).pieces
+        found = [("words", piece.typed, asking(piece.without)) for piece in pieces[:8] if piece.without]
+        kept = " ".join(dict.fromkeys(piece.typed for piece in pieces))
+        words = [term.text for term in query.wants.terms]
+        if len(words) > 1 or (words and pieces):
+            for left_out in words[:8]:
+                rest = " ".join([kept, *(word for word in words if word != left_out)]).strip()
+                found.append(("words", left_out, asking(rest)))
+        known = [word for word in words if self.engine.count(SearchQuery(text=word), audience)]
+        several = [" ".join([kept, *known])] if len(known) < len(words) - 1 else []
+        several.append(" ".join([kept, *(word for word in known if not word.replace(".", "").isdigit())]))
+        several += [" ".join(piece.typed for piece in pieces if piece.part in parts) for parts in _CORES]
+        shortest = {text.strip() for text in several} - {"", query.text, *(text.text for _what, _value, text in found)}
+        found += [("only", text, asking(text)) for text in sorted(shortest)]
+        return found
 
     def check(self) -> None:
         """For /readyz. Raises when there is no index, or none that can be read."""

@@ -12,8 +12,11 @@ from portal.search import around, facets
 from portal.search.hits import hits
 from portal.search.links import SIZE, Links, query_from
 from portal.search.log import SearchLog
+from portal.search.posting import demand_url
 from portal.search.query import Audience, SearchQuery
 from portal.search.services import Found, Search
+from portal.search.understanding import understood
+from portal.search.wants import EXACT
 from portal.web.auth import current_actor
 from portal.web.guards import public
 from portal.web.i18n import _
@@ -45,23 +48,28 @@ def results() -> str:
     """Everything that fits, of one kind or all."""
     actor = current_actor()
     query = query_from(request.args)
+    search().learn()
     key = around.key_of(query, Audience.of(actor), search().engine.version())
     made = _kept.get(key)
     with reading() as session:
         found = search().find(session, actor, query, facets=made is None)
     result = found.result
     _note(actor, query, result.total)
-    links = Links(query)
-    if made is None:
+    links = Links(found.query)
+    if made is None or found.instead_of:
         made = around.make(result, links)
-        _kept.put(key, made)
+        if not found.instead_of:
+            _kept.put(key, made)
     return render_template(
         "search/results.html",
-        query=query,
+        query=found.query,
+        typed=query.text,
+        corrected=_corrected(found, links),
+        inexact=bool(found.standings) and found.standings[0].tier != EXACT,
         total=result.total,
         took_ms=round(result.took_ms, 1),
         around=made,
-        hits=hits(found.rows, result.terms, current_app.extensions["portal.freshness"]),
+        hits=hits(found, current_app.extensions["portal.freshness"]),
         kind_names=facets.names().kinds,
         page=Page(found.rows, query.page, SIZE, result.total),
         page_url=links.page,
@@ -69,6 +77,7 @@ def results() -> str:
         save_address=links.to(),
         ways_out=[] if result.total else _ways_out(found),
         suggestions=[] if result.total or not query.text else _suggestions(found, links),
+        demand_url="" if result.total else demand_url(found.query),
     )
 
 
@@ -77,6 +86,16 @@ def _note(actor: Actor, query: SearchQuery, total: int) -> None:
     if query.text and query.page == 1 and not query.filters and query.price_min is None and query.price_max is None:
         searched: SearchLog = current_app.extensions["portal.search.log"]
         searched.note(actor, query.text, total=total, network=network())
+
+
+def _corrected(found: Found, links: Links) -> list[WayOut]:
+    """The text as it should have been written, where something in it was mistyped and read as something else."""
+    if found.instead_of:
+        return [WayOut(found.query.text, links.to())]
+    text = found.query.text
+    for piece in understood(text, found.query.raw).corrected:
+        text = text.replace(piece.typed, piece.corrected)
+    return [WayOut(text, links.to("q", q=text))] if text != found.query.text else []
 
 
 def _ways_out(found: Found) -> list[WayOut]:

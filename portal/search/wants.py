@@ -3,8 +3,10 @@
 How a text becomes this is in `understanding`; how much each thing is worth is in `weights`. Every engine follows these rules:
 
 **Which documents.** All of `terms`, all of `facts`, the `grade` if any, the `sizes` if any.
-- A *fact* (category, mill, place) holds when the document has one of the values. Where a document has no fact of that name at all, the words
-  of the fact must be found instead. Facts are terms of their own: `mill=沙钢`; a document without any has `mill=`.
+- A *fact* (category, mill, place) holds when the document has one of the values. Where a document has no fact of that name at all (or the fact
+  says `everywhere`: it was said in Latin letters, which may be a name), the words of the fact may be found instead; and where they are each
+  a complete name of the document, they hold in any case (the supplier filed 盘螺 under rebar). Facts are terms of their
+  own: `mill=沙钢`; a document without any has `mill=`. A fact with a `kind` is a condition for documents of that kind alone.
 - The *grade* and the *sizes* together make the tier, the greater of their two: EXACT, SERVES, NEAR. What has none of the three but has their words
   is a hit too, in tier WORDS; else it is no hit. A question without grade and sizes puts everything in tier EXACT.
 - Price: see `filtering`; a price in the text is a price condition like any other, over what the audience may know.
@@ -23,8 +25,8 @@ from portal.search.terms import Term
 
 EXACT, SERVES, NEAR, WORDS = range(4)
 
-FACTS = ("category", "mill", "place", "grade")
-"""Names of facts: `category=rebar`, `mill=沙钢`, `place=佛山` (city, province, both ends of a freight rate), `grade=hrb400e`; folded."""
+FACTS = ("kind", "category", "mill", "place", "grade")
+"""Names of facts: `kind=supply`, `category=rebar`, `mill=沙钢`, `place=佛山` (city, province, both ends of a freight rate), `grade=hrb400e`; folded."""
 
 SOFT_KINDS = ("supply", "demand")
 
@@ -38,7 +40,7 @@ SLOT_OF: Mapping[str, str] = {
     "thickness": "thickness", "wall": "thickness", "width": "width", "height": "height", "length": "length",
     "leg": "side", "other_leg": "width", "side": "side", "web": "web", "flange": "flange", "model": "model",
 }  # fmt: skip
-"""Dimension of a category (materials) → slot. No category has two dimensions in one slot."""
+"""Dimension of a category (materials) → slot. No form of a spec has two dimensions in one slot."""
 
 UNKNOWN = -1
 COIL = 0  # the length of what is wound up
@@ -47,11 +49,13 @@ LARGEST = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A hard condition. values: folded, any of them; terms: how it was said."""
+    """A hard condition. values: folded, any of them; terms: how it was said; everywhere, kind: see above."""
 
     name: str
     values: tuple[str, ...]
     terms: tuple[Term, ...] = ()
+    everywhere: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from portal.core.files import FileStore, TakenFile
 from portal.core.numbers import new_token
 from portal.core.permissions import Actor
 from portal.listings import services, storage, terms
-from portal.listings.forms import ListingForm, today, usual_values
+from portal.listings.forms import ListingForm, begun_with, today, usual_values
 from portal.listings.models import Listing
 from portal.listings.policies import can_post
 from portal.listings.queries.detail import get_listing, list_files, pictures_of
@@ -37,7 +37,7 @@ MOST_NEW_FILES = 12
 @bp.get("/me/listings/new")
 @writer
 def new() -> Any:
-    """An empty form, with the category's usual terms when the address names one."""
+    """An empty form, with the category's usual terms when the address names one, and with what else it names."""
     kind = _kind()
     actor = current_actor()
     if not can_post(actor, kind):
@@ -45,7 +45,8 @@ def new() -> Any:
     form = _form(kind)
     with reading() as session:
         me = profile_of(session, actor)
-    form.put(usual_values(kind, request.args.get("category", ""), contact=me.name, phone=me.phone))
+    usual = usual_values(kind, request.args.get("category", ""), contact=me.name, phone=me.phone)
+    form.put(begun_with(usual, request.args))
     form.token.data = new_token()
     return _page(form, kind=kind)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.core.documents import KINDS
 from portal.search import schema
 from portal.search.postgres.packing import size_terms, term_name
 from portal.search.terms import Term
@@ -58,7 +59,7 @@ def names_of(asked: Wants) -> set[str]:
     ]
     names = {name for term in words for way in (*in_names(term), *in_body(term)) for group in way for name in group}
     for fact in asked.facts:
-        names.update(_stated(fact))
+        names.update((*_stated(fact), *_not_concerned(fact)))
         names.add(_unstated(fact))
     if asked.grade:
         names.update(_grades(asked.grade))
@@ -82,14 +83,19 @@ class Asking:
     def for_all(self, asked: Wants) -> Condition:
         """Everything that decides which documents are found."""
         conditions = [any_of([self.word(term), *self._begun(term)]) for term in asked.terms]
-        for fact in asked.facts:
-            words = all_of([self._any((_unstated(fact),)), self._words(fact.terms)])
-            conditions.append(any_of([self._any(_stated(fact)), words]))
+        conditions += [self._fact(fact) for fact in asked.facts]
         if asked.grade:
             conditions.append(any_of([self._any(_grades(asked.grade)), self._words(asked.grade.terms)]))
         if asked.sizes:
             conditions.append(any_of([self._any(_near(asked)), self._words(asked.size_terms)]))
         return all_of(conditions)
+
+    def _fact(self, fact: Fact) -> Condition:
+        words = self._words(fact.terms)
+        if not fact.everywhere:
+            whole = all_of(self._any(_whole(term)) for term in fact.terms) if fact.terms else None
+            words = any_of([all_of([self._any((_unstated(fact),)), words]), whole])
+        return any_of([self._any(_stated(fact)), words, self._any(_not_concerned(fact))])
 
     def word(self, term: Term) -> Condition:
         """The word, in one of the ways it may be there."""
@@ -131,6 +137,15 @@ def _stated(fact: Fact) -> list[str]:
 
 def _unstated(fact: Fact) -> str:
     return term_name(schema.FACT, f"{fact.name}=")
+
+
+def _not_concerned(fact: Fact) -> list[str]:
+    """Kinds for which it is no condition."""
+    return [term_name(schema.FACT, f"kind={kind}") for kind in KINDS if fact.kind and kind != fact.kind]
+
+
+def _whole(term: Term) -> list[str]:
+    return [term_name(schema.WHOLE, text) for text in term.any_of]
 
 
 def _grades(grade: Grade) -> list[str]:

@@ -43,7 +43,7 @@ def test_engine_without_an_index_finds_nothing_and_is_not_ready(tmp_path: Path) 
 
 def test_document_is_replaced_not_doubled(fill: Fill) -> None:
     engine = fill(make_document(id=1, product_name="螺纹钢"), make_document(id=2))
-    fill(make_document(id=1, product_name="盘螺"))
+    fill(make_document(id=1, product_name="盘螺", category="rebar-coil"))
     assert (total(engine), total(engine, "盘螺"), total(engine, "螺纹钢")) == (2, 1, 1)
 
 

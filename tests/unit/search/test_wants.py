@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portal.core.clock import now
+from portal.materials.specs.forms import FORMS
 from portal.search import wants
 from portal.search.facts import facts_of, measured
 from portal.search.query import EVERYBODY, Audience, SearchQuery
@@ -200,18 +201,17 @@ def test_many_sizes_at_once_are_judged_as_one_is(fill: Fill) -> None:
 
 
 def test_facts_say_what_is_missing() -> None:
-    assert set(facts_of(make_document(id=1, kind="help", title="帮助"))) == {"category=", "mill=", "place=", "grade="}
+    assert set(facts_of(make_document(id=1, kind="help", title="帮助"))) == {
+        "kind=help", "category=", "mill=", "place=", "grade=",
+    }  # fmt: skip
     facts = facts_of(make_document(id=1, mill="首钢迁钢", city="乐从"))
     assert {"category=rebar", "mill=首钢迁钢", "mill=迁钢", "mill=首钢", "place=佛山", "place=广东", "grade=hrb400e"} <= set(facts)
 
 
-def test_every_measure_of_every_category_has_its_own_slot() -> None:
-    from portal.materials.categories import CATEGORIES
-
-    for category in CATEGORIES:
-        slots = [wants.SLOT_OF[code] for code in category.dimensions if code in wants.SLOT_OF]
-        doubled = len(slots) - len(set(slots))
-        assert not doubled, category.code
+def test_no_form_of_a_spec_has_two_measures_in_one_slot() -> None:
+    for form in FORMS.values():
+        slots = [wants.SLOT_OF[code] for code in form.dimensions if code in wants.SLOT_OF]
+        assert len(slots) == len(set(slots)), form
 
 
 def test_confirmation_breaks_ties_in_every_tier(fill: Fill) -> None:
