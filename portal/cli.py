@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 from portal.config import Settings
 from portal.core.worker import Worker
 from portal.demo.cli import demo, fill_if_empty, show_accounts
-from portal.supervisor import supervise
+from portal.supervisor import become
 from portal.web.metrics import begin_anew, metrics_folder
 from portal.web.uow import database
 
@@ -50,7 +50,8 @@ def serve() -> None:
         sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", str(settings.workers), "--threads", "128", "--keep-alive", "0",
         "--graceful-timeout", "5", "-b", f"{settings.host}:{settings.port}", "--no-control-socket", "wsgi:app",
     ]  # fmt: skip
-    supervise({"web": web, "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]})
+    database().engine.dispose()
+    become({"web": web, "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]})
 
 
 def refuse_taken_port(settings: Settings) -> None:

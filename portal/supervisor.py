@@ -1,20 +1,31 @@
-"""Keeps the house's processes running: starts them, starts them again when they die, stops them in order."""
+"""Keeps the house's processes running: starts them, starts them again when they die, stops them in order.
+
+Runs as a script of its own, and imports nothing of the house: what `serve` needed to prepare would lie in memory for months.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
+from typing import NoReturn
 
-import click
-
-from portal.config import ROOT
-
+ROOT = Path(__file__).resolve().parent.parent
 _PR_SET_PDEATHSIG = 1
+
+
+def become(commands: dict[str, list[str]]) -> NoReturn:
+    """Turn this process into the supervisor of these commands; its number stays, and so do environment and terminal."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # -P: the folder of this file holds modules of the house, not of Python.
+    os.execv(sys.executable, [sys.executable, "-P", __file__, json.dumps(commands)])  # noqa: S606 (our own command line)
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
@@ -50,7 +61,7 @@ def supervise(commands: dict[str, list[str]]) -> None:
             process = running.get(name)
             if process is None or process.poll() is not None:
                 if process is not None:
-                    click.echo(f"  {name} ended ({process.returncode}); starting it again", err=True)
+                    print(f"  {name} ended ({process.returncode}); starting it again", file=sys.stderr, flush=True)
                     stopping.wait(1 if time.monotonic() - started[name] > 10 else 3)
                     if stopping.is_set():
                         break
@@ -65,3 +76,7 @@ def supervise(commands: dict[str, list[str]]) -> None:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+if __name__ == "__main__":
+    supervise(json.loads(sys.argv[1]))

@@ -9,17 +9,22 @@ import pytest
 from tests.processes.conftest import RunningPortal
 
 MOST_MB = 200
-
-
-@pytest.mark.skipif(
+pytestmark = pytest.mark.skipif(
     not Path("/proc/self/smaps_rollup").exists(), reason="memory shared between processes is counted on Linux only"
 )
+
+
 def test_two_web_workers_share_what_they_loaded(portal: RunningPortal) -> None:
     for path in ("/", "/supply", "/search?q=%E8%9E%BA%E7%BA%B9", "/warehouses", "/help") * 3:
         assert portal.get(path)[0] == 200
     processes = portal.children("gunicorn")
     assert len(processes) == 3  # the one that loads and listens, and two that answer
     assert sum(_proportional_mb(process.pid) for process in processes) <= MOST_MB
+
+
+def test_who_watches_over_them_is_small(portal: RunningPortal) -> None:
+    assert portal.process is not None
+    assert _proportional_mb(portal.process.pid) <= 20
 
 
 def _proportional_mb(pid: int) -> float:

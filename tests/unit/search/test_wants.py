@@ -205,7 +205,15 @@ def test_facts_say_what_is_missing() -> None:
         "kind=help", "category=", "mill=", "place=", "grade=",
     }  # fmt: skip
     facts = facts_of(make_document(id=1, mill="首钢迁钢", city="乐从"))
-    assert {"category=rebar", "mill=首钢迁钢", "mill=迁钢", "mill=首钢", "place=佛山", "place=广东", "grade=hrb400e"} <= set(facts)
+    assert {
+        "category=rebar",
+        "mill=首钢迁钢",
+        "mill=迁钢",
+        "mill=首钢",
+        "place=佛山",
+        "place=广东",
+        "grade=hrb400e",
+    } <= set(facts)
 
 
 def test_no_form_of_a_spec_has_two_measures_in_one_slot() -> None:
