@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.asking import All
 from bench.rivals import Encoded, HandSql
 from portal.core.documents import SearchDocument
 from portal.search.postgres.engine import PostgresEngine
 from portal.search.postgres.tables import Connections
 from portal.search.postgres.writer import PostgresWriter
-
-Ask = Callable[[str], int]
 
 
 @contextmanager
@@ -34,14 +31,10 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def rows(
-    title: str,
-    documents: Sequence[SearchDocument],
-    tokens: Sequence[Encoded],
-    trees: dict[str, All],
-    anew: Callable[[PostgresEngine], Ask],
-) -> Iterator[list[tuple[str, Ask, float]]]:
-    """What `compare` measures: title, how to ask, documents a second at loading."""
+def both(
+    documents: Sequence[SearchDocument], tokens: Sequence[Encoded]
+) -> Iterator[tuple[tuple[PostgresEngine, float], tuple[HandSql, float]]]:
+    """Our engine and the query by hand with these documents loaded, and how many a second that took."""
     import psycopg
 
     with server() as uri:
@@ -53,15 +46,10 @@ def rows(
             rebuild.load(documents)
             with writer.locked():
                 rebuild.go_live()
-        engine = PostgresEngine(connections)
-        ours_s = time.perf_counter() - began
+        ours = PostgresEngine(connections), len(documents) / (time.perf_counter() - began)
         with psycopg.connect(uri, autocommit=True) as connection:
             connection.execute("SET jit = off")
             by_hand = HandSql(connection)
             began = time.perf_counter()
             by_hand.load(tokens)
-            by_hand_s = time.perf_counter() - began
-            yield [
-                (title, anew(engine), len(documents) / ours_s),
-                (by_hand.name, lambda text: by_hand.ask(trees[text]), len(documents) / by_hand_s),
-            ]
+            yield ours, (by_hand, len(documents) / (time.perf_counter() - began))

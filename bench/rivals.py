@@ -42,6 +42,8 @@ class Rival(Protocol):
 
     def ask(self, asked: All) -> int: ...
 
+    def close(self) -> None: ...
+
 
 def encoded(document: SearchDocument) -> Encoded:
     made = encode(document)
@@ -95,6 +97,9 @@ class Fts5:
         for facet in FACETS:
             counts = ask(f"SELECT {facet}, count(*) FROM {tables} WHERE {where} GROUP BY 1", arguments).fetchall()
         return sum(count for _value, count in counts)
+
+    def close(self) -> None:
+        self.connection.close()
 
     def _match(self, node: Node) -> str:
         if isinstance(node, Has):
@@ -171,6 +176,9 @@ class Tantivy:
         total: int = found.count
         return total
 
+    def close(self) -> None:
+        """Nothing is open but files that are mapped."""
+
     def _query(self, node: Node) -> Any:
         t = self._t
         if isinstance(node, Has):
@@ -225,6 +233,9 @@ class HandSql:
         )
         total: int = self.connection.execute(statement).fetchone()[0]
         return total
+
+    def close(self) -> None:
+        self.connection.close()
 
     def _match(self, node: Node) -> str:
         if isinstance(node, Has):
