@@ -2,7 +2,7 @@
 
 Only what a standard or a settled practice allows without asking the buyer's designer. A stronger grade is not thereby a
 substitute: HRB500 for HRB400, Q355B for Q235B and C35 for C30 change the design or the mix, 304L is weaker than 304
-(GB/T 4237-2015 table 7). Such are at most `near_grade`.
+(GB/T 4237-2015). Such are at most `near_grade`.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def _ladder(names: str, code: str, source: str) -> _Rule:
 
 
 def _ribbed(wanted: str, offered: str) -> Reason | None:
-    """HRB400E meets all of HRB400 and more (GB/T 1499.2-2024, 7.3); HRB335 was dropped by the edition of 2018."""
+    """HRB400E meets all of HRB400 and more (GB/T 1499.2-2024); HRB335 was dropped by the edition of 2018."""
     want, offer = _RIBBED.fullmatch(wanted), _RIBBED.fullmatch(offered)
     if not want or not offer or want["fine"] != offer["fine"] or (want["seismic"] and not offer["seismic"]):
         return None
@@ -233,11 +233,11 @@ _RULES: dict[str, tuple[_Rule, ...]] = {
     "rebar-coil": (_ribbed,),
     "plate": _PLATE,
     "hot-rolled": _PLATE,
-    # Yield and strength of the deeper drawing qualities lie within those of the plainer: EN 10130:2006, table 2.
+    # Yield and strength of the deeper drawing qualities lie within those of the plainer: EN 10130:2006.
     "cold-rolled": (_ladder("DC01>DC03>DC04", "drawing", "EN 10130"), *_STRUCTURAL),
     "galvanised": _COATED,
     "colour-coated": _COATED,
-    # The 3-day strength of R is higher, the 28-day strength the same: GB 175-2023, table 3.
+    # The 3-day strength of R is higher, the 28-day strength the same: GB 175-2023.
     "cement": (_adds(r"(?P<base>.+)R", "early", "GB 175-2023"), _class),
     "concrete": (_concrete,),
     "copper-cathode": (_ladder("Cu-CATH-3>1#>A级", "purity", "GB/T 467-2010"),),

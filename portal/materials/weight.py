@@ -144,7 +144,7 @@ def checkered_kg_per_m2(thickness: Decimal) -> Decimal | None:
 
 
 def zinc_factor(wall: Decimal) -> Decimal:
-    """How much heavier a tube is for 500 g/m² of zinc: 1 + 0.127/t (GB/T 3091-2015, table 4)."""
+    """How much heavier a tube is for 500 g/m² of zinc: 1 + 0.127/t (GB/T 3091-2015)."""
     return (1 + Decimal("0.127") / wall).quantize(Decimal("0.001"))
 
 

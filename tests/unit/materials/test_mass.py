@@ -96,7 +96,7 @@ def test_where_a_measure_is_missing_there_is_no_mass(category: str, typed: str) 
 def test_zinc_makes_a_tube_heavier() -> None:
     black, white = kg_per_metre(spec("DN50×3.5", "welded-tube")), kg_per_metre(spec("DN50×3.5", "galvanised-tube"))
     assert black is not None
-    assert white == black * D("1.036")  # GB/T 3091-2015, table 4
+    assert white == black * D("1.036")  # GB/T 3091-2015
 
 
 def test_volume_of_timber_and_blocks() -> None:

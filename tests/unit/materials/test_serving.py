@@ -70,7 +70,7 @@ def test_grade_serves_for_a_reason(category: str | None, wanted: str, offered: s
         ("cement", "P·O 42.5", "P·C 42.5"),
         ("cement", "P·O 42.5", "P·O 52.5"),
         ("concrete", "C30", "C35"),
-        ("stainless-flat", "304", "304L"),  # weaker: GB/T 4237-2015, table 7
+        ("stainless-flat", "304", "304L"),  # weaker: GB/T 4237-2015
         ("stainless-flat", "304", "316L"),
         ("stainless-flat", "304/2B", "304/BA"),
         ("stainless-flat", "304/2B", "304"),
