@@ -268,9 +268,9 @@ def _entries(offer: OnOffer, additions: Sequence[Addition]) -> Iterator[tuple[_E
     for name, count in offer.mills.items():
         yield _Entry(Suggestion(name, "mill"), 10 + _weight(count)), ()
     for place in cities():
-        yield _Entry(Suggestion(place.short, "city"), 2 * _weight(offer.cities.get(place.short, 0))), (place.name,)
+        yield _Entry(Suggestion(place.short, "city"), _city_weight(offer, place.short)), (place.name,)
     for market, city in MARKETS.items():
-        yield _Entry(Suggestion(market, "city", city), _weight(offer.cities.get(city, 0)) // 2), ()
+        yield _Entry(Suggestion(market, "city", city), _city_weight(offer, city) // 2), ()
     for spec, count in offer.specs.items():
         yield _Entry(Suggestion(spec, "spec"), _weight(count)), ()
     names = {each.code: each.name_zh for each in CATEGORIES}
@@ -287,6 +287,12 @@ def _products(offer: OnOffer) -> Iterator[tuple[_Entry, tuple[str, ...]]]:
         yield _Entry(Suggestion(each.name_zh, "product"), weight, each.code), (each.name_en,)
         for alias in each.aliases:
             yield _Entry(Suggestion(alias, "product", each.name_zh), weight - 15, each.code), ()
+
+
+def _city_weight(offer: OnOffer, city: str) -> int:
+    """Before other names of mills that begin with the city's."""
+    count = offer.cities.get(city, 0)
+    return 18 + 2 * _weight(count) if count else 8
 
 
 def _weight(count: int) -> int:
