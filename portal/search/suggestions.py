@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from portal.materials.categories import CATEGORIES
-from portal.materials.grades import GRADES, SURFACES
+from portal.materials.grades import GRADES, SURFACES, grade_table
 from portal.materials.mills import MILLS
 from portal.materials.regions import MARKETS, cities
 from portal.materials.text import HAN, fold, without_controls
@@ -151,11 +151,13 @@ class Table:
         if not typed:
             return (), "", ""
         found = self._named(typed.strip(), MOST * 4) if not typed.endswith(" ") else []
-        head, tail = self._parted(typed)
+        whole = self._names.get(typed)
+        # Behind a product in full: what people say next.
+        head, tail = ([typed], "") if whole and whole.code else self._parted(typed)
         before = " ".join(head)
         if head and len(found) < MOST:
             meant = [entry for name in head if (entry := self._names.get(name))]
-            following = self._named(tail, MOST * 4) if tail else self._next(meant)
+            following = self._named(tail, MOST * 4, inside=False) if tail else self._next(meant)
             for each in following:
                 if self._goes_with(each, meant):
                     found.append(Suggestion(f"{before} {each.text}", each.kind, each.note))
@@ -190,7 +192,7 @@ class Table:
             return False
         return _is_han(tail[end - 1]) or _is_han(tail[end]) or not tail[end].isalnum()
 
-    def _named(self, beginning: str, most: int) -> list[Suggestion]:
+    def _named(self, beginning: str, most: int, *, inside: bool = True) -> list[Suggestion]:
         if not beginning:
             return []
         start = bisect_left(self._keys, (beginning,))
@@ -204,7 +206,7 @@ class Table:
                 rank -= 1  # all of it
             if rank < best.get(place, 9):
                 best[place] = rank
-        if len(beginning) == 1 and beginning.isascii():
+        if not inside or (len(beginning) == 1 and beginning.isascii()):
             best = {place: rank for place, rank in best.items() if rank != _INSIDE}
 
         def order(place: int) -> tuple[int, int, int, str]:
@@ -257,9 +259,11 @@ def _is_han(character: str) -> bool:
 def _entries(offer: OnOffer, additions: Sequence[Addition]) -> Iterator[tuple[_Entry, tuple[str, ...]]]:
     """Each name with the other keys it is found under; of two with one name the first counts."""
     yield from _products(offer)
-    known = {fold(grade): grade for grades in (*GRADES.values(), *SURFACES.values()) for grade in grades}
-    for grade in dict.fromkeys([*offer.grades, *known.values()]):
-        yield _Entry(Suggestion(grade, "grade"), 10 + _weight(offer.grades.get(grade, 0))), ()
+    usual = {grade for grades in (*GRADES.values(), *SURFACES.values()) for grade in grades}
+    table = {grade.name: grade.aliases for grade in grade_table() if not grade.dropped}
+    for grade in dict.fromkeys([*offer.grades, *sorted(usual), *table]):
+        weight = (10 if grade in usual else 6) + _weight(offer.grades.get(grade, 0))
+        yield _Entry(Suggestion(grade, "grade"), weight), table.get(grade, ())
     for mill in MILLS:
         weight = 10 + _weight(offer.mills.get(mill.short, 0))
         yield _Entry(Suggestion(mill.short, "mill"), weight), (mill.name,)

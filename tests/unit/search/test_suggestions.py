@@ -8,7 +8,7 @@ import time
 import pytest
 
 from portal.materials.text import fold
-from portal.search.sounds import sounds
+from portal.search.sounds import names_of_the_trade, sounds
 from portal.search.suggestions import MOST, OnOffer, Suggestion, Table
 
 OFFER = OnOffer(
@@ -47,6 +47,7 @@ def texts(found: list[Suggestion]) -> list[str]:
         ("hxg", "H型钢", "product"),
         ("hrb4", "HRB400E", "grade"),
         ("po42", "P·O 42.5", "grade"),
+        ("sus304", "304", "grade"),
         ("Φ25", "Φ25×12m", "spec"),
         ("25", "Φ25×12m", "spec"),
         ("Ф25", "Φ25×12m", "spec"),
@@ -89,6 +90,7 @@ def test_the_likeliest_comes_first(table: Table, typed: str, first: str) -> None
         ("HRB400E 天", "HRB400E 天津"),
         ("三级螺纹25 12米 天", "三级螺纹25 12米 天津"),
         ("螺纹钢 ", "螺纹钢 HRB400E"),
+        ("螺纹钢", "螺纹钢 HRB400E"),
         ("螺纹钢 25", "螺纹钢 Φ25×12m"),
         ("天津 螺", "天津 螺纹钢"),
         ("大螺 ", "大螺 HRB400E"),
@@ -162,3 +164,8 @@ def test_a_look_up_is_a_matter_of_microseconds() -> None:
 )  # fmt: skip
 def test_names_are_said_as_people_say_them(name: str, said: tuple[str, str]) -> None:
     assert sounds(name) == said
+
+
+def test_every_name_of_the_trade_can_be_said() -> None:
+    unsaid = {name for name in names_of_the_trade() if len(sounds(name)[1]) < len(name)}
+    assert unsaid == set()
