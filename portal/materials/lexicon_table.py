@@ -32,7 +32,7 @@ MODIFIERS = frozenset(
     for name in (
         "热轧", "冷轧", "镀锌", "热镀锌", "电镀锌", "不锈钢", "不锈", "钢筋", "无缝", "彩涂", "钢板", "普卷", "开平", "开平板", "等边", "不等边", "花纹", "硅酸盐", "普硅", "三级钢", "二级钢",
         "四级钢", "一级钢", "卷板", "板卷", "钢卷", "薄板", "平板", "套管", "galvanised", "galvanized", "hot rolled", "cold rolled", "stainless", "stainless steel", "plate", "strip", "block", "seamless",
-        "channel", "angle", "brick", "bulk cement", "zinc", "nickel", "sand", "plywood", "wood", "log", "hdg", "冷镦钢", "硬线", "光圆", "结构管", "船板", "铜", "铝", "锌", "镍", "铜板", "h型", "焊线", "流体管", "锅炉管",
+        "channel", "angle", "brick", "bulk cement", "zinc", "nickel", "sand", "plywood", "wood", "log", "hdg", "冷镦钢", "硬线", "光圆", "结构管", "船板", "铝合金", "aluminium", "aluminum", "copper", "铜", "铝", "锌", "镍", "铜板", "h型", "焊线", "流体管", "锅炉管",
         "合金管", "钢管", "型钢", "沥青", "减水剂", "熟料", "flat steel", "steel plate",
     )
 )  # fmt: skip

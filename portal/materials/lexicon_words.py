@@ -70,14 +70,14 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
     "aggregate": ("砂子石子", "粗砂", "细砂", "石粉", "山砂", "海砂", "水洗砂", "石砂", "机砂", "人工砂", "河沙", "机制沙", "中沙", "粗沙", "细沙", "黄沙", "黄砂", "沙石", "沙", "砂料", "碎石子", "连续级配碎石", "级配碎石", "米石", "石料", "块石", "片石", "毛石",
                   "道砟", "石屑", "青石子", "aggregate", "sand and gravel", "gravel", "sand", "river sand", "crushed stone", "manufactured sand", "crushed aggregate", "macadam", "shashi", "hesha",
                   "suishi", "jizhisha"),
-    "copper-cathode": ("电解铜板", "阴极铜板", "标准铜", "电铜", "高纯阴极铜", "copper cathode", "cathode copper", "electrolytic copper", "cathodes", "dianjietong", "yinjitong", "copper cathodes"),
+    "copper-cathode": ("电解铜板", "阴极铜板", "标准铜", "copper", "电铜", "高纯阴极铜", "copper cathode", "cathode copper", "electrolytic copper", "cathodes", "dianjietong", "yinjitong", "copper cathodes"),
     "copper-sheet": ("紫铜卷", "紫铜棒", "紫铜管", "紫铜箔", "纯铜板", "红铜排", "红铜带", "铜带", "铜卷", "铜板带", "copper sheet", "copper plate", "copper strip", "copper busbar", "copper bar", "red copper sheet",
                      "zitongban", "zitong", "copper coil"),
     "brass": ("黄铜条", "黄铜丝", "黄铜排", "黄铜箔", "黄铜卷", "黄铜锭", "铅黄铜", "铅黄铜棒", "锡黄铜", "brass", "brass sheet", "brass rod", "brass plate", "brass bar", "brass strip",
               "brass tube", "huangtong", "huangtongban", "huangtongbang"),
     "aluminium-ingot": ("电解铝", "电解铝锭", "原铝", "铝锭a00", "铝合金锭", "合金铝锭", "aluminium ingot", "aluminum ingot", "aluminium ingots", "primary aluminium", "primary aluminum", "lvding", "luding",
                         "a00 aluminium ingot", "a00 aluminum ingot"),
-    "aluminium-sheet": ("铝合金板", "铝板材", "铝卷材", "铝平板", "铝花纹板", "压花铝板", "五条筋铝板", "超宽铝板", "中厚铝板", "铝薄板", "保温铝皮", "铝皮", "防锈铝板", "彩涂铝板", "彩涂铝卷", "aluminium sheet", "aluminum sheet",
+    "aluminium-sheet": ("铝合金板", "铝合金", "铝板材", "aluminium", "aluminum", "铝卷材", "铝平板", "铝花纹板", "压花铝板", "五条筋铝板", "超宽铝板", "中厚铝板", "铝薄板", "保温铝皮", "铝皮", "防锈铝板", "彩涂铝板", "彩涂铝卷", "aluminium sheet", "aluminum sheet",
                         "aluminium plate", "aluminum plate", "aluminium coil", "aluminum coil", "aluminium alloy sheet", "aluminum alloy sheet", "aluminum alloy plate", "lvban", "luban",
                         "aluminium alloy plate", "aluminum sheet and plate"),
     "zinc-ingot": ("电解锌", "锌块", "高纯锌锭", "锌合金锭", "zinc ingot", "zinc ingots", "zinc", "shg zinc", "xinding"),
@@ -157,6 +157,6 @@ INTENTS: dict[str, tuple[str, ...]] = {
 LABELS = (
     "品名 品种 名称 产品 产品名称 货物 货名 规格 规格型号 型号 尺寸 材质 牌号 钢号 材质牌号 钢级 等级 级别 强度 强度等级 钢厂 厂家 生产厂家 产地 品牌 钢厂产地 厂商 价格 单价 报价 现价 售价 目标价 目标价格 心理价 预算 价 价位 数量 重量 总重 吨位 需求量 采购量 可供量 库存 库存量 存放地 交货地 交货地点 提货地 提货地点 收货地 仓库 仓 库 备注 说明 资源 货 的 货源 "
     "和 与 及 在 到 了 吗 呢 吧 是 我 我们 您好 你好 老板 请问 麻烦 谢谢 多谢 有 直径 厚度 厚 宽度 宽 长度 长 壁厚 外径 高度 边长 内径 口径 粒径 等 各 一批 一些 大概 左右 大约 约 目前 市场 市 省 区 本地 当地 附近 地区 一带 发货 提货 交货 装货 送货地 钢材 建材 材料 每吨 一吨 米长 标准 执行标准 长短 或 或者 也 可 可以 都 都行 均可 "
-    "总量 交货期 共 总共 合计 总计 共计 要求 需求 fob cif 今天 今日 明天 这周 本周 近期 最近 马上 尽快 多少钱 多少 什么价 啥价 什么价格 价格多少 怎么卖 行情 最新 号 级 纯度 含量 表面 锌层 颜色 包装 树种 in at from for of and or with the a an price target size grade spec qty quantity mill city please pls steel per ton tonne tons mt rmb cny yuan usd dia diameter length thick thickness width wall budget made by origin "
+    "总量 交货期 共 总共 合计 总计 共计 要求 需求 fob cif 今天 今日 明天 这周 本周 近期 最近 马上 尽快 多少钱 多少 什么价 啥价 什么价格 价格多少 怎么卖 行情 最新 号 级 纯度 含量 表面 锌层 颜色 包装 树种 in at from for of and or with the a an price target size grade spec qty quantity mill city please pls steel per ton tonne tons mt rmb cny yuan dia diameter length thick thickness width wall budget made by origin "
     "warehouse ex stock to is any some hi hello thanks thank you i we can location brand product standard each no.  ton tonnes metric kg piece pieces pcs cas mm max min near around about asap"
 ).split()

@@ -39,7 +39,7 @@ _PIECES = re.compile(
     rf"{_START}(?:{_N}\s?[-~至到]\s?)?{_N}\s?(?:多|来|几)?\s?(?:件|支|根|张|卷|车|捆|扎|块|袋|包|桶|只|片|条|箱|柜|船|套|立方米?|方|平方米?|平米|米长|m3|m2|pcs|pieces?|bundles?|bags?|trucks?|truckloads?|coils?|sheets?|"
     r"drums?|containers?|cbm|套)(?![a-z0-9])|(?<![\d])[一二两三四五六七八九十几半]{1,3}(?:件|支|根|张|卷|车|捆|袋|包|桶|船|柜)(?!制)"
 )
-_PER = r"(?:元|块钱?|圆|rmb|cny|yuan)?\s?(?:[/每一]\s?(?:吨|t(?![a-z])|方|m3|立方米?|件|块(?!石)|支|张|公斤|kg|桶|袋|平米?|千块|万块)|per (?:metric )?ton(?:ne)?|a ton(?:ne)?|/ton(?:ne)?|/mt)?"
+_PER = r"(?:元|块钱?|rmb|cny|yuan)?\s?(?:[/每一]\s?(?:吨|t(?![a-z])|方|m3|立方米?|件|块(?!石)|支|张|公斤|kg|桶|袋|平米?|千块|万块)|per (?:metric )?ton(?:ne)?|a ton(?:ne)?|/ton(?:ne)?|/mt)?"
 _MONEY = rf"(?P<{{0}}>{_N})\s?(?:(?P<{{0}}s>万|千)(?P<{{0}}d>\d(?!\d))?)?\s?(?P<{{0}}c>{_PER})"
 
 
@@ -50,16 +50,19 @@ def _money(name: str) -> str:
 _PRICE_WORD = r"(?:价格|单价|报价|现价|售价|目标价格?|心理价位?|预算|出厂价|挂牌价?|含税价|成交价|均价|价位|价|卖|price[ds]?|at|@|budget)"
 _CAP_BEFORE = r"(?:不超过?|不高于|不大于|不要超过|别超过|低于|小于|少于|最高价?|最多|上限|封顶|控制在|<=|≤|<|under|below|less than|no more than|not over|not more than|up to|at most|max(?:imum|\.)?|within|cheaper than|not exceeding)"
 _FLOOR_BEFORE = r"(?:不低于|不少于|不小于|高于|大于|超过|最低价?|至少|起价|下限|>=|≥|>|over|above|at least|more than|from|starting from|min(?:imum|\.)?|not less than|no less than)"
-_CAP_AFTER = r"(?:以下|以内|之内|之下|内(?!径|蒙|贸|江|丘)|封顶|为上限|往下|及以下|or less|or below|or under|or lower|max(?:imum)?(?![a-z])|以里|下(?![差料径]))"
-_FLOOR_AFTER = r"(?:以上|之上|起(?![订批重动])|往上|及以上|or more|or above|or higher|and up|\+(?!\d))"
+_CAP_AFTER = r"(?:以上的?不要|以下|以内|之内|之下|内(?!径|蒙|贸|江|丘)|封顶|为上限|往下|及以下|or less|or below|or under|or lower|max(?:imum)?(?![a-z])|以里|下(?![差料径]))"
+_FLOOR_AFTER = r"(?:以上(?!的?不要)|之上|起(?![订批重动])|往上|及以上|or more|or above|or higher|and up|\+(?!\d))"
 _AROUND = r"(?:左右|上下|附近|出头|前后|多(?!少))"
 _PRICES = re.compile(
     rf"(?P<range>{_PRICE_WORD}?[:=]?\s?(?:在|between\s)?\s?{_START}¥?{_money('lo')}\s?(?:-|~|至|到|和|与|to |and )\s?¥?{_money('hi')}(?:之间|区间)?{_END})"
     rf"|(?P<around>(?:大概|大约|约|around|about|approx\.?|near)\s?{_START}¥?{_money('ab')}{_END}(?:\s?左右)?|{_START}¥?{_money('aa')}{_END}\s?{_AROUND})"
-    rf"|(?P<cap>{_PRICE_WORD}?[:=]?\s?{_CAP_BEFORE}[:\s]{{0,2}}¥?{_money('cb')}{_END}|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('ca')}{_END}\s?{_CAP_AFTER})"
-    rf"|(?P<floor>{_PRICE_WORD}?[:=]?\s?{_FLOOR_BEFORE}[:\s]{{0,2}}¥?{_money('fb')}{_END}|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('fa')}{_END}\s?{_FLOOR_AFTER})"
+    rf"|(?P<cap>{_PRICE_WORD}?[:=]?\s?{_CAP_BEFORE}[:\s]{{0,2}}¥?{_money('cb')}{_END}|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('ca')}{_END}\s?{_CAP_AFTER}(?:\s?[/每一]\s?吨)?)"
+    rf"|(?P<floor>{_PRICE_WORD}?[:=]?\s?{_FLOOR_BEFORE}[:\s]{{0,2}}¥?{_money('fb')}{_END}|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('fa')}{_END}\s?{_FLOOR_AFTER}(?:\s?[/每一]\s?吨)?)"
     rf"|(?P<said>(?:{_PRICE_WORD}[:=是]?\s?|¥\s?|rmb\s?|cny\s?)¥?(?<![\d.]){_money('sb')}{_END}|{_START}{_money('sa')}{_END})"
 )  # fmt: skip
+# Another currency is no price of ours.
+_FOREIGN = re.compile(r"\s?(?:usd|us\$|\$|美元|美金|欧元|eur|港币|hkd|台币|twd)")
+_FOREIGN_BEFORE = re.compile(r"(?:usd|us\$|\$|eur|€|美元|美金)\s?$")
 _THREE = Decimal("1000")
 
 
@@ -186,6 +189,9 @@ def take_prices(board: Board, amounts: Amounts, category: str | None) -> None:
         values = [(name, _value(match, name)) for name in _NUMBERS[kind] if match[name] is not None]
         first = match.start(values[0][0])
         if any(state for state in board.state[first : match.end()]) and not board.free(first, match.end()):
+            continue
+        if _FOREIGN.match(board.folded, match.end()) or _FOREIGN_BEFORE.search(board.folded[:first]):
+            board.leave(match.start(), match.end())
             continue
         coined = (
             any((match[f"{name}c"] or "").strip() for name, _value_ in values)

@@ -48,7 +48,7 @@ class Product:
 
     category: str | None = None
     name: str | None = None
-    named: bool = False
+    metal: bool = False  # only copper was said, whatever is made of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def choose_product(board: Board, seen: Sequence[tuple[Named, Meaning]]) -> Produ
             board.claim(
                 Claim(one.named.start, one.named.end, field, code or best.meaning.value, min(one.meaning.sure, certain))
             )
-    return Product(code or None, name, True)
+    return Product(code or None, name, best.named.name in ("铜", "copper"))
 
 
 def _with_tube(codes: frozenset[str]) -> str:

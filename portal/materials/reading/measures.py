@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from portal.materials.categories import category as category_of
 from portal.materials.reading.board import Board, Claim
 from portal.materials.specs import Found, Measure, Spec, find_specs, joined, read_spec, write_spec
 from portal.materials.specs.forms import CATEGORY_FORMS
@@ -27,8 +28,14 @@ _LENGTH_AFTER = re.compile(
     r"(?P<size>[*×x]\s?\d+(?:\.\d+)?(?=,)|φ\s?\d+(?:\.\d+)?(?:-\d+)?)(?P<mark>\s?[,/]\s?)(?=\d{1,2}(?:\.\d)?\s?(?:米|m(?!m)))"
 )
 _SPOKEN = re.compile(r"(?<![一二三四五六七八九十])(?:十[一二三四五六七八]?|[六七八九])(?=米|个厚|mm)")
+# 25 12 of rebar: behind a greater diameter, alone with it, the 9 or 12 is its length.
+_BARE_LENGTH = re.compile(r"(?<![\d.,*×x/~-])(?<!\d )((?:φ\s?)?(?:1[4-9]|[2-5]\d)) (9|12)(?![\d.,*×x/~#m米-]| \d)")
+# A run of sizes of which only a part can be read says something else.
+_PART = re.compile(r"(?:^|[^a-z0-9.])[\d.]+\s?[*×x]\s?$")
+_PART_AFTER = re.compile(r"\s?[*×x]\s?\d")
 _RUN_ON = re.compile(r"(?<=\d)mm(?=\d)")  # 25mm12米
 _SIZES = re.compile(r"\d\s?[×x*]\s?[\dc]")
+_SHEETS = re.compile("[板带卷箔]|sheet|strip|plate|coil")
 _ROUND = re.compile("[棒管条丝杆]|rod|bar|tube|pipe|wire")
 _FLAT_OR_ROUND = frozenset({"brass", "copper-sheet"})
 _STANDARD = {Decimal(size) for size in "5.5 6 6.5 8 10 12 14 16 18 20 22 25 28 32 36 40 50".split()}
@@ -40,11 +47,14 @@ def take_spec(board: Board, category: str | None) -> str | None:
     text = chained(text, category)
     text = _PER_BAG.sub(lambda match: "/袋".ljust(len(match.group())), text)
     text = _ALSO_MM.sub(lambda match: "|".rjust(len(match.group())), text)
+    if category == "rebar":
+        text = _BARE_LENGTH.sub(r"\1*\2", text)
     text = _LENGTH_AFTER.sub(lambda match: match["size"] + " " * len(match["mark"]), text)
     text = _RUN_ON.sub("  ", _SPOKEN.sub(_figures, text))
     text = _NAMED_AFTER.sub(r"\2\1", text)
     form = "hot-rolled" if category in _FLAT_OR_ROUND and _flat(board.folded, text) else category
     found = [one for one in find_specs(text, form) if one.certain or category is not None]
+    found = [one for one in found if not _PART.search(text[: one.start]) and not _PART_AFTER.match(text, one.end)]
     if form != category:
         found = [replace(one, spec=replace(one.spec, category=category)) for one in found]
     if not found:
@@ -73,9 +83,25 @@ def _figures(match: re.Match[str]) -> str:
 _FIGURES = str.maketrans("十一二三四五六七八九", "1123456789")
 
 
+def may_be_measure(value: Decimal, category: str) -> bool:
+    """A plain number that may as well be a width, a length in mm or a year: no price is read from it."""
+    if "sheet" in CATEGORY_FORMS.get(category, ()) and value <= 2500 and f"{value:f}" in _WIDTHS:
+        return True
+    return (value in _LENGTHS and "length" in _dimensions(category)) or 2010 <= value <= 2035
+
+
+_LENGTHS = frozenset({Decimal(6000), Decimal(9000), Decimal(12000)})
+
+
+def _dimensions(category: str) -> tuple[str, ...]:
+    known = category_of(category)
+    return known.dimensions if known else ()
+
+
 def _flat(folded: str, masked: str) -> bool:
     """Whether copper goods are sheet or strip: sizes parted by by-signs, no diameter and no rod or tube named."""
-    return _SIZES.search(masked) is not None and "φ" not in masked and _ROUND.search(folded) is None
+    sized = _SIZES.search(masked) is not None or _SHEETS.search(folded) is not None
+    return sized and "φ" not in masked and _ROUND.search(folded) is None
 
 
 def chained(masked: str, category: str | None) -> str:

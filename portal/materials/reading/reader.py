@@ -33,7 +33,7 @@ from portal.materials.reading.choosing import (
     quake_grade,
 )
 from portal.materials.reading.grades import STEEL, Candidate, candidates, speaking, unknown_codes
-from portal.materials.reading.measures import chained, take_spec
+from portal.materials.reading.measures import chained, may_be_measure, take_spec
 from portal.materials.reading.model import Reading
 from portal.materials.reading.places import SENT, Where, choose_places, unknown_mill
 from portal.materials.reading.typed import Typed
@@ -46,6 +46,7 @@ _BARE = re.compile(
     r"(?<![\d.a-z*×#φ±∠□-])(?<!\d/)(?:¥)?(?P<n>\d{1,3}(?:,\d{3})+|\d{2,6}(?:\.\d{1,2})?)(?![\d.]|[*×/#%a-z米寸±级号-]|\s?[x×*]\s?\d)"
 )
 _PAIR = re.compile(r"(?<![\d.a-z*×#φ-])\d{4,5}(?:[/-]\d{4,5}){1,8}(?![\d.*×a-z])")
+_COPPER = ("copper-sheet", "brass")
 _ORDER = {value: place for place, value in enumerate(CONDITIONS)}
 _MAKES = {"cement": "cement", "seamless": "seamless"}
 
@@ -69,7 +70,8 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
     )
     seen = [named for named in seen if board.free(named.start, named.end)]
     product = _product(board, seen, cas)
-    if product.name is None and (spoken := speaking(board.folded)) is not None:
+    spoken = speaking(board.folded) if product.name is None or product.metal else None
+    if spoken is not None and not (product.metal and spoken[2] not in _COPPER):
         product = _speaks(board, *spoken)
     conditions = _conditions(board, seen)
     seen += list(_inside(board, seen, lexicon))
@@ -136,7 +138,7 @@ def _product(board: Board, seen: list[Named], cas: str | None) -> Product:
                 break
     product = choose_product(board, products)
     if cas and product.category in (None, "chemicals"):
-        return Product("chemicals", cas, True)
+        return Product("chemicals", cas)
     return product
 
 
@@ -292,12 +294,15 @@ def _take_bare_price(board: Board, amounts: Amounts, category: str | None) -> No
             board.claim(Claim(match.start(), match.end(), "price_min", plain(min(values)), 0.8))
             board.claim(Claim(match.start(), match.end(), "price_max", plain(max(values)), 0.8))
             return
-    found = [match for match in _BARE.finditer(masked) if plausible(number(match["n"]), category, said=False)]
-    if category is None or not found:
-        found = [match for match in found if Decimal(1000) <= number(match["n"])] if category is None else found
-    found = [match for match in found if not _measured(masked, match)]
-    if category is None:  # 6061铝棒: an alloy of goods we have no category for
-        found = [match for match in found if board.free(match.start(), match.end() + 1)]
+    if category is None:
+        return
+    found = [
+        match
+        for match in _BARE.finditer(masked)
+        if plausible(number(match["n"]), category, said=False)
+        and not _measured(masked, match)
+        and not may_be_measure(number(match["n"]), category)
+    ]
     if len(found) != 1:
         return
     value = number(found[0]["n"])
@@ -306,7 +311,7 @@ def _take_bare_price(board: Board, amounts: Amounts, category: str | None) -> No
         board.claim(Claim(found[0].start(), found[0].end(), field, plain(value), 0.8))
 
 
-_BEFORE_MEASURE = re.compile(r"(?:厚|宽|长|高|直径|外径|壁厚|边长|度|定尺|[x×*/φ∠□#~-])\s?[:=]?\s?$")
+_BEFORE_MEASURE = re.compile(r"(?:厚|宽|长|高|直径|外径|壁厚|边长|度|定尺|[x×*φ∠□#~-]|\d/)\s?[:=]?\s?$")
 
 
 def _measured(masked: str, match: re.Match[str]) -> bool:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from portal.materials.categories import CATEGORIES, category_name
+from portal.materials.cli import parse
 from portal.materials.lexicon import standard_lexicon
 from portal.materials.reading import LIMIT, read
 
 CASES = Path(__file__).with_name("reading_cases.txt")
 SHARE = 0.98
+BUSY = 2  # the long line takes 1.5 ms alone on the machine; others may be measuring at the same time
 _NAMES = {"product": "product_name", "t": "quantity_t", "min": "price_min", "max": "price_max", "with": "conditions"}
 _NUMBERS = ("quantity_t", "price_min", "price_max")
 _SCORED = ("category", "product_name", "grade", "spec", "mill", "city", *_NUMBERS, "conditions")
@@ -175,6 +179,32 @@ def test_a_long_text_is_cut_and_says_so() -> None:
     assert reading.spec == "Φ25"
     assert reading.as_json()["cut"] is True
     assert not read("螺纹25").cut
+
+
+def test_the_command_answers_one_object_a_line() -> None:
+    typed = "三级螺纹25 天津\n\n沙钢 盘螺 8\r\n".encode() + b"\xff\xfe"
+    result = CliRunner().invoke(parse, input=typed)
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert [answer["category"] for answer in answers] == ["rebar", None, "rebar-coil", None]
+    assert answers[2]["text"] == "沙钢 盘螺 8"
+
+
+def test_a_line_is_read_fast_enough_for_every_search() -> None:
+    texts = [text for text, _expected in cases()]
+    long = " ".join(texts)[:200]
+    for text in (*texts, long):
+        read(text)  # tables are built once
+    begin = time.process_time()
+    for text in texts:
+        read(text)
+    typical_ms = (time.process_time() - begin) / len(texts) * 1000
+    begin = time.process_time()
+    for _ in range(20):
+        read(long)
+    long_ms = (time.process_time() - begin) / 20 * 1000
+    assert typical_ms < 1
+    assert long_ms < 2 * BUSY
 
 
 def test_an_answer_is_plain_json_with_every_documented_key() -> None:
