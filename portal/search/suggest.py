@@ -11,7 +11,7 @@ from portal.materials.text import traditional
 from portal.search import log_queries
 from portal.search.log import SearchLog
 from portal.search.suggester import Suggester
-from portal.search.suggestions import Suggestion
+from portal.search.suggestion_names import Suggestion
 from portal.web.auth import current_actor
 from portal.web.guards import public
 from portal.web.i18n import _, locale_tag

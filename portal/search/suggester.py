@@ -16,7 +16,8 @@ from portal.search import log_queries
 from portal.search.engine import Engine, FacetValue
 from portal.search.log import kept
 from portal.search.query import EVERYBODY, SearchQuery
-from portal.search.suggestions import Addition, OnOffer, Suggestion, Table
+from portal.search.suggestion_names import Addition, OnOffer, Suggestion
+from portal.search.suggestions import Table
 
 log = structlog.get_logger("search")
 

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from portal.materials.categories import CATEGORIES
-from portal.materials.grades import GRADES, SURFACES, grade_table
-from portal.materials.mills import MILLS
-from portal.materials.regions import MARKETS, cities
+from portal.materials.grades import GRADES, SURFACES
 from portal.materials.text import HAN, fold, without_controls
 from portal.search.codes import unify
 from portal.search.sounds import sounds
+from portal.search.suggestion_names import NOTHING_ON_OFFER, Addition, Entry, OnOffer, Suggestion, entries
 
 MOST = 8
 MOST_OWN = 3
@@ -32,45 +29,6 @@ _SCAN = 4000
 _TEXT, _PINYIN, _INITIALS, _INSIDE = range(4)  # how a key came to be; better ones first
 _HAN_FIRST, _HAN_LAST = HAN[0], HAN[-1]
 
-Addition = tuple[str, str, str, str]
-"""(word, field, value, note), as the lexicon takes them."""
-
-KIND_OF_FIELD = {"category": "product", "grade": "grade", "mill": "mill", "market": "city", "city": "city"}
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """kind: product, grade, spec, mill, city, past or common; note: what a word stands for, where it does not say so itself."""
-
-    text: str
-    kind: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OnOffer:
-    """What the public can find now, the most frequent first, from the index: value → how many.
-
-    own: category → its grades and specs.
-    """
-
-    categories: Mapping[str, int] = field(default_factory=dict)
-    grades: Mapping[str, int] = field(default_factory=dict)
-    specs: Mapping[str, int] = field(default_factory=dict)
-    mills: Mapping[str, int] = field(default_factory=dict)
-    cities: Mapping[str, int] = field(default_factory=dict)
-    own: Mapping[str, tuple[Sequence[str], Sequence[str]]] = field(default_factory=dict)
-
-
-NOTHING_ON_OFFER = OnOffer()
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    shown: Suggestion
-    weight: int
-    code: str = ""  # of a product
-
 
 class Table:
     """All names under all keys, sorted. Never changes."""
@@ -83,17 +41,17 @@ class Table:
     ) -> None:
         """common: (folded, as typed) of what several people searched, most frequent first."""
         self._keys: list[tuple[str, int, int]] = []
-        self._entries: list[_Entry] = []
-        self._names: dict[str, _Entry] = {}
+        self._entries: list[Entry] = []
+        self._names: dict[str, Entry] = {}
         self._offer = offer
         self._common = [(folded, Suggestion(shown, "common")) for folded, shown in common]
-        for entry, other_keys in _entries(offer, tuple(additions)):
+        for entry, other_keys in entries(offer, tuple(additions)):
             self._add(entry, other_keys)
         self._keys.sort()
         self._longest = max((len(name) for name in self._names), default=0)
         self._complete = lru_cache(maxsize=2048)(self._completions)
 
-    def _add(self, entry: _Entry, other_keys: Iterable[str]) -> None:
+    def _add(self, entry: Entry, other_keys: Iterable[str]) -> None:
         place = len(self._entries)
         name = fold(entry.shown.text)
         if not name or name in self._names:
@@ -163,7 +121,7 @@ class Table:
                     found.append(Suggestion(f"{before} {each.text}", each.kind, each.note))
         return _various(found), before, tail
 
-    def _goes_with(self, each: Suggestion, meant: Sequence[_Entry]) -> bool:
+    def _goes_with(self, each: Suggestion, meant: Sequence[Entry]) -> bool:
         """Nobody asks for two products, two places or another product's grade."""
         kinds = {entry.shown.kind for entry in meant}
         if each.kind in kinds:
@@ -216,7 +174,7 @@ class Table:
 
         return [self._entries[place].shown for place in heapq.nsmallest(most, best, key=order)]
 
-    def _next(self, meant: Sequence[_Entry]) -> Iterator[Suggestion]:
+    def _next(self, meant: Sequence[Entry]) -> Iterator[Suggestion]:
         """What people say behind a product that was named: its grades, its sizes, and where it lies."""
         code = next((entry.code for entry in meant if entry.code), "")
         if not code:
@@ -254,51 +212,3 @@ def _begins(folded: str, key: str) -> bool:
 
 def _is_han(character: str) -> bool:
     return _HAN_FIRST <= character <= _HAN_LAST
-
-
-def _entries(offer: OnOffer, additions: Sequence[Addition]) -> Iterator[tuple[_Entry, tuple[str, ...]]]:
-    """Each name with the other keys it is found under; of two with one name the first counts."""
-    yield from _products(offer)
-    usual = {grade for grades in (*GRADES.values(), *SURFACES.values()) for grade in grades}
-    table = {grade.name: grade.aliases for grade in grade_table() if not grade.dropped}
-    for grade in dict.fromkeys([*offer.grades, *sorted(usual), *table]):
-        weight = (10 if grade in usual else 6) + _weight(offer.grades.get(grade, 0))
-        yield _Entry(Suggestion(grade, "grade"), weight), table.get(grade, ())
-    for mill in MILLS:
-        weight = 10 + _weight(offer.mills.get(mill.short, 0))
-        yield _Entry(Suggestion(mill.short, "mill"), weight), (mill.name,)
-        for alias in mill.aliases:
-            yield _Entry(Suggestion(alias, "mill", mill.short), weight - 5), ()
-    for name, count in offer.mills.items():
-        yield _Entry(Suggestion(name, "mill"), 10 + _weight(count)), ()
-    for place in cities():
-        yield _Entry(Suggestion(place.short, "city"), _city_weight(offer, place.short)), (place.name,)
-    for market, city in MARKETS.items():
-        yield _Entry(Suggestion(market, "city", city), _city_weight(offer, city) // 2), ()
-    for spec, count in offer.specs.items():
-        yield _Entry(Suggestion(spec, "spec"), _weight(count)), ()
-    names = {each.code: each.name_zh for each in CATEGORIES}
-    for word, named, value, _note in additions:
-        if kind := KIND_OF_FIELD.get(named):
-            meant = names.get(value, value)
-            shown = Suggestion(word, kind, "" if fold(word) == fold(meant) else meant)
-            yield _Entry(shown, 20, value if kind == "product" else ""), ()
-
-
-def _products(offer: OnOffer) -> Iterator[tuple[_Entry, tuple[str, ...]]]:
-    for each in CATEGORIES:
-        weight = 40 + _weight(offer.categories.get(each.code, 0))
-        yield _Entry(Suggestion(each.name_zh, "product"), weight, each.code), (each.name_en,)
-        for alias in each.aliases:
-            yield _Entry(Suggestion(alias, "product", each.name_zh), weight - 15, each.code), ()
-
-
-def _city_weight(offer: OnOffer, city: str) -> int:
-    """Before other names of mills that begin with the city's."""
-    count = offer.cities.get(city, 0)
-    return 18 + 2 * _weight(count) if count else 8
-
-
-def _weight(count: int) -> int:
-    """More on offer weighs more, but not as much more: 1 → 3, 100 → 21, 10,000 → 42."""
-    return count.bit_length() * 3

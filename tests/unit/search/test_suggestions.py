@@ -9,7 +9,8 @@ import pytest
 
 from portal.materials.text import fold
 from portal.search.sounds import names_of_the_trade, sounds
-from portal.search.suggestions import MOST, OnOffer, Suggestion, Table
+from portal.search.suggestion_names import OnOffer, Suggestion
+from portal.search.suggestions import MOST, Table
 
 OFFER = OnOffer(
     categories={"rebar": 500, "plate": 100, "hot-rolled": 80},
