@@ -5,8 +5,8 @@ It must let through at least what `matching` finds, and no kind of thing in whic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from portal.core.documents import KINDS
 from portal.search import schema
@@ -57,9 +57,10 @@ def names_of(asked: Wants) -> set[str]:
         *asked.size_terms,
         *(term for condition in asked.conditions for term in condition),
     ]
-    names = {name for term in words for way in (*in_names(term), *in_body(term)) for group in way for name in group}
+    names = {_kind(kind) for kind in KINDS}
+    names |= {name for term in words for way in (*in_names(term), *in_body(term)) for group in way for name in group}
     for fact in asked.facts:
-        names.update((*_stated(fact), *_not_concerned(fact)))
+        names.update(_stated(fact))
         names.add(_unstated(fact))
     if asked.grade:
         names.update(_grades(asked.grade))
@@ -73,21 +74,24 @@ def names_of(asked: Wants) -> set[str]:
 class Asking:
     """Conditions from a wish, over the terms that exist.
 
-    body: the body counts too. begun: for words that are nowhere, the terms that begin so.
+    body: the body counts too. begun: for words that are nowhere, the terms that begin so. kinds: only these; none: all.
     """
 
     numbers: Mapping[str, int]
     body: bool = False
-    begun: Mapping[str, Sequence[str]] | None = None
+    begun: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
 
     def for_all(self, asked: Wants) -> Condition:
         """Everything that decides which documents are found."""
-        conditions = [any_of([self.word(term), *self._begun(term)]) for term in asked.terms]
+        conditions = [any_of([self.word(term), self._any(self.begun.get(term.text, ()))]) for term in asked.terms]
         conditions += [self._fact(fact) for fact in asked.facts]
         if asked.grade:
             conditions.append(any_of([self._any(_grades(asked.grade)), self._words(asked.grade.terms)]))
         if asked.sizes:
             conditions.append(any_of([self._any(_near(asked)), self._words(asked.size_terms)]))
+        if self.kinds:
+            conditions.append(self._any(_kind(kind) for kind in self.kinds))
         return all_of(conditions)
 
     def _fact(self, fact: Fact) -> Condition:
@@ -105,16 +109,8 @@ class Asking:
     def _words(self, terms: tuple[Term, ...]) -> Condition:
         return all_of(self.word(term) for term in terms) if terms else None
 
-    def _begun(self, term: Term) -> list[Condition]:
-        return [] if self.begun is None else [self._any(self.begun.get(term.text, ()))]
-
     def _any(self, names: Iterable[str]) -> Condition:
         return any_of(str(self.numbers[name]) for name in names if name in self.numbers)
-
-
-def found_in(ways: Iterable[Way], places: Callable[[str], set[int]]) -> bool:
-    """Whether some document has it in one of the ways."""
-    return any(set.intersection(*(set().union(*(places(name) for name in group)) for group in way)) for way in ways)
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:
@@ -141,7 +137,11 @@ def _unstated(fact: Fact) -> str:
 
 def _not_concerned(fact: Fact) -> list[str]:
     """Kinds for which it is no condition."""
-    return [term_name(schema.FACT, f"kind={kind}") for kind in KINDS if fact.kind and kind != fact.kind]
+    return [_kind(kind) for kind in KINDS if fact.kind and kind != fact.kind]
+
+
+def _kind(kind: str) -> str:
+    return term_name(schema.FACT, f"kind={kind}")
 
 
 def _whole(term: Term) -> list[str]:

@@ -12,14 +12,16 @@ from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
+from psycopg.errors import UndefinedTable
 
 from portal.search.evaluating import Evaluator
 from portal.search.postgres.everything import Everything
 from portal.search.postgres.names import Names
 from portal.search.postgres.question import Question, TermNumbers
-from portal.search.postgres.tables import Connections, State
+from portal.search.postgres.tables import Connections, State, state_of
 from portal.search.query import Audience, SearchQuery
 from portal.search.view import View, empty_view
+from portal.search.wants import Wants
 
 _KEPT_DOCUMENTS = 100_000
 """Documents of recent questions that are kept while the index stays the same, some 50 MB at most."""
@@ -53,18 +55,32 @@ class PostgresEngine(Evaluator):
 
     def view_for(self, query: SearchQuery, audience: Audience) -> View:
         asked = query.wants.matched()
-        state = self._connections.state()
-        if state is None:
-            return empty_view()
         if not asked.hard:
-            return self._everything.view(state)
+            return self.view()
         key = (asked, audience.level)
-        view = self._kept.get(key)
-        if view is None or view.stamp != (state.epoch, state.revision):
-            with self._connections.reading() as cursor:
-                found = Question(cursor, self._terms, state.epoch, audience.level).documents(asked)
-            view = self._keep(key, self._together(state, found))
-        return view
+        with self._connections.reading() as cursor:
+            kept = self._kept.get(key)
+            state = self._terms.state if kept is None else None
+            state = state or state_of(cursor)
+            if kept is not None and state is not None and kept.stamp == (state.epoch, state.revision):
+                return kept
+            if state is None:
+                return empty_view()
+            try:
+                return self._keep(key, self._asked(cursor, state, asked, audience))
+            except UndefinedTable:  # dropped since the state was seen
+                return empty_view()
+
+    def _asked(self, cursor: Any, state: State, asked: Wants, audience: Audience) -> View:
+        for _attempt in range(2):  # the second time in the state that the first has seen
+            question = Question(cursor, self._terms, state, audience.level)
+            found = question.documents(asked)
+            if question.seen is None:
+                return empty_view()
+            if question.seen == state:
+                break
+            state = question.seen
+        return self._together(state, found)
 
     def _together(self, state: State, found: list[Any]) -> View:
         vocabulary = self._names.vocabulary(state, [each.rows for each in found])

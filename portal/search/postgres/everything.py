@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.search import schema
 from portal.search.postgres.names import Names
-from portal.search.postgres.packing import ROW, Rows, keys_of, rows_of, term_name
+from portal.search.postgres.packing import ROW, Rows, Strings, keys_of, rows_of, term_name
 from portal.search.postgres.tables import Connections, State
 from portal.search.segments import EMPTY, Numbers
 from portal.search.view import View
@@ -34,8 +33,8 @@ class All:
         return len(self.rows)
 
     @property
-    def strings(self) -> dict[str, Numbers]:
-        return {name: np.ascontiguousarray(self.rows[f"s_{name}"]) for name in schema.STRING_COLUMNS}
+    def strings(self) -> Strings:
+        return Strings(self.rows)
 
     def postings(self, field: str, term: str) -> Numbers:
         """Places of the documents that have the term, in order."""

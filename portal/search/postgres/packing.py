@@ -49,6 +49,16 @@ def pack(numbers: Iterable[int]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
+class Strings:
+    """The numbers of the strings in each column of some rows."""
+
+    rows: Rows
+
+    def __getitem__(self, column: str) -> Numbers:
+        return np.ascontiguousarray(self.rows[f"s_{column}"])
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Some documents in the shape a View is made of, with their terms as far as a question needs them.
 
@@ -66,8 +76,8 @@ class Found:
         return len(self.rows)
 
     @property
-    def strings(self) -> dict[str, Numbers]:
-        return {name: np.ascontiguousarray(self.rows[f"s_{name}"]) for name in schema.STRING_COLUMNS}
+    def strings(self) -> Strings:
+        return Strings(self.rows)
 
     def postings(self, field: str, term: str) -> Numbers:
         """Places of the documents that have the term."""

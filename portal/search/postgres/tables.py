@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg import OperationalError
 from psycopg.errors import UndefinedTable
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
 
 from portal.search import schema
 
@@ -28,6 +31,9 @@ WRITER_LOCK, REBUILD_LOCK = 7_301_501, 7_301_502
 # A search never means to read the whole table where it has an index; PostgreSQL guesses badly for AND and OR of many words.
 _READING = "-c statement_timeout=8000 -c jit=off -c enable_seqscan=off"
 _WRITING = "-c statement_timeout=0 -c lock_timeout=0 -c jit=off"
+
+_IDLE_S = 2.0
+_USED = "portal_used"
 
 _TABLES = (
     # One row. revision: raised by every write. epoch: another one means that nothing known of this index holds any more.
@@ -60,6 +66,16 @@ class State:
     forgotten: int
 
 
+def state_of(cursor: Any) -> State | None:
+    """None when there is no complete index."""
+    try:
+        cursor.execute("SELECT epoch, revision, forgotten FROM state WHERE complete")
+    except UndefinedTable:
+        return None
+    row = cursor.fetchone()
+    return None if row is None else State(*row)
+
+
 class Connections:
     """Connections of this process to the index's schema, for reading and for writing. Safe after a fork."""
 
@@ -75,18 +91,18 @@ class Connections:
         """A driver's cursor that answers in binary; each statement sees what is committed when it begins."""
         with self._readers().connect() as connection:
             driver: Any = connection.connection.driver_connection
-            with driver.cursor(binary=True) as cursor:
-                yield cursor
+            try:
+                with driver.cursor(binary=True) as cursor:
+                    yield cursor
+            except OperationalError:  # the connection may be gone: the next who asks gets another
+                connection.invalidate()
+                raise
+            connection.info[_USED] = time.monotonic()
 
     def state(self) -> State | None:
         """None when there is no complete index."""
         with self.reading() as cursor:
-            try:
-                cursor.execute("SELECT epoch, revision, forgotten FROM state WHERE complete")
-            except UndefinedTable:
-                return None
-            row = cursor.fetchone()
-        return None if row is None else State(*row)
+            return state_of(cursor)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -130,14 +146,23 @@ class Connections:
                     isolation_level="AUTOCOMMIT",
                     pool_size=4,
                     max_overflow=16,
-                    pool_pre_ping=True,
                     pool_use_lifo=True,
                     connect_args=self._options(_READING),
                 )
+                event.listen(self._reading, "checkout", _look_whether_alive)
             return self._reading
 
     def _options(self, given: str) -> dict[str, Any]:
         return {"connect_timeout": 5, "options": f"{given} -c timezone=UTC -c search_path={self.home}"}
+
+
+def _look_whether_alive(driver: Any, record: Any, _proxy: object) -> None:
+    """Asked of a connection that was idle: the server may have been started again. One in use needs no statement more."""
+    if time.monotonic() - record.info.get(_USED, 0.0) > _IDLE_S:
+        try:
+            driver.execute("SELECT 1")
+        except OperationalError as error:
+            raise DisconnectionError from error
 
 
 def _execute(connection: Connection, statement: Any) -> None:

@@ -119,6 +119,29 @@ def test_search_goes_on_while_it_is_rebuilt(writer: PostgresWriter, fill: Fill) 
     assert totals == {len(documents)}
 
 
+def test_an_index_dropped_between_two_searches_is_none(writer: PostgresWriter, fill: Fill) -> None:
+    engine = fill(make_document(id=1))
+    assert found(engine, "螺纹钢") == {1}
+    writer.clear()
+    assert found(engine, "钢") == found(engine, "螺纹钢") == found(engine) == set()
+    with writer._connections.writing() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {writer._connections.home} CASCADE")
+        connection.commit()
+    assert found(engine, "HRB400E") == found(engine, "螺纹钢") == set()
+    assert not engine.ready()
+    build(writer, make_document(id=2))
+    assert found(engine, "螺纹钢") == found(engine, "HRB400E") == {2}
+
+
+def test_a_word_that_comes_into_being_is_found_at_once(writer: PostgresWriter, fill: Fill) -> None:
+    engine = fill(make_document(id=1))
+    assert found(engine, "neu77") == found(engine, "neu7") == set()
+    write(writer, supply_2=make_document(id=2, grade="NEU77"))
+    assert found(engine, "neu77") == {2}
+    write(writer, supply_3=make_document(id=3, grade="NEU78"))
+    assert found(engine, "neu7") == {2, 3}
+
+
 def test_who_was_away_long_misses_no_deletion(connections: Connections, writer: PostgresWriter, fill: Fill) -> None:
     fill(make_document(id=1), make_document(id=2))
     away = PostgresEngine(connections)
