@@ -32,6 +32,7 @@ FORMS: dict[str, Form] = {
     "block": Form("", ("length", "width", "height")),
     "timber": Form("", ("length", "width", "thickness")),
     "board": Form("", ("width", "length", "thickness")),
+    "lath": Form("", ("width", "thickness")),
     "grain": Form("", ("particle",)),
     "slab": Form("", ("length", "width")),
     "named": Form("", ()),
@@ -61,7 +62,7 @@ CATEGORY_FORMS: dict[str, tuple[str, ...]] = {
     "copper-sheet": ("flat", "sheet", "bar"),
     "brass": ("bar", "flat", "sheet", "tube"),
     "nickel": ("slab",),
-    "timber": ("timber", "board"),
+    "timber": ("timber", "board", "lath"),
     "cement": (), "concrete": (), "aluminium-ingot": (), "zinc-ingot": (), "chemicals": (),
 }  # fmt: skip
 

@@ -205,7 +205,14 @@ def _timber(shape: Shape) -> Parts | None:
 
 def _board(shape: Shape) -> Parts | None:
     parts = _plain(shape, "board", least=2)
-    return parts if parts is None or top_of(parts[0][1]) <= top_of(parts[1][1]) else None
+    return parts if parts is None or 300 <= top_of(parts[0][1]) <= top_of(parts[1][1]) else None
+
+
+def _lath(shape: Shape) -> Parts | None:
+    """The section of a batten whose length is told apart: 100×50."""
+    if len(shape.groups) != 2 or any(unit_of(group) == "m" for group in shape.groups):
+        return None
+    return _plain(shape, "lath", least=2)
 
 
 def _grain(shape: Shape) -> Parts | None:
@@ -227,5 +234,6 @@ def _plain(shape: Shape, form: str, *, least: int) -> Parts | None:
 READERS: dict[str, Callable[[Shape], Parts | None]] = {
     "bar": _bar, "sheet": _sheet, "flat": _flat, "square": _square, "beam": _beam, "angle": _angle, "model": _model,
     "section": _section, "tube": _tube, "pipe": _pipe, "hollow": _hollow, "block": _block, "timber": _timber,
-    "board": _board, "grain": _grain, "slab": _slab,
+    "board": _board,
+    "lath": _lath, "grain": _grain, "slab": _slab,
 }  # fmt: skip

@@ -127,11 +127,14 @@ def _joined(first: _Part, second: _Part) -> _Part | None:
         one.dimension for one in second.measures
     }:
         return None
+    measures = first.measures + second.measures
+    if form == "lath" and any(measure.dimension == "length" for measure in measures):
+        form = "timber"  # 4m and 100×50 are 4m×100×50
     return replace(
         first,
         end=max(first.end, second.end),
         form=form,
-        measures=first.measures + second.measures,
+        measures=measures,
         certain=first.certain or second.certain,
     )
 

@@ -50,6 +50,7 @@ _BY = re.compile(r"\s{0,3}[x×*]\s{0,3}")
 # 20厚, 8米长; but in 25 长12米 the 长 belongs to what follows.
 _AFTER = re.compile(r"(?:的?[厚宽](?!度)|\s的?[厚宽](?!度|\s?\d)|\s?的?[长高](?!度|\s?\d))")
 _AFTER_SIGNS = {"厚": "thickness", "宽": "width", "长": "length", "高": "height"}
+_BARE = re.compile(r"[\d.,/~\-\s至到]+")
 _COIL = re.compile(r"c(?!\d)|卷|l(?![\d=a-z])")
 _AGAIN = re.compile(r"(?:l=|长|φ|∠|□)\s?(?=\d)")
 _UNIT = re.compile(
@@ -69,22 +70,17 @@ _COUNTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """sign: a dimension's code, or beam, angle, square, channel, i-beam, or nothing; groups: what by-signs part."""
+    """sign: a dimension's code, or beam, angle, square, channel, i-beam, or nothing; groups: what by-signs part.
+
+    bare: a number with neither sign nor unit, which might be anything.
+    """
 
     start: int
     end: int
     sign: str
     groups: tuple[tuple[Value, ...], ...]
     series: str = ""
-
-    @property
-    def bare(self) -> bool:
-        """A number with no sign and no unit, which might be anything."""
-        return (
-            not self.sign
-            and len(self.groups) == 1
-            and all(isinstance(value, Size) and not value.unit for value in self.groups[0])
-        )
+    bare: bool = False
 
 
 def candidates(text: str, start: int = 0) -> Iterator[int]:
@@ -127,7 +123,8 @@ def shape_at(text: str, start: int, *, models: bool = False) -> Shape | None:
             break
         groups.append(following[0])
         end = following[1]
-    return Shape(start, end, sign, tuple(groups), series)
+    bare = not sign and len(groups) == 1 and _BARE.fullmatch(text, start, end) is not None
+    return Shape(start, end, sign, tuple(groups), series, bare)
 
 
 def _group(text: str, start: int, *, models: bool) -> tuple[tuple[Value, ...], int] | None:

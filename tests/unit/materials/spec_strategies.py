@@ -125,6 +125,8 @@ def of_form(draw: Draw, form: str, category: str) -> list[Measure]:
     elif form == "timber":
         sizes = (("length", "601", "6000"), ("width", "30", "600"), ("thickness", "10", "100"))
         return [one(dimension, draw(number(low, high, 0))) for dimension, low, high in sizes]
+    elif form == "lath":
+        return [one(dimension, draw(number("10", "290", 0))) for dimension in ("width", "thickness")]
     elif form == "board":
         sizes = (("width", "600", "1220"), ("length", "1220", "2500"), ("thickness", "5", "30"))
         return [one(dimension, draw(number(low, high, 0))) for dimension, low, high in sizes]

@@ -132,6 +132,8 @@ TYPED = [
     ("timber", "4米*90*40", "4m×90×40"),
     ("timber", "4000×100×50", "4000×100×50"),
     ("timber", "915*1830*13", "915×1830×13"),
+    ("timber", "4米 100*50", "4m×100×50"),
+    ("timber", "100*50", "100×50"),
     ("chemicals", "≥99% 25kg/包", "≥99% 25kg/袋"),
     ("chemicals", "吨包", "吨袋"),
     # Where nobody says what thing it is: only what signs and proportions tell.
@@ -205,6 +207,7 @@ def test_measures_of_the_sample_goods_are_read(product) -> None:  # type: ignore
     [
         ("三级抗震螺纹25 12米 天津 3700以下", "rebar", [("25 12米", "Φ25×12m", True)]),
         ("螺纹25 100吨", "rebar", [("25", "Φ25", False)]),
+        ("25mm 3500-3600", "rebar", [("25mm", "Φ25", True)]),
         ("16#槽钢 20吨", "channel", [("16#", "16#", True)]),
         ("45#圆钢Φ50HRB400", "round-bar", [("φ50", "Φ50", True)]),
         ("热卷3.0*1500*CQ235B 100吨", "hot-rolled", [("3.0*1500*c", "3.0×1500×C", True)]),
