@@ -5,6 +5,20 @@ from __future__ import annotations
 import gc
 from typing import Any
 
+from gunicorn.glogging import Logger
+
+from portal.logs import Formatter
+
+
+class logger_class(Logger):
+    """The server's own lines in the form of ours; it keeps no list of requests, the portal does."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Formatter())
+
+
 # The code and its tables are read once and shared by all workers: 40 % less memory, and a new worker is there at once.
 preload_app = True
 

@@ -59,6 +59,7 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
         engine = create_engine(
             url,
             echo=echo,
+            hide_parameters=True,
             pool_size=20,
             max_overflow=140,
             pool_reset_on_return=None,  # who leaves has ended the transaction: a second rollback is in vain
@@ -71,6 +72,7 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
     return create_engine(
         url,
         echo=echo,
+        hide_parameters=True,  # an error's text goes to the log, and parameters hold hashes and addresses
         pool_size=20,
         max_overflow=40,
         pool_pre_ping=True,

@@ -14,8 +14,8 @@ from portal.web.metrics import Metrics
 
 log = structlog.get_logger("request")
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
-# Addresses whose last part is a secret: logged without it.
-_SECRET_PATHS = re.compile(r"^(/(?:password/reset|confirm|confirm-email|invitations|unsubscribe)/)[^/]+")
+SECRET_PATHS = re.compile(r"(/(?:password/reset|confirm|confirm-email|invitations|unsubscribe)/)[^/?\s]+")
+"""Addresses whose last part is a secret: logged without it."""
 
 
 def init_app(app: Flask) -> None:
@@ -43,7 +43,7 @@ def finish(response: Response) -> Response:
         "request",
         id=g.get("request_id"),
         method=request.method,
-        path=_SECRET_PATHS.sub(r"\1…", request.path)[:300],
+        path=SECRET_PATHS.sub(r"\1…", request.path)[:300],
         status=response.status_code,
         ms=round(seconds * 1000, 1),
         user=actor.user_id if actor else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import re
 import subprocess
@@ -18,16 +19,18 @@ import structlog
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from portal import create_app, logs
 from portal.config import Settings
+from portal.core.audit import request_id
 from portal.core.clock import now
 from portal.core.leases import HEARTBEAT, take_turn
 from portal.core.outbox import DEAD, Job, enqueue
 from portal.core.uow import Database
 from portal.web import health, requests
-from portal.web.requests import _SECRET_PATHS
+from portal.web.requests import SECRET_PATHS
 
 
 def test_up_asks_no_database(client: FlaskClient, count_queries: list[str]) -> None:
@@ -175,5 +178,38 @@ def test_no_visitor_writes_log_lines(client: FlaskClient, log_lines: Callable[[]
 def test_routes_with_a_secret_in_their_address_are_logged_without_it(app: Flask) -> None:
     secret = [rule.rule for rule in app.url_map.iter_rules() if {"token", "secret", "key"} & set(rule.arguments)]
     # A file's token is its name, not a key: each download asks who may have it.
-    shown = [rule for rule in secret if not rule.endswith("/files/<token>") and "<" in _SECRET_PATHS.sub(r"\1…", rule)]
+    shown = [rule for rule in secret if not rule.endswith("/files/<token>") and "<" in SECRET_PATHS.sub(r"\1…", rule)]
     assert shown == []
+
+
+def test_every_line_of_a_request_has_its_id(log_lines: Callable[[], list[dict[str, Any]]]) -> None:
+    before = request_id.set("given-by-proxy")
+    try:
+        structlog.get_logger("anything").warning("index unreadable")
+    finally:
+        request_id.reset(before)
+    assert log_lines()[0]["id"] == "given-by-proxy"
+
+
+def test_a_librarys_line_is_as_ours_and_tells_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
+    logs.configure()
+    try:
+        raise RuntimeError("broken")
+    except RuntimeError:
+        logging.getLogger("gunicorn.error").exception(
+            "Error handling request %s", '/confirm/key-1?x=key-2\n{"event": "forged"}'
+        )
+    (line,) = written.getvalue().splitlines()
+    said = json.loads(line)
+    assert said["level"] == "error"
+    assert "RuntimeError: broken" in said["exception"]
+    assert "/confirm/…" in said["event"]
+    assert "key-" not in line
+
+
+def test_what_a_statement_was_given_stands_in_no_error(database: Database) -> None:
+    with database.reading() as session, pytest.raises(DBAPIError) as failed:
+        session.execute(text("SELECT * FROM nowhere WHERE hash = :hash"), {"hash": "secret-hash-1"})
+    assert "secret-hash-1" not in str(failed.value)
