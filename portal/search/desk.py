@@ -15,7 +15,8 @@ from portal.search.forms import WordForm
 from portal.search.lexicons import Lexicons
 from portal.search.links import Links
 from portal.search.models import ACTIVE, RETIRED
-from portal.search.query import SearchQuery
+from portal.search.query import EVERYBODY, SearchQuery
+from portal.search.services import Search
 from portal.web.auth import current_actor
 from portal.web.forms import changed_fields, clean, whole
 from portal.web.guards import staff
@@ -37,6 +38,8 @@ class Line:
     people: int
     last_at: datetime | None
     url: str
+    now: int
+    """How many hits it has now; 0 where nobody looked."""
     teach_url: str
     try_url: str
 
@@ -51,7 +54,7 @@ def overview() -> str:
         found = log_queries.searched_often(session) if often else log_queries.found_nothing(session)
     return render_template(
         "search/desk.html",
-        rows=[_line(each) for each in found],
+        rows=[_line(each, now=0 if often else _hits_now(each.shown)) for each in found],
         often=often,
         tried=tried,
         reading=trial.read_now(tried, _lexicons()) if tried else None,
@@ -174,7 +177,14 @@ def _word_page(
     )
 
 
-def _line(each: log_queries.Searched) -> Line:
+def _hits_now(text: str) -> int:
+    """For visitors: a word was taught meanwhile, or the goods have come."""
+    search: Search = current_app.extensions["portal.search"]
+    search.learn()
+    return search.engine.count(SearchQuery(text=text), EVERYBODY)
+
+
+def _line(each: log_queries.Searched, *, now: int) -> Line:
     text = each.shown
     links = Links(SearchQuery(text=text)).to()
     query = links.partition("?q=")[2]
@@ -185,6 +195,7 @@ def _line(each: log_queries.Searched) -> Line:
         people=each.people,
         last_at=each.last_at,
         url=links,
+        now=now,
         teach_url=f"{PAGE}/words/new?word={query}",
         try_url=f"{PAGE}?try={query}",
     )

@@ -20,6 +20,7 @@ from portal.search import vocabulary
 from portal.search.lexicons import Lexicons
 from portal.search.models import RETIRED, VocabularyWord
 from portal.search.vocabulary import WordInput, add_word, change_word, check_word, set_state
+from tests.factories.listings import make_listing
 from tests.factories.people import make_staff
 
 SignIn = Callable[[User], FlaskClient]
@@ -177,6 +178,19 @@ def test_a_search_without_hits_prefills_the_form(app: Flask, client: FlaskClient
     assert "<x>" not in html
     assert 'value="怪词&#34;&amp;&lt;x&gt;"' in desk.get("/desk/search/words/new?word=怪词%22%26%3Cx%3E").text
     assert "/desk/search/words/new?word=%E6%80%AA%E8%AF%8D2" in html
+
+
+def test_what_is_found_by_now_is_marked(app: Flask, client: FlaskClient, desk: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        make_listing(session, spec="Φ25×12m")
+    app.extensions["portal.search.feed"].rebuild(database)
+    for text in ("大螺 25", "查无此物xyz"):
+        assert "没有找到" in client.get("/search", query_string={"q": text}).text
+    app.extensions["portal.search.log"].flush()
+    assert "现在" not in desk.get("/desk/search").text
+    desk.post("/desk/search/words/new", data=form())
+    assert desk.get("/desk/search").text.count("现在 1 条") == 1
+    assert "没有找到" not in client.get("/search?q=大螺 25").text
 
 
 def test_two_who_change_one_word_see_both(desk: FlaskClient, database: Database) -> None:
