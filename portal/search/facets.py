@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from portal.materials.categories import DIMENSIONS, GROUPS, category, category_name, group, localised
 from portal.search.engine import FacetValue, Result
 from portal.search.links import Links, option_url, yuan_text
 from portal.search.query import FILTERS
-from portal.search.sizes import one_category, slots_of
+from portal.search.sizes import band_ends, one_category, slots_of
 from portal.search.wants import SLOT_OF, SLOTS
 from portal.web.i18n import LOCALES, _, locale_tag
 
@@ -155,7 +156,7 @@ def _bands(values: Sequence[FacetValue], slot: str, links: Links) -> list[Option
     prefix = links.prefix()
     return [
         Option(
-            size_band_name(value.value),
+            size_band_name(value.value, slot),
             value.count,
             links.without_value(slot, value.value) if value.chosen else option_url(prefix, slot, value.value),
             value.chosen,
@@ -171,17 +172,27 @@ def dimension_name(category_code: str, slot: str) -> str:
         if SLOT_OF.get(code) == slot:
             dimension = DIMENSIONS[code]
             name = localised(dimension.name_zh, dimension.name_en, LOCALES[locale_tag()])
-            return f"{name}（{dimension.unit}）" if dimension.unit else name
+            return f"{name}（{dimension.unit}）" if dimension.unit and slot != "length" else name
     return slot
 
 
-def size_band_name(value: str) -> str:
-    low, dash, high = value.partition("-")
-    if not dash or low == high:
-        return low
+def size_band_name(value: str, slot: str) -> str:
+    """`25`, `10–20`, `60 以上`; lengths in metres."""
+    low, high = band_ends(value)
+    if slot == "model":
+        return f"{low}#"
+    unit = ""
+    if slot == "length":
+        low, high, unit = _metres(low), _metres(high), " m"
+    if low == high:
+        return low + unit
     if low and high:
-        return f"{low}–{high}"
-    return str(_("%(size)s 以上", size=low) if low else _("%(size)s 以下", size=high))
+        return f"{low}–{high}{unit}"
+    return str(_("%(size)s 以上", size=low + unit) if low else _("%(size)s 以下", size=high + unit))
+
+
+def _metres(millimetres: str) -> str:
+    return f"{Decimal(millimetres) / 1000:f}" if millimetres.isdecimal() else millimetres
 
 
 def price_options(values: Sequence[FacetValue], links: Links) -> list[Option]:
@@ -231,5 +242,5 @@ def filter_name(name: str, value: str, labels: dict[str, str]) -> str:
     if name == "warehouse":
         return labels.get(value) or value
     if name in SLOTS:
-        return size_band_name(value)
+        return size_band_name(value, name)
     return value

@@ -15,12 +15,13 @@ from portal.core.documents import KINDS
 from portal.materials.categories import leaf_codes
 from portal.search import schema
 from portal.search.engine import FacetValue
+from portal.search.matching import offers
 from portal.search.query import FRESH_HOURS, Audience, SearchQuery
 from portal.search.ranking import prices
 from portal.search.segments import Numbers
-from portal.search.sizes import BANDS, band_of, one_category, slots_of
+from portal.search.sizes import band_of, bands_of, one_category, slots_of
 from portal.search.view import Mask, View
-from portal.search.wants import SLOTS, UNKNOWN
+from portal.search.wants import SLOTS
 
 _SHOWN = 12
 _SHOWN_CATEGORIES = 60
@@ -71,11 +72,10 @@ def chosen(view: View, numbers: Numbers, query: SearchQuery, audience: Audience,
 
 def _within(view: View, numbers: Numbers, slot: str, values: tuple[str, ...]) -> Mask:
     """Which offer something in one of these bands; what states no such measure does not."""
-    low, high = view.columns[f"{slot}_low"][numbers], view.columns[f"{slot}_high"][numbers]
     mask = np.zeros(len(numbers), dtype=bool)
     for value in values:
         if (band := band_of(value)) is not None:
-            mask |= (low != UNKNOWN) & (low <= band[1]) & (high >= band[0])
+            mask |= offers(view, numbers, slot, *band)
     return mask
 
 
@@ -100,8 +100,9 @@ def facet_counts(
     )
     for name in ("category", "grade", "spec", "mill", "city", "warehouse"):
         facets[name] = _strings(view, name, relevant(name), query)
-    for slot in slots_of(one_category(query)):
-        facets[slot] = _sizes(view, slot, relevant(slot), query)
+    category = one_category(query)
+    for slot in slots_of(category):
+        facets[slot] = _sizes(view, slot, bands_of(category, slot), relevant(slot), query)
     facets["price"] = _price_bands(prices(view, audience)[relevant("price")], query)
     facets["fresh"] = _fresh(view.columns["confirmed"][relevant("fresh")], query, now=now)
     return facets
@@ -144,15 +145,13 @@ def _strings(view: View, name: str, hits: Numbers, query: SearchQuery) -> tuple[
     return tuple(sorted(values, key=lambda value: (-value.count, value.value)))
 
 
-def _sizes(view: View, slot: str, hits: Numbers, query: SearchQuery) -> tuple[FacetValue, ...]:
+def _sizes(view: View, slot: str, bands: tuple[str, ...], hits: Numbers, query: SearchQuery) -> tuple[FacetValue, ...]:
     """How many hits offer something in each band of the slot; a wide offer counts in several, as it is found in them."""
-    low, high = view.columns[f"{slot}_low"][hits], view.columns[f"{slot}_high"][hits]
-    low, high = low[low != UNKNOWN], high[low != UNKNOWN]
     picked = query.filters.get(slot, ())
     values = []
-    for value in dict.fromkeys((*BANDS[slot], *picked)):
+    for value in dict.fromkeys((*bands, *picked)):
         if (band := band_of(value)) is not None:
-            count = int(np.count_nonzero((low <= band[1]) & (high >= band[0])))
+            count = int(np.count_nonzero(offers(view, hits, slot, *band)))
             values.append(FacetValue(value, count, chosen=value in picked))
     return tuple(value for value in values if value.count or value.chosen)
 

@@ -184,7 +184,7 @@ def _size(view: View, size: Size, numbers: Numbers) -> tuple[Tiers, Mask]:
     """`Size.tier` for many documents at once, and which of them state this measure at all."""
     low, high = view.columns[f"{size.slot}_low"][numbers], view.columns[f"{size.slot}_high"][numbers]
     states = low != wants.UNKNOWN
-    overlaps = (low <= size.high) & (high >= size.low)
+    overlaps = offers(view, numbers, size.slot, size.low, size.high)
     if size.low == size.high:
         listed = (view.columns["listed"][numbers] >> wants.SLOTS.index(size.slot) & 1).astype(bool)
         if (overlaps & listed).any():
@@ -195,6 +195,13 @@ def _size(view: View, size: Size, numbers: Numbers) -> tuple[Tiers, Mask]:
     tiers[overlaps | ~states] = wants.SERVES
     tiers[states & (low >= size.low) & (high <= size.high)] = wants.EXACT
     return tiers, states
+
+
+def offers(view: View, numbers: Numbers, slot: str, low: int, high: int) -> Mask:
+    """Which state something between these ends (included); a list (6/8/10) counts as all that is between its own."""
+    lowest, highest = view.columns[f"{slot}_low"][numbers], view.columns[f"{slot}_high"][numbers]
+    mask: Mask = (lowest != wants.UNKNOWN) & (lowest <= high) & (highest >= low)
+    return mask
 
 
 def _conditions(view: View, asked: Wants, numbers: Numbers) -> Scores:

@@ -13,10 +13,18 @@ from portal.search.wants import LARGEST, SLOT_OF, UNKNOWN
 if TYPE_CHECKING:
     from portal.search.query import SearchQuery
 
-# Where bands begin and end, mm: fixed, so that an address means the same tomorrow and a count is one comparison.
+# Single sizes, and where bands end, in mm: fixed, so that an address means the same tomorrow and a count is one comparison.
+_SINGLE = {
+    "nominal": "15 20 25 32 40 50 65 80 100 125 150 200 250 300",
+    "model": "5 6.3 8 10 12 14 16 18 20 22 25 28 32 36 40",
+}
+_SINGLE_IN_BARS = {
+    "diameter": "5.5 6 6.5 8 10 12 14 16 18 20 22 25 28 32 36 40 50",
+    "length": "6000 9000 12000",
+}
+_BARS = ("rebar", "rebar-coil", "wire-rod")
 _ENDS = {
-    "diameter": "6 8 10 12 14 16 18 20 22 25 28 32 40 60 114 219 426",
-    "nominal": "15 20 25 32 40 50 65 80 100 125 150 200 300",
+    "diameter": "10 20 32 48 60 89 114 159 219 325 426 630",
     "thickness": "0.5 1 1.5 2 3 4 6 10 16 25 40 60 100",
     "width": "100 200 300 600 1000 1250 1500 1800 2200",
     "height": "100 150 200 250 300 400 500 600",
@@ -24,19 +32,34 @@ _ENDS = {
     "side": "30 40 50 63 75 90 100 125 160",
     "web": "6 8 10 12",
     "flange": "8 10 12 14 16",
-    "model": "8 10 12 14 16 18 20 22 25 28 32 36 40",
 }
-_EXACT = ("model", "nominal")  # these are single values, not from – to
+_STEP = Decimal("0.001")
+_MODEL_LETTERS = Decimal("0.026")
 
 
-def _bands(slot: str) -> tuple[str, ...]:
+@lru_cache(maxsize=512)
+def bands_of(category_code: str, slot: str) -> tuple[str, ...]:
+    """The bands a category's facet offers. They do not touch: `10.001-20` is what is above 10, up to 20."""
+    single = (_SINGLE_IN_BARS if category_code in _BARS else _SINGLE).get(slot) or _SINGLE.get(slot)
+    if single:
+        # A model's letter counts in thousandths (20a): all of them belong to the number.
+        return tuple(f"{end}-{Decimal(end) + _MODEL_LETTERS if slot == 'model' else end}" for end in single.split())
     ends = _ENDS[slot].split()
-    if slot in _EXACT:
-        return tuple(f"{end}-{end}" for end in ends)
-    return (f"-{ends[0]}", *(f"{low}-{high}" for low, high in pairwise(ends)), f"{ends[-1]}-")
+    between = (f"{Decimal(low) + _STEP}-{high}" for low, high in pairwise(ends))
+    return (f"-{ends[0]}", *between, f"{Decimal(ends[-1]) + _STEP}-")
 
 
-BANDS: dict[str, tuple[str, ...]] = {slot: _bands(slot) for slot in _ENDS}
+def band_ends(value: str) -> tuple[str, str]:
+    """The ends of a band as people say them: the thousandth that parts it from its neighbour is left out."""
+    low, dash, high = value.partition("-")
+    return _said(low), _said(high if dash else low)
+
+
+def _said(end: str) -> str:
+    try:
+        return f"{Decimal(end).quantize(Decimal('0.01')).normalize():f}" if end else ""
+    except InvalidOperation:
+        return end
 
 
 @lru_cache(maxsize=256)

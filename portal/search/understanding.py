@@ -122,6 +122,15 @@ def _taken(reading: Reading, raw: tuple[str, ...]) -> dict[str, list[Span]]:
         if part == "place" and text[: span.start].rstrip().endswith(_TOWARDS):
             part = "delivery"
         spans.setdefault(part, []).append(span)
+    if "delivery" in spans:  # 送到北京 is one thing
+        ends = [span.start for span in spans["delivery"]]
+        conditions = spans.pop("condition", [])
+        going = [
+            span for span in conditions if any(text[span.end : end].strip() == "" for end in ends if end >= span.end)
+        ]
+        spans["delivery"] += [span for span in going if text[span.start : span.end] in _TOWARDS]
+        if others := [span for span in conditions if span not in spans["delivery"]]:
+            spans["condition"] = others
     if not spans.keys() & _ABOUT_GOODS:
         # 质保书, 如何开票: nothing is said about goods, so these are what is looked for.
         spans.pop("condition", None)
@@ -206,10 +215,12 @@ def _pieces(text: str, spans: dict[str, list[Span]], lexicon: Lexicon) -> tuple[
     for part, each in spans.items():
         if part in ("intent", "label"):
             continue
-        for group in [each] if part in ("category", "grade", "spec", "mill", "price") else [[span] for span in each]:
+        for group in (
+            [each] if part in ("category", "grade", "spec", "mill", "price", "delivery") else [[span] for span in each]
+        ):
             others = [span for name, span in everywhere if name != part]
             value = _price_text(group) if part == "price" else group[0].value
-            typed = " ".join(dict.fromkeys(span.text for span in group))
+            typed = " ".join(dict.fromkeys(span.text for span in sorted(group, key=lambda span: span.start)))
             pieces.append(
                 (
                     group[0].start,

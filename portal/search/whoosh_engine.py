@@ -16,8 +16,9 @@ import structlog
 
 from portal.search.evaluating import Evaluator
 from portal.search.matching import Hits, match
-from portal.search.query import Audience, SearchQuery, parse
+from portal.search.query import Audience, SearchQuery
 from portal.search.store import Store
+from portal.search.understanding import understood
 from portal.search.view import View, build_view, empty_view
 from portal.search.wants import Wants
 
@@ -114,7 +115,7 @@ class WhooshEngine(Evaluator):
 
 def _keep_up(reference: weakref.ref[WhooshEngine], poll_s: float) -> None:
     """Refresh as long as the engine is in use."""
-    parse("钢")  # loads the dictionary
+    understood("三级螺纹钢25 天津")  # loads the dictionary and the names of the trade
     while True:
         engine = reference()
         if engine is None:

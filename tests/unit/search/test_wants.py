@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from portal.core.clock import now
+from portal.materials.categories import CATEGORIES
 from portal.materials.specs.forms import FORMS
 from portal.search import wants
 from portal.search.facts import facts_of, measured
 from portal.search.query import EVERYBODY, Audience, SearchQuery
-from portal.search.sizes import BANDS, band_of
+from portal.search.sizes import band_ends, band_of, bands_of, slots_of
 from portal.search.terms import parse
 from portal.search.wants import EXACT, NEAR, SERVES, WORDS, Fact, Grade, Size, Wants
 from portal.search.whoosh_engine import WhooshEngine
@@ -165,17 +167,20 @@ def test_a_category_shows_its_own_measures_as_facets(fill: Fill) -> None:
         facets = engine.search(query, EVERYBODY).facets
         assert "thickness" not in facets
         counts = {value.value: value.count for value in facets["diameter"]}
-        assert counts["18-20"] == counts["20-22"] == 1
+        assert counts == {"6-6": 1, "6.5-6.5": 1, "8-8": 1, "10-10": 1, "18-18": 1, "20-20": 1, "22-22": 1, "25-25": 1}
         for value in facets["diameter"]:
             chosen = SearchQuery(given=query.given, filters={**query.filters, "diameter": (value.value,)})
             assert engine.count(chosen, EVERYBODY) == value.count, value
     assert "diameter" not in engine.search(SearchQuery(), EVERYBODY).facets
 
 
-def test_bands_are_read_as_they_are_written() -> None:
-    for bands in BANDS.values():
-        for band in bands:
-            assert band_of(band) is not None
+def test_bands_are_read_as_they_are_written_and_do_not_touch() -> None:
+    for category in CATEGORIES:
+        for slot in slots_of(category.code):
+            ends = [band_of(band) for band in bands_of(category.code, slot)]
+            assert all(ends)
+            assert all(one[1] < other[0] for one, other in pairwise(ends) if one and other), (category.code, slot)
+    assert band_ends("10.001-20") == ("10", "20")
     assert band_of("18-22") == (18_000, 22_000)
     assert band_of("-0.5") == (0, 500)
     assert band_of("25") == (25_000, 25_000)
