@@ -48,6 +48,10 @@ class Suggester:
         """What the text may become. past: the reader's own searches, newest first."""
         return self.table().suggest(text, past)
 
+    def start(self) -> None:
+        """Make the first table in the background, before anybody types: for web processes that just began."""
+        threading.Thread(target=self._make_anew, name="suggestions", daemon=True).start()
+
     def table(self) -> Table:
         stamp, _words = self.additions()
         table = self._table
@@ -56,7 +60,7 @@ class Suggester:
         elif self.automatic and time.monotonic() - self._made_at > FRESH_S and self._making.acquire(blocking=False):
             self._made_at = time.monotonic()  # nobody else starts one meanwhile
             self._making.release()
-            threading.Thread(target=self._make_anew, name="suggestions", daemon=True).start()
+            self.start()
         return table
 
     def refresh(self) -> None:
