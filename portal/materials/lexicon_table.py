@@ -54,7 +54,7 @@ def entries() -> Iterator[Entry]:
     for species in GRADES["timber"]:  # 落叶松原木: else 松原 is seen in it
         yield species, "grade", species, 1.0, ""
     for value, words in CONDITIONS.items():
-        yield from ((word, "condition", value, 1.0, "") for word in (value, *words))
+        yield from ((word, "condition", value, 1.0, "") for word in _spellings((value, *words)))
     for value, words in INTENTS.items():
         yield from ((word, "intent", value, 1.0, "") for word in words)
     for word in LABELS:

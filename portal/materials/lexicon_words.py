@@ -29,7 +29,7 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
                    "galvanised steel sheet", "galvanized steel sheet", "galvanised sheet", "galvanized sheet", "galvanised steel", "galvanized steel", "galvanised", "galvanized", "gi coil",
                    "gi sheet", "hdg", "hdg coil", "hdgi", "hot dip galvanized", "hot dip galvanised", "hot dip galvanized coil", "hot dipped galvanized coil", "galvalume",
                    "galvalume coil", "gl coil", "duxin", "duxinban", "duxinjuan", "duxinbanjuan", "galvanized coil and sheet"),
-    "colour-coated": ("彩涂钢板", "彩涂钢卷", "彩钢", "彩钢瓦", "彩涂铝板卷", "彩色涂层钢板", "预涂板", "烤漆板", "烤漆钢板", "烤漆钢卷", "ppgi", "ppgl", "ppgi coil", "prepainted", "prepainted coil",
+    "colour-coated": ("彩涂钢板", "彩色钢板", "彩色板", "彩色钢卷", "彩涂钢卷", "彩钢", "彩钢瓦", "彩涂铝板卷", "彩色涂层钢板", "预涂板", "烤漆板", "烤漆钢板", "烤漆钢卷", "ppgi", "ppgl", "ppgi coil", "prepainted", "prepainted coil",
                       "pre painted coil", "prepainted galvanized coil", "prepainted steel", "colour coated", "color coated", "colour coated coil", "color coated coil", "color coated steel",
                       "color coated sheet", "colour coated sheet", "color coated steel coil", "caitu", "caitujuan", "caituban", "caigangban", "caitubanjuan", "color coated coil and sheet"),
     "strip": ("热轧窄带", "热轧钢带", "冷轧钢带", "中宽带钢", "精密带钢", "steel strip", "strip", "strip steel", "hot rolled strip", "narrow strip", "hot rolled steel strip", "cold rolled strip",
@@ -70,7 +70,7 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
     "aggregate": ("砂子石子", "粗砂", "细砂", "石粉", "山砂", "海砂", "水洗砂", "石砂", "机砂", "人工砂", "河沙", "机制沙", "中沙", "粗沙", "细沙", "黄沙", "黄砂", "沙石", "沙", "砂料", "碎石子", "连续级配碎石", "级配碎石", "米石", "石料", "块石", "片石", "毛石",
                   "道砟", "石屑", "青石子", "aggregate", "sand and gravel", "gravel", "sand", "river sand", "crushed stone", "manufactured sand", "crushed aggregate", "macadam", "shashi", "hesha",
                   "suishi", "jizhisha"),
-    "copper-cathode": ("电解铜板", "阴极铜板", "标准铜", "copper", "电铜", "高纯阴极铜", "copper cathode", "cathode copper", "electrolytic copper", "cathodes", "dianjietong", "yinjitong", "copper cathodes"),
+    "copper-cathode": ("电解铜板", "1号铜", "1号电解铜", "阴极铜板", "标准铜", "copper", "电铜", "高纯阴极铜", "copper cathode", "cathode copper", "electrolytic copper", "cathodes", "dianjietong", "yinjitong", "copper cathodes"),
     "copper-sheet": ("紫铜卷", "紫铜棒", "紫铜管", "紫铜箔", "纯铜板", "红铜排", "红铜带", "铜带", "铜卷", "铜板带", "copper sheet", "copper plate", "copper strip", "copper busbar", "copper bar", "red copper sheet",
                      "zitongban", "zitong", "copper coil"),
     "brass": ("黄铜条", "黄铜丝", "黄铜排", "黄铜箔", "黄铜卷", "黄铜锭", "铅黄铜", "铅黄铜棒", "锡黄铜", "brass", "brass sheet", "brass rod", "brass plate", "brass bar", "brass strip",
@@ -80,7 +80,7 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
     "aluminium-sheet": ("铝合金板", "铝合金", "铝板材", "aluminium", "aluminum", "铝卷材", "铝平板", "铝花纹板", "压花铝板", "五条筋铝板", "超宽铝板", "中厚铝板", "铝薄板", "保温铝皮", "铝皮", "防锈铝板", "彩涂铝板", "彩涂铝卷", "aluminium sheet", "aluminum sheet",
                         "aluminium plate", "aluminum plate", "aluminium coil", "aluminum coil", "aluminium alloy sheet", "aluminum alloy sheet", "aluminum alloy plate", "lvban", "luban",
                         "aluminium alloy plate", "aluminum sheet and plate"),
-    "zinc-ingot": ("电解锌", "锌块", "高纯锌锭", "锌合金锭", "zinc ingot", "zinc ingots", "zinc", "shg zinc", "xinding"),
+    "zinc-ingot": ("电解锌", "0号锌", "1号锌", "0号锌锭", "1号锌锭", "锌块", "高纯锌锭", "锌合金锭", "zinc ingot", "zinc ingots", "zinc", "shg zinc", "xinding"),
     "nickel": ("电解镍板", "金川电解镍", "镍块", "镍珠", "高镍铁", "镍板镍", "俄镍", "nickel", "nickel plate", "nickel cathode", "electrolytic nickel", "nickel briquette", "dianjienie", "nieban", "ferronickel",
                "nickel cathodes"),
     "timber": ("方料", "木料", "板方材", "松木", "松木方", "杉木方", "锯材", "防腐木", "樟子松木方", "樟子松板材", "白松木方", "辐射松木方", "铁杉木方", "花旗松木方", "落叶松木方", "原木方", "口料", "木板", "胶合模板", "竹胶板", "清水模板", "timber", "lumber",
@@ -116,7 +116,7 @@ CAS: dict[str, str] = {
 # Traded, but in none of our categories: the product is named and the category stays open.
 OTHER_PRODUCTS = (
     "钢绞线 钢丝绳 钢丝 铁丝 钢坯 方坯 板坯 废钢 生铁 铁矿石 铁矿 铁精粉 球团矿 焦炭 焦煤 动力煤 煤炭 钢板桩 钢轨 轻轨 重轨 道轨 T型钢 铸铁管 球墨铸铁管 波纹管 排水管 钢格板 钢筋网片 钢筋网 网片 焊丝 焊条 铝型材 铝棒 铝杆 铝管 "
-    "铜杆 铜管 铜线 铜米 废铜 废铝 锡锭 铅锭 铅 锡 锑锭 镁锭 锰铁 硅铁 硅锰 铬铁 钼铁 不锈钢管 不锈钢圆钢 不锈钢棒 不锈钢焊管 不锈钢型材 不锈钢角钢 不锈钢方管 钢管 型钢 玻璃 石膏板 石膏 岩棉 保温板 防水卷材 矿粉 粉煤灰 水渣 石灰石 石灰 "
+    "铜杆 铜管 铜线 铜米 废铜 废铝 锡锭 铅锭 铅 锡 锑锭 镁锭 锰铁 硅铁 硅锰 铬铁 钼铁 不锈钢管 不锈钢圆钢 不锈钢棒 不锈钢焊管 不锈钢型材 不锈钢角钢 不锈钢方管 钢管 型钢 圆管 玻璃 石膏板 石膏 岩棉 保温板 防水卷材 矿粉 粉煤灰 水渣 石灰石 石灰 "
     "轴承钢 弹簧钢 工具钢 模具钢 高速钢 马口铁 镀锡板 C型钢 Z型钢 光伏支架 PE管 PVC管 电缆 瓷砖 钢模板 铝模板 扣件 螺栓 法兰 弯头 阀门 丝杆 冷拔丝 冷轧带肋 锚杆 精轧螺纹钢 精轧螺纹"
 ).split()
 

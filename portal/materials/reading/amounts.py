@@ -14,6 +14,7 @@ from portal.materials.reading.board import SEEN, Board, Claim
 
 _N = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,9})(?:\.\d{1,4})?"
 _START = r"(?<![\d.a-z#*×/])"
+_AFTER_BY = rf"(?:{_START}|(?<=[m米][*×x]))"  # Φ25*9m*50t
 _END = r"(?![\d.])"
 # What is neither a measure nor an amount of ours: dates, times, telephones, changes of price, percentages of payment.
 _NOISE = re.compile(
@@ -22,7 +23,7 @@ _NOISE = re.compile(
     r"|(?:涨|跌|升|降|加价?|减|优惠|便宜|下调|上调|上涨|下跌)\s?\d{1,5}(?:元|块)?(?:/吨)?|(?<![\d\w)])[+-]\s?\d{1,4}(?![\d.*×-])(?:元|块)?"
     r"|(?:电话|手机|微信|联系方式|联系|tel|phone|qq|炉号|批号|捆号|合同号|单号)[:\s]{0,2}[\w-]{3,24}"
 )
-_MASS = r"万吨|公吨|吨|t(?![a-z0-9=])|tons?(?![a-z])|tonnes?(?![a-z])|mts?(?![a-z])|公斤|千克|kgs?(?![a-z])|市?斤"
+_MASS = r"万吨|公吨|吨|metric tons?(?![a-z])|metric tonnes?(?![a-z])|t(?![a-z0-9=])|tons?(?![a-z])|tonnes?(?![a-z])|mts?(?![a-z])|公斤|千克|kgs?(?![a-z])|市?斤"
 _TONNES = {
     "万": Decimal(10000),
     "公斤": Decimal("0.001"),
@@ -32,11 +33,11 @@ _TONNES = {
     "市": Decimal("0.0005"),
 }
 _QUANTITY = re.compile(
-    rf"{_START}(?:(?P<low>{_N})\s?(?:吨|t)?\s?[-~至到]\s?)?(?P<n>{_N})(?P<plus>\+)?\s?(?P<more>多|来|余|几)?\s?(?P<unit>{_MASS})(?P<per>\s?[/每一]\s?[卷件支根捆张块袋包桶车个天月年]|\s?/\s?(?:bag|drum|sack|barrel|coil|bundle)s?(?![a-z])|\s?per (?:bag|drum|sack|barrel)|[袋包桶])?"
+    rf"{_AFTER_BY}(?:(?P<low>{_N})\s?(?:吨|t)?\s?[-~至到]\s?)?(?P<n>{_N})(?P<plus>\+)?\s?(?P<more>多|来|余|几)?\s?(?P<unit>{_MASS})(?P<per>\s?[/每一]\s?[卷件支根捆张块袋包桶车个天月年]|\s?/\s?(?:bag|drum|sack|barrel|coil|bundle)s?(?![a-z])|\s?per (?:bag|drum|sack|barrel)|[袋包桶])?"
 )
 _HAN_QUANTITY = re.compile(r"(?<![\d元块/一每])(?P<n>[一二两三四五六七八九十百千万半]{1,7})(?P<more>多|来|几)?吨")
 _PIECES = re.compile(
-    rf"{_START}(?:{_N}\s?[-~至到]\s?)?{_N}\s?(?:多|来|几)?\s?(?:件|支|根|张|卷|车|捆|扎|块|袋|包|桶|只|片|条|箱|柜|船|套|立方米?|方|平方米?|平米|米长|m3|m2|pcs|pieces?|bundles?|bags?|trucks?|truckloads?|coils?|sheets?|"
+    rf"{_AFTER_BY}(?:{_N}\s?[-~至到]\s?)?{_N}\s?(?:多|来|几)?\s?(?:件|支|根|张|卷|车|捆|扎|块|袋|包|桶|只|片|条|箱|柜|船|套|立方米?|方|平方米?|平米|米长|m3|m2|pcs|pieces?|bundles?|bags?|trucks?|truckloads?|coils?|sheets?|"
     r"drums?|containers?|cbm|套)(?![a-z0-9])|(?<![\d])[一二两三四五六七八九十几半]{1,3}(?:件|支|根|张|卷|车|捆|袋|包|桶|船|柜)(?!制)"
 )
 _PER = r"(?:元|块钱?|rmb|cny|yuan)?\s?(?:[/每一]\s?(?:吨|t(?![a-z])|方|m3|立方米?|件|块(?!石)|支|张|公斤|kg|桶|袋|平米?|千块|万块)|per (?:metric )?ton(?:ne)?|a ton(?:ne)?|/ton(?:ne)?|/mt)?"
@@ -56,8 +57,8 @@ _AROUND = r"(?:左右|上下|附近|出头|前后|多(?!少))"
 _PRICES = re.compile(
     rf"(?P<range>{_PRICE_WORD}?[:=]?\s?(?:在|between\s)?\s?{_START}¥?{_money('lo')}\s?(?:-|~|至|到|和|与|to |and )\s?¥?{_money('hi')}(?:之间|区间)?{_END})"
     rf"|(?P<around>(?:大概|大约|约|around|about|approx\.?|near)\s?{_START}¥?{_money('ab')}{_END}(?:\s?左右)?|{_START}¥?{_money('aa')}{_END}\s?{_AROUND})"
-    rf"|(?P<cap>{_PRICE_WORD}?[:=]?\s?{_CAP_BEFORE}[:\s]{{0,2}}¥?{_money('cb')}{_END}|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('ca')}{_END}\s?{_CAP_AFTER}(?:\s?[/每一]\s?吨)?)"
-    rf"|(?P<floor>{_PRICE_WORD}?[:=]?\s?{_FLOOR_BEFORE}[:\s]{{0,2}}¥?{_money('fb')}{_END}|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('fa')}{_END}\s?{_FLOOR_AFTER}(?:\s?[/每一]\s?吨)?)"
+    rf"|(?P<cap>{_PRICE_WORD}?[:=]?\s?{_CAP_BEFORE}[:\s]{{0,2}}(?:¥|rmb\s?|cny\s?)?{_money('cb')}{_END}|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('ca')}{_END}\s?{_CAP_AFTER}(?:\s?[/每一]\s?吨)?)"
+    rf"|(?P<floor>{_PRICE_WORD}?[:=]?\s?{_FLOOR_BEFORE}[:\s]{{0,2}}(?:¥|rmb\s?|cny\s?)?{_money('fb')}{_END}|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('fa')}{_END}\s?{_FLOOR_AFTER}(?:\s?[/每一]\s?吨)?)"
     rf"|(?P<said>(?:{_PRICE_WORD}[:=是]?\s?|¥\s?|rmb\s?|cny\s?)¥?(?<![\d.]){_money('sb')}{_END}|{_START}{_money('sa')}{_END})"
 )  # fmt: skip
 # Another currency is no price of ours.

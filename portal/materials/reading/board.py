@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from portal.materials.reading.model import Span
@@ -69,7 +70,7 @@ class Board:
                 if begin is not None:
                     start, end = self.typed.place(begin, at)
                     piece = self.typed.text[start:end].strip(_PUNCTUATION)
-                    if piece:
+                    if piece and not _PARTICLES.fullmatch(piece):
                         pieces.append(" ".join(piece.split()))
                     begin = None
             elif begin is None:
@@ -77,4 +78,5 @@ class Board:
         return " ".join(pieces)
 
 
+_PARTICLES = re.compile("[的了吗呢吧啊呀哦有要是在和与及 ]+|[lt]")  # say nothing by themselves
 _PUNCTUATION = " \t\r\n\u3000\u00a0,，.。;；:：、/|｜·-—–－~～!！?？()（）[]【】「」《》<>\"'“”‘’*×+=&@_…→^`"

@@ -118,6 +118,7 @@ _NO_MEASURE = r"(?![a-z0-9]|\.\d|\s?(?:[*×x]\s?\d|mm|米|m\d?(?![a-z])|吨|t(?!
 _SPEAKING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_WORD}(?:20[12]|304l?|316l?|310s|321|409l|410s?|430|443)(?:\s?[/ -]?\s?(?:2b|ba|2d|2e|no\.?\s?[1-4]|8k|hl))?{_NO_MEASURE}"), "stainless-flat"),
     (re.compile(rf"{_WORD}(?:2205|2507|904l)(?:\s?[/ -]?\s?(?:2b|no\.?\s?[1-4])|(?=\s?[板卷]))"), "stainless-flat"),
+    (re.compile(r"(?<![a-z0-9.*×])[1-8]\d{3}[ -](?:h\d{2,3}|t\d{1,4}|o)(?![a-z0-9])"), "aluminium-sheet"),
     (re.compile(rf"{_WORD}c(?:15|20|25|30|35|40|45|50|55|60)(?:p(?:6|8|10|12))?{_NO_MEASURE}"), "concrete"),
     (re.compile(rf"{_WORD}(?:h(?:59|62|65|68|70|80|90)|hpb\s?59-1){_NO_MEASURE}"), "brass"),
     (re.compile(rf"{_WORD}(?:t2|tu[12]|tp2){_NO_MEASURE}"), "copper-sheet"),

@@ -6,34 +6,15 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from portal.materials.categories import category as category_of
 from portal.materials.reading.board import Board, Claim
+from portal.materials.reading.rewriting import readable
 from portal.materials.specs import Found, Measure, Spec, find_specs, joined, read_spec, write_spec
-from portal.materials.specs.forms import CATEGORY_FORMS
 
-# Sheet sizes typed with spaces: 3.0 1500 c, 20 2200 10000. Widths that are made, so that a price is not taken for one.
-_SHEET = re.compile(
-    r"(?<![\d.*×x#a-z/-])(?P<t>\d{1,3}(?:\.\d{1,3})?)(?P<one> )(?P<w>\d{3,4})(?:(?P<two> )(?P<l>\d{4,5}|c(?![a-z0-9])|卷))?(?![\d.*×#/-])"
-)
-_WIDTHS = frozenset(
-    "600 750 800 900 914 950 1000 1010 1020 1050 1100 1150 1200 1219 1220 1240 1250 1260 1300 1350 1400 1450 1500 1510 1520 1550 1600 1650 1700 1750 1780 1800 1850 1900 2000 2010 2020 2100 2150 2200 2250 2300 2400 2500 2600 2800 3000 3200 3500 4000".split()
-)
-_PER_BAG = re.compile(r"/\s?(?:bags?|drums?|sacks?)(?![a-z])")
-_ALSO_MM = re.compile(r"(?<=\d)\s?个(?![\d月点工厚])")  # 8个的 is 8 mm
-_NAMED_AFTER = re.compile(
-    r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?(?:[-~]\d{1,5}(?:\.\d{1,3})?)?\s?(?:mm|毫米)?)([宽厚])(?!度|板|壁|\d)"
-)  # 1500宽
-# A length after a size and a mark that elsewhere makes lists: H400*200*8*13,12米 and Φ20/12m.
-_LENGTH_AFTER = re.compile(
-    r"(?P<size>[*×x]\s?\d+(?:\.\d+)?(?=,)|φ\s?\d+(?:\.\d+)?(?:-\d+)?)(?P<mark>\s?[,/]\s?)(?=\d{1,2}(?:\.\d)?\s?(?:米|m(?!m)))"
-)
-_SPOKEN = re.compile(r"(?<![一二三四五六七八九十])(?:十[一二三四五六七八]?|[六七八九])(?=米|个厚|mm)")
-# 25 12 of rebar: behind a greater diameter, alone with it, the 9 or 12 is its length.
-_BARE_LENGTH = re.compile(r"(?<![\d.,*×x/~-])(?<!\d )((?:φ\s?)?(?:1[4-9]|[2-5]\d)) (9|12)(?![\d.,*×x/~#m米-]| \d)")
 # A run of sizes of which only a part can be read says something else.
 _PART = re.compile(r"(?:^|[^a-z0-9.])[\d.]+\s?[*×x]\s?$")
 _PART_AFTER = re.compile(r"\s?[*×x]\s?\d")
-_RUN_ON = re.compile(r"(?<=\d)mm(?=\d)")  # 25mm12米
+_OTHER_UNIT = re.compile(r"[abd-z](?![a-z])|\s?(?:微米|克|丝|度|目|道|级|%)")  # 275g is no thickness
+_METRE_TAIL = re.compile(r"m?et(?:er|re)s?|m?trs?|尺|厘")
 _SIZES = re.compile(r"\d\s?[×x*]\s?[\dc]")
 _SHEETS = re.compile("[板带卷箔]|sheet|strip|plate|coil")
 _ROUND = re.compile("[棒管条丝杆]|rod|bar|tube|pipe|wire")
@@ -43,18 +24,15 @@ _STANDARD = {Decimal(size) for size in "5.5 6 6.5 8 10 12 14 16 18 20 22 25 28 3
 
 def take_spec(board: Board, category: str | None) -> str | None:
     """The spec in canonical writing; measures typed apart (25 … 12米) are joined, sizes side by side listed."""
-    text = board.masked()
-    text = chained(text, category)
-    text = _PER_BAG.sub(lambda match: "/袋".ljust(len(match.group())), text)
-    text = _ALSO_MM.sub(lambda match: "|".rjust(len(match.group())), text)
-    if category == "rebar":
-        text = _BARE_LENGTH.sub(r"\1*\2", text)
-    text = _LENGTH_AFTER.sub(lambda match: match["size"] + " " * len(match["mark"]), text)
-    text = _RUN_ON.sub("  ", _SPOKEN.sub(_figures, text))
-    text = _NAMED_AFTER.sub(r"\2\1", text)
+    text = readable(board.masked(), board.folded, category)
     form = "hot-rolled" if category in _FLAT_OR_ROUND and _flat(board.folded, text) else category
     found = [one for one in find_specs(text, form) if one.certain or category is not None]
-    found = [one for one in found if not _PART.search(text[: one.start]) and not _PART_AFTER.match(text, one.end)]
+    found = [
+        one
+        for one in found
+        if not _PART.search(text[max(0, one.start - 12) : one.start]) and not _PART_AFTER.match(text, one.end)
+    ]
+    found = [one for one in found if one.certain or not _OTHER_UNIT.match(board.folded, one.end)]
     if form != category:
         found = [replace(one, spec=replace(one.spec, category=category)) for one in found]
     if not found:
@@ -70,32 +48,9 @@ def take_spec(board: Board, category: str | None) -> str | None:
     if not written:
         return None
     for one in used:
-        board.claim(Claim(one.start, one.end, "spec", written, _sure(one)))
+        tail = _METRE_TAIL.match(board.folded, one.end)
+        board.claim(Claim(one.start, tail.end() if tail else one.end, "spec", written, _sure(one)))
     return written
-
-
-def _figures(match: re.Match[str]) -> str:
-    """十二 → 12, 九 → 9: as long as what they stand for."""
-    text = match.group().translate(_FIGURES)
-    return text if len(text) > 1 or match.group() != "十" else "|"
-
-
-_FIGURES = str.maketrans("十一二三四五六七八九", "1123456789")
-
-
-def may_be_measure(value: Decimal, category: str) -> bool:
-    """A plain number that may as well be a width, a length in mm or a year: no price is read from it."""
-    if "sheet" in CATEGORY_FORMS.get(category, ()) and value <= 2500 and f"{value:f}" in _WIDTHS:
-        return True
-    return (value in _LENGTHS and "length" in _dimensions(category)) or 2010 <= value <= 2035
-
-
-_LENGTHS = frozenset({Decimal(6000), Decimal(9000), Decimal(12000)})
-
-
-def _dimensions(category: str) -> tuple[str, ...]:
-    known = category_of(category)
-    return known.dimensions if known else ()
 
 
 def _flat(folded: str, masked: str) -> bool:
@@ -104,33 +59,24 @@ def _flat(folded: str, masked: str) -> bool:
     return sized and "φ" not in masked and _ROUND.search(folded) is None
 
 
-def chained(masked: str, category: str | None) -> str:
-    """The sizes of sheet typed with spaces, with by-signs: 3.0 1500 c → 3.0*1500*c; the length stays the same."""
-    if category is None or "sheet" not in CATEGORY_FORMS.get(category, ()):
-        return masked
-    return _SHEET.sub(_chained, masked)
-
-
-def _chained(match: re.Match[str]) -> str:
-    if match["w"] not in _WIDTHS or Decimal(match["t"]) > 300:
-        return match.group()
-    text = match.group()
-    start = match.start()
-    text = text[: match.start("one") - start] + "*" + text[match.end("one") - start :]
-    if match["two"] is not None:
-        text = text[: match.start("two") - start] + "*" + text[match.end("two") - start :]
-    return text
-
-
 def _listed(first: Spec, second: Spec) -> Spec | None:
-    """Φ12 and Φ14 typed apart are Φ12/14; of unlike shapes nothing."""
-    if first.form != second.form or first.dimensions != second.dimensions or len(first.measures) != 1:
+    """Φ12 and Φ14 typed apart are Φ12/14, Φ20×12m and Φ25×12m are Φ20/25×12m; where more than one measure differs, nothing."""
+    if first.form != second.form or first.dimensions != second.dimensions:
         return None
-    values = first.measures[0].values + tuple(v for v in second.measures[0].values if v not in first.measures[0].values)
-    if any(not hasattr(value, "low") for value in values):
+    pairs = list(zip(first.measures, second.measures, strict=True))
+    differing = [place for place, (one, other) in enumerate(pairs) if one.values != other.values]
+    if len(differing) > 1:
         return None
-    ordered = tuple(sorted(values, key=lambda value: value.bounds[0]))  # type: ignore[union-attr]
-    return replace(first, measures=(Measure(first.measures[0].dimension, ordered),))
+    if not differing:
+        return first
+    one, other = pairs[differing[0]]
+    if one.words or other.words:
+        return None
+    sizes = (*one.sizes, *(size for size in other.sizes if size not in one.sizes))
+    ordered = tuple(sorted(sizes, key=lambda size: size.bounds))
+    measures = list(first.measures)
+    measures[differing[0]] = Measure(one.dimension, ordered)
+    return replace(first, measures=tuple(measures))
 
 
 def _composed(first: Spec, second: Spec, category: str | None) -> Spec | None:

@@ -7,21 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from portal.materials.categories import category_name
 from portal.materials.lexicon import Lexicon, Meaning, Named, standard_lexicon
-from portal.materials.lexicon_words import CAS, CONDITIONS
-from portal.materials.reading.amounts import (
-    Amounts,
-    number,
-    plain,
-    plausible,
-    take_noise,
-    take_pieces,
-    take_prices,
-    take_quantity,
-)
+from portal.materials.lexicon_words import CAS
+from portal.materials.reading.amounts import Amounts, take_noise, take_pieces, take_prices, take_quantity
 from portal.materials.reading.board import Board, Claim
 from portal.materials.reading.choosing import (
     Product,
@@ -32,22 +22,19 @@ from portal.materials.reading.choosing import (
     products_in,
     quake_grade,
 )
+from portal.materials.reading.conditions import ordered, sent, take_conditions
 from portal.materials.reading.grades import STEEL, Candidate, candidates, speaking, unknown_codes
-from portal.materials.reading.measures import chained, may_be_measure, take_spec
+from portal.materials.reading.measures import take_spec
 from portal.materials.reading.model import Reading
-from portal.materials.reading.places import SENT, Where, choose_places, unknown_mill
+from portal.materials.reading.numbers import take_bare_price
+from portal.materials.reading.places import Where, choose_places, unknown_mill
 from portal.materials.reading.typed import Typed
 from portal.materials.standards import find_standards
 
 LIMIT = 1000  # characters looked at; a longer text is a document, to be read line by line
 
 _CAS = re.compile(r"(?:cas\s?(?:号|no\.?)?[:\s]{0,2})?(?<!\d)(?P<no>\d{2,7}-\d\d-\d)(?!\d)")
-_BARE = re.compile(
-    r"(?<![\d.a-z*×#φ±∠□-])(?<!\d/)(?:¥)?(?P<n>\d{1,3}(?:,\d{3})+|\d{2,6}(?:\.\d{1,2})?)(?![\d.]|[*×/#%a-z米寸±级号-]|\s?[x×*]\s?\d)"
-)
-_PAIR = re.compile(r"(?<![\d.a-z*×#φ-])\d{4,5}(?:[/-]\d{4,5}){1,8}(?![\d.*×a-z])")
 _COPPER = ("copper-sheet", "brass")
-_ORDER = {value: place for place, value in enumerate(CONDITIONS)}
 _MAKES = {"cement": "cement", "seamless": "seamless"}
 
 
@@ -73,10 +60,10 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
     spoken = speaking(board.folded) if product.name is None or product.metal else None
     if spoken is not None and not (product.metal and spoken[2] not in _COPPER):
         product = _speaks(board, *spoken)
-    conditions = _conditions(board, seen)
+    conditions = take_conditions(board, seen)
     seen += list(_inside(board, seen, lexicon))
     where = choose_places(board, [one for one in seen if _field(one) in _PLACES], product.category)
-    if "送到" not in conditions and _sent(board):
+    if "送到" not in conditions and sent(board):
         conditions.append("送到")
     if product.category is None:
         product = _implied(board, product, where, lexicon, seen)
@@ -85,7 +72,7 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
     take_pieces(board)
     grade = _grade(board, seen, product.category)
     intent = next(iter(_take(board, seen, "intent")), None)
-    _take_bare_price(board, amounts, product.category)
+    take_bare_price(board, amounts, product.category)
     spec = take_spec(board, product.category)
     if product.category is None and product.name is None:
         product = _from_spec(board, spec, product)
@@ -100,7 +87,7 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
         mill=where.mill, city=where.city or where.destination, market=where.market, province=where.province,
         destination=where.destination if where.city else None, quantity_t=amounts.quantity_t,
         price_min=amounts.price_min, price_max=amounts.price_max, intent=intent,
-        conditions=tuple(sorted(conditions, key=lambda one: _ORDER.get(one, len(_ORDER)))),
+        conditions=ordered(conditions),
         rest=board.rest(), spans=board.spans(), cut=cut,
     )  # fmt: skip
 
@@ -146,45 +133,6 @@ def _speaks(board: Board, start: int, end: int, code: str, sure: float) -> Produ
     """A stretch that says what the goods are although its own field is another."""
     board.claims.append(Claim(start, end, "category", code, sure))
     return Product(code, category_name(code))
-
-
-def _conditions(board: Board, seen: list[Named]) -> list[str]:
-    """Conditions said, those inside a product's name too (散装水泥); not those denied or asked for (不收承兑, 有货没)."""
-    values: dict[str, None] = {}
-    for named in seen:
-        for meaning in named.meanings:
-            if meaning.field == "condition" and board.free(named.start, named.end):
-                if _denied(board.folded, named):
-                    board.leave(named.start, named.end)
-                    continue
-                board.claim(Claim(named.start, named.end, "condition", meaning.value, meaning.sure))
-                values[meaning.value] = None
-    for claim in list(board.claims):
-        if claim.field == "category":
-            for match in _PACKED.finditer(board.folded, claim.start, claim.end):
-                board.claims.append(Claim(*match.span(), "condition", match.group()))
-                values[match.group()] = None
-    return list(values)
-
-
-_PACKED = re.compile("散装|袋装|现货")
-_DENIED = re.compile(r"(?:不要?|非|无需?|免|没|别|不是|不能|不可|not |no |without )\s?$")
-
-
-def _denied(folded: str, named: Named) -> bool:
-    """不收承兑 is no acceptance; 有货没 asks whether there is any, as 有现货吗 does not."""
-    asked = named.name in ("有货", "有货源") and folded[named.end : named.end + 1] in ("没", "吗", "么", "?")
-    return asked or _DENIED.search(folded[max(0, named.start - 8) : named.start]) is not None
-
-
-def _sent(board: Board) -> bool:
-    """Whether a word of sending, not part of another, stands right before a place."""
-    for claim in board.claims:
-        match = SENT.search(board.folded[: claim.start]) if claim.field in ("city", "destination") else None
-        if match and board.free(match.start(), match.end()):
-            board.claim(Claim(match.start(), match.end(), "condition", "送到"))
-            return True
-    return False
 
 
 def _inside(board: Board, seen: list[Named], lexicon: Lexicon) -> Iterator[Named]:
@@ -280,43 +228,6 @@ def _unknown_grade(board: Board, text: str) -> str | None:
     start, end = board.typed.place(found[0].start, found[0].end)
     board.claim(Claim(found[0].start, found[0].end, "grade", text[start:end], found[0].sure))
     return text[start:end]
-
-
-def _take_bare_price(board: Board, amounts: Amounts, category: str | None) -> None:
-    """A plain number of the size of a price: 3680 in a quote line. Two of them are none that can be told."""
-    if amounts.price_min is not None or amounts.price_max is not None:
-        return
-    masked = chained(board.masked(), category)
-    for match in _PAIR.finditer(masked):
-        values = [Decimal(one) for one in re.split(r"[/-]", match.group())]
-        if all(plausible(value, category, said=False) for value in values):
-            amounts.price_min, amounts.price_max = min(values), max(values)
-            board.claim(Claim(match.start(), match.end(), "price_min", plain(min(values)), 0.8))
-            board.claim(Claim(match.start(), match.end(), "price_max", plain(max(values)), 0.8))
-            return
-    if category is None:
-        return
-    found = [
-        match
-        for match in _BARE.finditer(masked)
-        if plausible(number(match["n"]), category, said=False)
-        and not _measured(masked, match)
-        and not may_be_measure(number(match["n"]), category)
-    ]
-    if len(found) != 1:
-        return
-    value = number(found[0]["n"])
-    amounts.price_min = amounts.price_max = value
-    for field in ("price_min", "price_max"):
-        board.claim(Claim(found[0].start(), found[0].end(), field, plain(value), 0.8))
-
-
-_BEFORE_MEASURE = re.compile(r"(?:厚|宽|长|高|直径|外径|壁厚|边长|度|定尺|[x×*φ∠□#~-]|\d/)\s?[:=]?\s?$")
-
-
-def _measured(masked: str, match: re.Match[str]) -> bool:
-    """A number that a sign or word makes a measure."""
-    return _BEFORE_MEASURE.search(masked[max(0, match.start() - 6) : match.start()]) is not None
 
 
 def _from_spec(board: Board, spec: str | None, product: Product) -> Product:

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.materials.reading import LIMIT, Reading, read
+from portal.materials.reading.rewriting import readable
+from portal.materials.text import fold_characters
 from tests.unit.materials.test_reading import cases
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -123,6 +125,13 @@ _PIECES = st.sampled_from(
 @settings(max_examples=500, deadline=None)
 def test_any_jumble_of_the_trades_pieces_is_answered(text: str) -> None:
     sound(text)
+
+
+@given(st.lists(_PIECES, max_size=60).map("".join), st.sampled_from(["rebar", "plate", "brass", "timber", None]))
+@settings(max_examples=300, deadline=None)
+def test_rewriting_for_specs_keeps_every_place(text: str, category: str | None) -> None:
+    folded = fold_characters(text)
+    assert len(readable(folded, folded, category)) == len(folded)
 
 
 def sound(text: str) -> Reading:
