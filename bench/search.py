@@ -95,18 +95,6 @@ class Row:
     bulk: float = 0
 
 
-def timed(ask: Ask, questions: Sequence[str], rounds: int) -> tuple[float, float, list[int]]:
-    """p50 and p95 in ms over all questions, and the total of each; a first round is not counted."""
-    totals = [ask(text) for text in questions]
-    times = []
-    for _ in range(rounds):
-        for text in questions:
-            began = time.perf_counter()
-            ask(text)
-            times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times), serving.p95(sorted(times)), totals
-
-
 def ours(engine: Any, raw: Raw) -> Ask:
     """A question asked as if for the first time: neither its reading nor its documents are remembered."""
 
@@ -194,17 +182,25 @@ def compare(options: argparse.Namespace) -> dict[str, dict[str, float]]:
 
 
 def _measure(how: str, raw: Raw, questions: Sequence[str], rows: Sequence[Row], rounds: int) -> dict[str, float]:
+    """The engines take turns, round by round: what else the machine does falls on all. A first round is not counted."""
+    ways = [row.asking(raw) for row in rows]
+    totals = [[ask(text) for text in questions] for ask in ways]
+    times: list[list[float]] = [[] for _ in rows]
+    for _ in range(rounds):
+        for ask, mine in zip(ways, times, strict=True):
+            for text in questions:
+                began = time.perf_counter()
+                ask(text)
+                mine.append((time.perf_counter() - began) * 1000)
     print(f"\n{how:<28}{'p50 ms':>8}{'p95 ms':>8}{'hits':>12}{'bulk/s':>8}")
     figures: dict[str, float] = {}
-    expected: list[int] = []
-    for row in rows:
-        p50, high, totals = timed(row.asking(raw), questions, rounds)
-        expected = expected or totals
-        figures[row.title] = high
-        print(f"{row.title:<28}{p50:>8.2f}{high:>8.2f}{sum(totals):>12,}{f'{row.bulk:>8,.0f}' if row.bulk else '':>8}")
-        for text, mine, its in zip(questions, expected, totals, strict=True):
-            if mine != its:
-                print(f"    {text}: {its:,} found, by ours {mine:,}")
+    for row, mine, found in zip(rows, times, totals, strict=True):
+        high = figures[row.title] = serving.p95(sorted(mine))
+        bulk = f"{row.bulk:>8,.0f}" if row.bulk else ""
+        print(f"{row.title:<28}{statistics.median(mine):>8.2f}{high:>8.2f}{sum(found):>12,}{bulk:>8}")
+        for text, ours_found, its in zip(questions, totals[0], found, strict=True):
+            if ours_found != its:
+                print(f"    {text}: {its:,} found, by ours {ours_found:,}")
     return figures
 
 
@@ -227,7 +223,7 @@ def ratios(found: dict[str, dict[str, float]]) -> dict[str, float]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
     parser.add_argument("--documents", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument(
         "--publish",
         type=int,
