@@ -28,13 +28,14 @@ def take_bare_price(board: Board, amounts: Amounts, category: str | None) -> Non
             board.claim(Claim(match.start(), match.end(), "price_min", plain(min(values)), 0.8))
             board.claim(Claim(match.start(), match.end(), "price_max", plain(max(values)), 0.8))
             return
-    if category is None:
+    if category is None and all(claim.field != "product" for claim in board.claims):
         return
     found = [
         match
         for match in _BARE.finditer(masked)
         if plausible(number(match["n"]), category, said=False)
         and not _measured(masked, match)
+        and (category is not None or board.free(match.start(), match.end() + 1))  # 6061铝棒 names an alloy
         and not may_be_measure(number(match["n"]), category)
     ]
     if len(found) != 1:

@@ -71,11 +71,11 @@ def _figures(match: re.Match[str]) -> str:
     return text if len(text) > 1 or match.group() != "十" else "|"
 
 
-def may_be_measure(value: Decimal, category: str) -> bool:
+def may_be_measure(value: Decimal, category: str | None) -> bool:
     """A plain number that may as well be a width, a length in mm or a year: no price is read from it."""
-    if "sheet" in CATEGORY_FORMS.get(category, ()) and value <= 2500 and f"{value:f}" in _WIDTHS:
+    if "sheet" in CATEGORY_FORMS.get(category or "", ()) and value <= 2500 and f"{value:f}" in _WIDTHS:
         return True
-    return (value in _LENGTHS and "length" in _dimensions(category)) or 2010 <= value <= 2035
+    return (value in _LENGTHS and "length" in _dimensions(category or "")) or 2010 <= value <= 2035
 
 
 def _dimensions(category: str) -> tuple[str, ...]:
