@@ -41,6 +41,14 @@ WISHES: tuple[Wants, ...] = (
     Wants(facts=(TIANJIN,)),
     Wants(facts=(SHAGANG, REBAR)),
     Wants(facts=(NO_SUCH_MILL,)),
+    Wants(facts=(Fact("mill", ("shagang",), parse("shagang"), everywhere=True),)),
+    Wants(facts=(Fact("category", ("rebar",), parse("盘螺")),), terms=parse("天津")),
+    Wants(
+        facts=(
+            Fact("place", ("广东",), parse("广东"), kind="freight"),
+            Fact("category", ("rebar-coil",), kind="supply"),
+        )
+    ),
     Wants(grade=HRB400),
     Wants(grade=Q235, facts=(TIANJIN,)),
     Wants(sizes=(D25,), size_terms=parse("Φ25")),
@@ -79,6 +87,9 @@ CONDITIONS: tuple[dict[str, Any], ...] = (
     {"price_max": 400_000, "text": "螺纹钢"},
     {"price_min": 1, "sort": "price"},
     {"price_min": 0, "filters": {"category": ("rebar",)}, "sort": "-price"},
+    {"text": "螺纹 25 300吨 现货", "deliver_to": "石家庄"},
+    {"text": "热卷 3.0 送到无锡", "raw": ("spec",)},
+    {"text": "HRB400E 沙钢", "raw": ("grade",), "deliver_to": "广州", "sort": "price"},
 )
 
 SORTS = ("relevance", "newest", "price", "-price", "fresh")
@@ -87,6 +98,7 @@ SORTS = ("relevance", "newest", "price", "-price", "fresh")
 def questions() -> dict[str, SearchQuery]:
     """By a short name."""
     found: dict[str, SearchQuery] = {f"text {text}": SearchQuery(text=text) for text in TEXTS}
+    found |= {f"words {text}": SearchQuery(text=text, raw=("all",)) for text in TEXTS}
     found |= {f"wish {number}": SearchQuery(given=wish) for number, wish in enumerate(WISHES)}
     found |= {f"conditions {number}": SearchQuery(**asked) for number, asked in enumerate(CONDITIONS)}
     for text in ("", "螺纹钢", "q2", "现货 天津"):
