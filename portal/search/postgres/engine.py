@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from psycopg.errors import UndefinedTable
@@ -72,20 +72,14 @@ class PostgresEngine(Evaluator):
                 return empty_view()
 
     def _asked(self, cursor: Any, state: State, asked: Wants, audience: Audience) -> View:
-        for _attempt in range(2):  # the second time in the state that the first has seen
-            question = Question(cursor, self._terms, state, audience.level)
-            found = question.documents(asked)
-            if question.seen is None:
-                return empty_view()
-            if question.seen == state:
-                break
-            state = question.seen
-        return self._together(state, found)
-
-    def _together(self, state: State, found: list[Any]) -> View:
-        vocabulary = self._names.vocabulary(state, [each.rows for each in found])
+        question = Question(cursor, self._terms, state, audience.level)
+        found = question.documents(asked)
+        if question.seen is None:
+            return empty_view()
+        state, segments = question.state, cast(Any, found)
+        vocabulary = self._names.vocabulary(state, *(each.strings for each in found))
         alive = np.ones(sum(each.count for each in found), dtype=bool)
-        return View((state.epoch, state.revision), found, alive, vocabulary)
+        return View((state.epoch, state.revision), segments, alive, vocabulary)
 
     def _keep(self, key: Hashable, view: View) -> View:
         with self._lock:

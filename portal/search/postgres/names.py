@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from portal.search import schema
-from portal.search.postgres.packing import Rows
 from portal.search.postgres.tables import Connections, State
-from portal.search.segments import Vocabulary
+from portal.search.segments import Numbers, Vocabulary
 
 
 class Names:
@@ -21,19 +20,19 @@ class Names:
         self._revision = -1
         self._vocabulary = Vocabulary()
 
-    def vocabulary(self, state: State, rows: Iterable[Rows]) -> Vocabulary:
-        """With at least every name that these rows have."""
+    def vocabulary(self, state: State, *columns: Mapping[str, Numbers]) -> Vocabulary:
+        """With at least every name that these columns have."""
         with self._lock:
             if self._epoch != state.epoch:
                 self._epoch, self._revision, self._vocabulary = state.epoch, -1, Vocabulary()
-            if self._revision < state.revision or not self._has_all(rows):
+            if self._revision < state.revision or not self._has_all(columns):
                 self._read(state.revision)
             return self._vocabulary
 
-    def _has_all(self, rows: Iterable[Rows]) -> bool:
+    def _has_all(self, columns: Iterable[Mapping[str, Numbers]]) -> bool:
         return all(
-            not len(each) or int(each[f"s_{name}"].max()) < len(self._vocabulary.columns[name].names)
-            for each in rows
+            not len(each[name]) or int(each[name].max()) < len(self._vocabulary.columns[name].names)
+            for each in columns
             for name in schema.STRING_COLUMNS
         )
 

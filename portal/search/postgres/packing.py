@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ def _step(thousandths: int) -> int:
     return length * 4 + (value >> length - 3 & 3)
 
 
-def keys_of(kinds: NDArray[np.uint8], ids: NDArray[np.int64]) -> NDArray[np.int64]:
+def keys_of(kinds: NDArray[Any], ids: NDArray[np.int64]) -> NDArray[np.int64]:
     """One number for each document."""
     return kinds.astype(np.int64) << _KIND_AT | ids
 
@@ -49,24 +50,14 @@ def pack(numbers: Iterable[int]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Strings:
-    """The numbers of the strings in each column of some rows."""
-
-    rows: Rows
-
-    def __getitem__(self, column: str) -> Numbers:
-        return np.ascontiguousarray(self.rows[f"s_{column}"])
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """Some documents in the shape a View is made of, with their terms as far as a question needs them.
 
     terms: numbers by name, of the terms the question may ask for. begun: for the beginning of a term, those that begin so.
     """
 
-    identity: str
     rows: Rows
+    strings: Mapping[str, Numbers]
     places: Mapping[int, Numbers]
     terms: Mapping[str, int]
     begun: Mapping[str, list[str]]
@@ -74,10 +65,6 @@ class Found:
     @property
     def count(self) -> int:
         return len(self.rows)
-
-    @property
-    def strings(self) -> Strings:
-        return Strings(self.rows)
 
     def postings(self, field: str, term: str) -> Numbers:
         """Places of the documents that have the term."""
@@ -87,6 +74,11 @@ class Found:
     def terms_with_prefix(self, field: str, prefix: str, *, limit: int) -> list[str]:
         """Terms that begin so, in order."""
         return self.begun.get(term_name(field, prefix), [])[:limit]
+
+
+def strings_of(rows: Rows) -> dict[str, Numbers]:
+    """The numbers of the strings in each column."""
+    return {name: np.ascontiguousarray(rows[f"s_{name}"]) for name in schema.STRING_COLUMNS}
 
 
 def rows_of(packed: bytes | None) -> Rows:

@@ -13,7 +13,7 @@ from portal.core.documents import KINDS
 from portal.search import schema
 from portal.search.matching import named
 from portal.search.postgres.asking import Asking, Condition, half_typed, names_of
-from portal.search.postgres.packing import Found, places_of, rows_of, term_name
+from portal.search.postgres.packing import Found, places_of, rows_of, strings_of, term_name
 from portal.search.postgres.tables import State, state_of
 from portal.search.segments import Vocabulary
 from portal.search.view import View
@@ -43,7 +43,7 @@ _BEGINNING = (
 
 _MAX_PREFIXED = 32
 _KEPT_TERMS = 50_000
-_NOTHING = Found("", rows_of(None), {}, {}, {})
+_NOTHING = Found(rows_of(None), strings_of(rows_of(None)), {}, {}, {})
 
 
 class TermNumbers:
@@ -73,7 +73,7 @@ class TermNumbers:
 class Question:
     """It is asked on one connection, for one level of audience.
 
-    state: of the index, as far as is known. seen: the one it was answered in; another one, and words that were nowhere may be somewhere now.
+    state: of the index, as far as is known; the answer is of that state at least. seen: what the last statement saw; None: no index.
     """
 
     cursor: Any
@@ -84,10 +84,16 @@ class Question:
 
     def documents(self, asked: Wants) -> list[Found]:
         """At least everything that `matching` finds of what may be found."""
-        numbers = self._numbers(names_of(asked))
+        names = names_of(asked)
+        numbers = self._numbers(names)
         # What only weighs may stand in the body.
         statement = _IN_BODY_TOO if asked.conditions else _IN_NAMES
         first = self._fetch(statement, Asking(numbers).for_all(asked), numbers)
+        if self.seen is not None and self.seen != self.state:
+            self.state = self.seen
+            if (newer := self._numbers(names)) != numbers:  # words that were nowhere are somewhere now
+                numbers = newer
+                first = self._fetch(statement, Asking(numbers).for_all(asked), numbers)
         if not first.count and (begun := self._begun(asked, numbers)):
             numbers = numbers | self._numbers(name for names in begun.values() for name in names)
             condition = Asking(numbers, begun=begun).for_all(asked)
@@ -123,7 +129,7 @@ class Question:
         self.seen = State(*state)
         rows = rows_of(packed)
         lengths = rows["named"].astype(np.int64) + (rows["said"] if statement is _IN_BODY_TOO else 0)
-        return Found("", rows, places_of(lengths, terms, numbers.values()), numbers, {})
+        return Found(rows, strings_of(rows), places_of(lengths, terms, numbers.values()), numbers, {})
 
     def _begun(self, asked: Wants, numbers: Mapping[str, int]) -> dict[str, list[str]]:
         """For codes that are nowhere as they stand: the terms that begin with them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from portal.search.postgres.engine import PostgresEngine
 from portal.search.postgres.tables import Connections
 from portal.search.postgres.writer import PostgresWriter
 from portal.search.query import EVERYBODY, Audience, SearchQuery
+from portal.search.terms import parse
+from portal.search.wants import Wants
 from portal.search.whoosh_engine import WhooshEngine
 from tests.factories.documents import make_document
 from tests.integration.search_suite.conftest import Fill, build
@@ -117,6 +120,36 @@ def test_search_goes_on_while_it_is_rebuilt(writer: PostgresWriter, fill: Fill) 
     over.set()
     reader.join()
     assert totals == {len(documents)}
+
+
+def test_what_follows_every_write_is_what_is_read_anew(
+    connections: Connections, writer: PostgresWriter, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(5)
+    monkeypatch.setattr(
+        "portal.search.postgres.everything._SPARE", 20
+    )  # room for a few only: it is read anew now and then
+    following = fill(*(make_document(id=number) for number in range(1, 40)))
+    asked = (
+        SearchQuery(size=100),
+        SearchQuery(size=100, given=Wants(conditions=(parse("承兑"), parse("沙钢 现货")))),
+        SearchQuery(size=100, filters={"city": ("上海",)}),
+    )
+    for _round in range(30):
+        changes: dict[str, SearchDocument | None] = {}
+        for number in chance.sample(range(1, 60), chance.randrange(0, 6)):
+            body, city = chance.choice(("", "可承兑", "现货 承兑")), chance.choice(("天津", "上海"))
+            changes[f"supply:{number}"] = (
+                None
+                if chance.random() < 0.3
+                else make_document(id=number, body=body, city=city, mill=chance.choice(("沙钢", "首钢")))
+            )
+        with writer.locked():
+            writer.write(changes)
+        fresh = PostgresEngine(connections)
+        for query in asked:
+            one, other = following.search(query, EVERYBODY), fresh.search(query, EVERYBODY)
+            assert (one.keys, one.facets, one.standings) == (other.keys, other.facets, other.standings)
 
 
 def test_an_index_dropped_between_two_searches_is_none(writer: PostgresWriter, fill: Fill) -> None:
