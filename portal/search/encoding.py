@@ -22,7 +22,7 @@ from portal.materials.regions import province_of
 from portal.materials.text import fold
 from portal.search import schema
 from portal.search.codes import code_runs, index_codes, unify
-from portal.search.facts import facts_of, grades, measured, place
+from portal.search.facts import facts_of, grades, measures_in, place
 from portal.search.wants import SLOTS, UNKNOWN
 from portal.search.words import HAN_RUN, index_words, pinyin
 
@@ -149,9 +149,10 @@ def encode(document: SearchDocument) -> dict[str, Any]:
     else:
         terms.name(document.title, characters_as="")
         terms.around(document.product_name)  # what lies in a warehouse is not what it is
-    for text in (document.grade, document.spec):
-        if text:
-            terms.name(text)
+    if document.grade:
+        terms.name(document.grade)
+    if document.spec:
+        terms.name(document.spec, characters_as="" if document.kind in LISTINGS else None)
     for text in (document.mill, document.city, document.to_city):
         if text:
             terms.name(text, characters_as=schema.ELSEWHERE)
@@ -173,7 +174,7 @@ def encode(document: SearchDocument) -> dict[str, Any]:
             terms.near[fold(number)] = None
     exact = list(terms.exact)
     near = [term for term in terms.near if term not in terms.exact]
-    sizes = measured(document.spec, document.category) if document.kind in LISTINGS else ()
+    sizes = measures_in(document) if document.kind in LISTINGS else ()
     by_slot = {each.slot: (each.low, each.high) for each in sizes}
     ends = [end for slot in SLOTS for end in by_slot.get(slot, (UNKNOWN, UNKNOWN))]
     members = [f"{each.slot}={member}" for each in sizes for member in each.members]

@@ -46,6 +46,8 @@ def facts_of(document: SearchDocument) -> list[str]:
         "mill": mills(document.mill),
         "place": places(document),
         "grade": grades(document.grade, document.category),
+        "from": _ends(document.city, document.region) if document.kind == "freight" else [],
+        "to": _ends(document.to_city, "") if document.kind == "freight" else [],
     }
     return [
         f"{name}={value}"
@@ -53,6 +55,12 @@ def facts_of(document: SearchDocument) -> list[str]:
         for value in dict.fromkeys(found)
         if value or len(found) == 1
     ]
+
+
+def _ends(city: str, region: str) -> list[str]:
+    """One end of a way: the place as typed, its city, its province."""
+    found = [fold(city), city_of(city), region or province_of(city)]
+    return [short_place(name) for name in found if name]
 
 
 def places(document: SearchDocument) -> list[str]:
@@ -107,6 +115,11 @@ def grades(text: str, category: str) -> list[str]:
         parts = [part for part in _SEVERAL.split(text) if part.strip()]
         found += [grade_key(grade.name) for part in parts if (grade := read_grade(part, kind)) is not None]
     return list(dict.fromkeys(found))
+
+
+def measures_in(document: SearchDocument) -> tuple[Measured, ...]:
+    """What its spec states; where it has none, what stands in the place of its grade (gravel 5-25mm)."""
+    return measured(document.spec, document.category) or measured(document.grade, document.category)
 
 
 @lru_cache(maxsize=16384)

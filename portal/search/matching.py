@@ -26,6 +26,7 @@ _CACHED_HITS = 2_000_000
 """Hits of recent questions a view keeps, 26 MB at most."""
 
 _NO_TIER = wants.WORDS + 1
+_PARTS = np.array([0, weights.PART_SERVES, weights.PART_NEAR, weights.PART_NEAR, 0], dtype=np.int32)  # by tier
 _SOFT = np.array([kind in wants.SOFT_KINDS for kind in KINDS])
 
 
@@ -33,16 +34,26 @@ _SOFT = np.array([kind in wants.SOFT_KINDS for kind in KINDS])
 class Hits:
     """Living documents that have all that is wanted, in the order of the index.
 
-    words: what their words are worth; tiers: how their grade and sizes fit; extra: permille for conditions.
+    words: what their words are worth; tiers: how their grade and sizes fit; parts: permille for each of these two that is not exact;
+    stated: how many conditions they state; extra: permille for these.
     """
 
     numbers: Numbers
     words: Scores
     tiers: Tiers
+    parts: Scores
+    stated: Scores
     extra: Scores
 
     def only(self, mask: Mask) -> Hits:
-        return Hits(self.numbers[mask], self.words[mask], self.tiers[mask], self.extra[mask])
+        return Hits(
+            self.numbers[mask],
+            self.words[mask],
+            self.tiers[mask],
+            self.parts[mask],
+            self.stated[mask],
+            self.extra[mask],
+        )
 
 
 def match(view: View, asked: Wants, *, level: int) -> Hits:
@@ -72,38 +83,41 @@ def named(view: View, asked: Wants, *, level: int) -> Numbers:
 def everything(view: View) -> Hits:
     """All living documents: for a question that wants nothing in particular."""
     nothing = np.zeros(len(view.everything), dtype=np.int32)
-    return Hits(view.everything, nothing, nothing.astype(np.int8), nothing)
+    return Hits(view.everything, nothing, nothing.astype(np.int8), nothing, nothing, nothing)
 
 
 def nothing() -> Hits:
     none = np.empty(0, dtype=np.int32)
-    return Hits(EMPTY, none, none.astype(np.int8), none)
+    return Hits(EMPTY, none, none.astype(np.int8), none, none, none)
 
 
 def soft(view: View, asked: Wants) -> Hits:
     """For a question that names nothing but a price, an amount or conditions: all listings."""
     numbers = view.everything[_SOFT[view.columns["kind"][view.everything]]]
     words = np.full(len(numbers), weights.SOFT, dtype=np.int32)
-    return Hits(numbers, words, np.zeros(len(numbers), dtype=np.int8), _conditions(view, asked, numbers))
+    none = np.zeros(len(numbers), dtype=np.int32)
+    return Hits(numbers, words, none.astype(np.int8), none, *_conditions(view, asked, numbers))
 
 
 def _match(view: View, asked: Wants, visible: Mask) -> Hits:
-    numbers, words, tiers = _all(view, asked, visible, second_tier=False)
-    without = np.bincount(view.columns["kind"][numbers], minlength=len(KINDS)) == 0
-    if without.any() and (asked.terms or any(fact.terms for fact in asked.facts)):
+    found = _all(view, asked, visible, second_tier=False)
+    without = np.bincount(view.columns["kind"][found[0]], minlength=len(KINDS)) == 0
+    if without.any() and (asked.terms or asked.grade or any(fact.terms for fact in asked.facts)):
         others = _all(view, asked, visible, second_tier=True)
         more = without[view.columns["kind"][others[0]]]
         if more.any():
-            numbers = np.concatenate([numbers, others[0][more]])
-            in_order = np.argsort(numbers, kind="stable")
-            numbers = numbers[in_order]
-            words = np.concatenate([words, others[1][more]])[in_order]
-            tiers = np.concatenate([tiers, others[2][more]])[in_order]
-    return Hits(numbers, words, tiers, _conditions(view, asked, numbers))
+            in_order = np.argsort(np.concatenate([found[0], others[0][more]]), kind="stable")
+            found = (
+                np.concatenate([found[0], others[0][more]])[in_order],
+                np.concatenate([found[1], others[1][more]])[in_order],
+                np.concatenate([found[2], others[2][more]])[in_order],
+                np.concatenate([found[3], others[3][more]])[in_order],
+            )
+    return Hits(*found, *_conditions(view, asked, found[0]))
 
 
-def _all(view: View, asked: Wants, visible: Mask, *, second_tier: bool) -> tuple[Numbers, Scores, Tiers]:
-    """Visible documents with every term, fact and size."""
+def _all(view: View, asked: Wants, visible: Mask, *, second_tier: bool) -> tuple[Numbers, Scores, Tiers, Scores]:
+    """Visible documents with every term, fact and size: the first four of `Hits`."""
     mask = visible.copy()
     words = np.zeros(view.count, dtype=np.int32)
     for term in asked.terms:
@@ -112,7 +126,7 @@ def _all(view: View, asked: Wants, visible: Mask, *, second_tier: bool) -> tuple
             _half_typed(view, term, worth)
         mask &= worth > 0
         if not mask.any():
-            return EMPTY, words[:0], words[:0].astype(np.int8)
+            return EMPTY, words[:0], words[:0].astype(np.int8), words[:0]
         words += worth
     for fact in asked.facts:
         worth = _fact(view, fact, second_tier=second_tier)
@@ -130,11 +144,13 @@ def _all(view: View, asked: Wants, visible: Mask, *, second_tier: bool) -> tuple
     numbers = np.flatnonzero(mask).astype(np.int32)
     words = words[numbers]
     tiers: Tiers = by_grade[numbers] if asked.grade else np.zeros(len(numbers), dtype=np.int8)
+    parts = _PARTS[tiers]
     if asked.sizes and len(numbers):
         by_size, worth = _sizes(view, asked, numbers, second_tier=second_tier)
         has = by_size != _NO_TIER
-        numbers, words, tiers = numbers[has], (words + worth)[has], np.maximum(tiers, by_size)[has]
-    return numbers, words, tiers
+        numbers, words, parts = numbers[has], (words + worth)[has], (parts + _PARTS[by_size])[has]
+        tiers = np.maximum(tiers, by_size)[has]
+    return numbers, words, tiers, parts
 
 
 # ---- One thing wanted ------------------------------------------------------------------------------------------------
@@ -193,7 +209,7 @@ def _size(view: View, size: Size, numbers: Numbers) -> tuple[Tiers, Mask]:
             overlaps &= ~listed | member[numbers]
     tiers = np.where((low <= size.near_high) & (high >= size.near_low), wants.NEAR, wants.WORDS).astype(np.int8)
     tiers[overlaps | ~states] = wants.SERVES
-    tiers[states & (low >= size.low) & (high <= size.high)] = wants.EXACT
+    tiers[states & (low == size.low) & (high == size.high)] = wants.EXACT
     return tiers, states
 
 
@@ -204,11 +220,14 @@ def offers(view: View, numbers: Numbers, slot: str, low: int, high: int) -> Mask
     return mask
 
 
-def _conditions(view: View, asked: Wants, numbers: Numbers) -> Scores:
-    extra = np.zeros(len(numbers), dtype=np.int32)
+def _conditions(view: View, asked: Wants, numbers: Numbers) -> tuple[Scores, Scores]:
+    """How many of the conditions each of these states, and what that is worth."""
+    stated, extra = np.zeros(len(numbers), dtype=np.int32), np.zeros(len(numbers), dtype=np.int32)
     for condition in asked.conditions:
-        extra[_least(view, condition, second_tier=True)[numbers] > 0] += weights.CONDITION
-    return extra
+        worth = _least(view, condition, second_tier=True)[numbers]
+        stated[worth > 0] += 1
+        extra += np.where(worth > weights.SECOND, weights.CONDITION_NAMED, np.where(worth > 0, weights.CONDITION, 0))
+    return stated, extra
 
 
 def _least(view: View, terms: tuple[Term, ...], *, second_tier: bool) -> Scores:

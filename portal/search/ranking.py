@@ -63,6 +63,7 @@ def _scores(view: View, hits: Hits, asked: Wants, *, kind: Keys, age_s: Keys) ->
         + _WORTH_BY_KIND[kind]
         + np.where(view.columns["verified"][numbers] == 1, weights.VERIFIED, 0)
         + np.where(available == 0, weights.SOLD_OUT, 0)
+        + hits.parts
         + hits.extra
     )
     if asked.quantity_milli:
@@ -92,8 +93,8 @@ def standings(view: View, hits: Hits, places: NDArray[np.intp], asked: Wants, *,
     """Why the hits at these places stand where they do."""
     near = nearness(asked.deliver_to) if asked.deliver_to else None
     found = []
-    for number, tier, extra in zip(
-        *(each[places].tolist() for each in (hits.numbers, hits.tiers, hits.extra)), strict=True
+    for number, tier, stated_conditions in zip(
+        *(each[places].tolist() for each in (hits.numbers, hits.tiers, hits.stated)), strict=True
     ):
         column = {name: int(view.columns[name][number]) for name in ("kind", "available", "confirmed", "verified")}
         stated = Stated(
@@ -111,7 +112,7 @@ def standings(view: View, hits: Hits, places: NDArray[np.intp], asked: Wants, *,
             verified=column["verified"] == 1,
             distance=None if near is None else near.worth(view.string("city", number), view.string("region", number)),
         )
-        found.append(standing(stated, asked, tier=tier, extra=extra, now=now))
+        found.append(standing(stated, asked, tier=tier, conditions=stated_conditions, now=now))
     return tuple(found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,8 +14,6 @@ from portal.search.standing import TIERS, Standing
 from portal.search.understanding import Piece, understood
 from portal.search.wants import EXACT, NEAR, SERVES, WORDS
 from portal.web.i18n import LOCALES, _, locale_tag
-
-_RANGE = re.compile(r"\d\s*[-–~]\s*\d|\d/\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +92,7 @@ def note(standing: Standing, query: SearchQuery, *, grade: str, spec: str) -> st
     if standing.tier == EXACT:
         return ""
     wanted = query.wants.grade
-    return _note(
-        locale_tag(), standing.tier, standing.grade, standing.size, grade, _wanted_grade(query) if wanted else "", spec
-    )
+    return _note(locale_tag(), standing, grade, _wanted_grade(query) if wanted else "", spec)
 
 
 def _wanted_grade(query: SearchQuery) -> str:
@@ -105,19 +100,25 @@ def _wanted_grade(query: SearchQuery) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _note(tag: str, tier: int, by_grade: str, by_size: str, grade: str, wanted: str, spec: str) -> str:
-    if tier == WORDS:
+def _note(tag: str, standing: Standing, grade: str, wanted: str, spec: str) -> str:
+    if standing.tier == WORDS:
         return str(_("仅文字相符"))
-    if tier == NEAR:
-        near_grade, near_size = by_grade == TIERS[NEAR], by_size == TIERS[NEAR]
+    if standing.tier == NEAR:
+        near_grade, near_size = standing.grade == TIERS[NEAR], standing.size == TIERS[NEAR]
         if near_grade and near_size:
             return str(_("材质、规格相近"))
         return str(_("材质相近") if near_grade else _("规格相近"))
     said = []
-    if by_grade == TIERS[SERVES]:
+    if standing.grade == TIERS[SERVES]:
         said.append(_("可代用：%(offered)s 可作 %(wanted)s", offered=grade, wanted=wanted))
-    if by_size == TIERS[SERVES]:
-        said.append(_("规格在 %(spec)s 内", spec=spec) if _RANGE.search(spec) else _("规格未注全"))
+    if standing.size == TIERS[SERVES]:
+        said.append(
+            _("规格未注全")
+            if standing.how == "open"
+            else _("规格在所求范围内")
+            if standing.how == "within"
+            else _("规格在 %(spec)s 内", spec=spec)
+        )
     return "，".join(said)
 
 

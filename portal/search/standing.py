@@ -15,7 +15,8 @@ TIERS = ("exact", "compatible", "near", "words")
 class Standing:
     """What counted for or against a hit. It knows no price.
 
-    grade, size: how that part fits, as in TIERS; "" when not asked for. age: place in `weights.AGES` of its last confirmation, len(AGES) when it
+    grade, size: how that part fits, as in TIERS; "" when not asked for. how: a compatible size is held by a wider offer (holds), lies within
+    a wider wish (within), or is not stated in full (open). age: place in `weights.AGES` of its last confirmation, len(AGES) when it
     is older; None for what does not age. amount: enough, short, unknown, none; distance: city, province, neighbour, far, unknown; "" when
     neither was asked for nor is worth a word. conditions: how many of those asked for it states.
     """
@@ -23,6 +24,7 @@ class Standing:
     tier: int = wants.EXACT
     grade: str = ""
     size: str = ""
+    how: str = ""
     age: int | None = None
     amount: str = ""
     verified: bool = False
@@ -49,17 +51,18 @@ _DISTANCES = {
 }  # fmt: skip
 
 
-def standing(stated: Stated, asked: Wants, *, tier: int, extra: int, now: int) -> Standing:
+def standing(stated: Stated, asked: Wants, *, tier: int, conditions: int, now: int) -> Standing:
     """From what the order saw."""
     return Standing(
         tier=tier,
         grade=TIERS[_at_most(asked.grade.tier((stated.grade,)), tier)] if asked.grade else "",
         size=TIERS[_at_most(size_tier(stated.sizes, asked), tier)] if asked.sizes else "",
+        how=_how(stated.sizes, asked) if asked.sizes else "",
         age=age(now - stated.confirmed) if stated.kind in weights.AGEING_KINDS else None,
         amount=_amount(stated.available, asked.quantity_milli),
         verified=stated.verified,
         distance="" if stated.distance is None else _DISTANCES[stated.distance],
-        conditions=extra // weights.CONDITION,
+        conditions=conditions,
     )
 
 
@@ -69,6 +72,15 @@ def size_tier(sizes: dict[str, tuple[int, int]], asked: Wants) -> int:
     if all(low == wants.UNKNOWN for low, _high in offered):
         return wants.WORDS
     return max(size.tier(low, high) for size, (low, high) in zip(asked.sizes, offered, strict=True))
+
+
+def _how(sizes: dict[str, tuple[int, int]], asked: Wants) -> str:
+    """Of the sizes that are compatible: what is so about the first of them, an open one last."""
+    for size in asked.sizes:
+        low, high = sizes.get(size.slot, (wants.UNKNOWN, wants.UNKNOWN))
+        if low != wants.UNKNOWN and size.tier(low, high) == wants.SERVES:
+            return "within" if size.low <= low and high <= size.high else "holds"
+    return "open"
 
 
 def age(age_s: int) -> int:

@@ -18,7 +18,15 @@ from portal.materials.reading import Reading, Span, read
 from portal.materials.text import HAN, fold_characters
 from portal.search.terms import parse
 from portal.search.wants import Fact, Wants
-from portal.search.wishes import category_fact, deliver_place, grade_wish, mill_fact, place_fact, size_wishes
+from portal.search.wishes import (
+    category_fact,
+    deliver_place,
+    grade_wish,
+    mill_fact,
+    place_fact,
+    size_wishes,
+    spec_words,
+)
 
 SURE = 0.75
 """Below this a piece stays plain words."""
@@ -169,7 +177,14 @@ def _wants(reading: Reading, spans: dict[str, list[Span]], rest: str) -> Wants:
     places = {span.value: span for span in spans.get("place", ())}
     facts += [place_fact(value, span.text) for value, span in places.items()]
     delivery = spans.get("delivery", ())[:1]
-    facts += [replace(place_fact(span.value, span.text), kind="freight") for span in delivery]
+    facts += [replace(place_fact(span.value, span.text), name="to", kind="freight") for span in delivery]
+    if delivery:
+        facts += [replace(place_fact(value, span.text), name="from", kind="freight") for value, span in places.items()]
+    sizes = size_wishes(reading.spec, reading.category) if "spec" in spans and reading.spec else ()
+    said = spec_words(reading.spec, reading.category) if "spec" in spans and reading.spec else ()
+    if "spec" in spans and not sizes and not said:
+        rest = f"{rest} {words('spec')}"
+    weighing = [*said, *(span.text for span in spans.get("condition", ()))]
     low, high = (_fen(reading.price_min), _fen(reading.price_max)) if "price" in spans else (None, None)
     return Wants(
         terms=parse(rest) if rest.strip() else (),
@@ -177,11 +192,9 @@ def _wants(reading: Reading, spans: dict[str, list[Span]], rest: str) -> Wants:
         grade=grade_wish(reading.grade, reading.category, words("grade"))
         if "grade" in spans and reading.grade
         else None,
-        sizes=size_wishes(reading.spec, reading.category) if "spec" in spans and reading.spec else (),
-        size_terms=parse(words("spec")) if "spec" in spans else (),
-        conditions=tuple(parse(text) for text in dict.fromkeys(span.text for span in spans.get("condition", ())))[
-            :_MOST_FACTS
-        ],
+        sizes=sizes,
+        size_terms=parse(words("spec")) if sizes else (),
+        conditions=tuple(parse(text) for text in dict.fromkeys(weighing))[:_MOST_FACTS],
         quantity_milli=_milli(reading.quantity_t) if "quantity" in spans else None,
         # A price stated outright (螺纹 3700) is as much as somebody would pay.
         price_min=None if low == high else low,

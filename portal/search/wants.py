@@ -25,8 +25,9 @@ from portal.search.terms import Term
 
 EXACT, SERVES, NEAR, WORDS = range(4)
 
-FACTS = ("kind", "category", "mill", "place", "grade")
-"""Names of facts: `kind=supply`, `category=rebar`, `mill=沙钢`, `place=佛山` (city, province, both ends of a freight rate), `grade=hrb400e`; folded."""
+FACTS = ("kind", "category", "mill", "place", "grade", "from", "to")
+"""Names of facts: `kind=supply`, `category=rebar`, `mill=沙钢`, `place=佛山` (city, province, both ends of a freight rate, which also has
+`from=` and `to=`), `grade=hrb400e`; folded."""
 
 SOFT_KINDS = ("supply", "demand")
 
@@ -88,12 +89,12 @@ class Size:
     def tier(self, low: int, high: int, members: Sequence[int] = ()) -> int:
         """How an offered measure fits. members: the values offered when not all between the ends are (6/8/10).
 
-        What lies within the wish is EXACT; what overlaps it SERVES, but a list serves a wish for one value only when it names it; then the
+        The very same is EXACT; what overlaps the wish SERVES, but a list serves a wish for one value only when it names it; then the
         neighbourhood is NEAR; else WORDS. An offer that does not state this measure (low is UNKNOWN) SERVES, if it states another one wanted.
         """
         if low == UNKNOWN:
             return SERVES
-        if self.low <= low and high <= self.high:
+        if self.low == low and high == self.high:
             return EXACT
         if low <= self.high and self.low <= high and (not members or self.low != self.high or self.low in members):
             return SERVES

@@ -35,7 +35,11 @@ KINDS_WORTH = {"supply": 0, "demand": -30, "warehouse": -30, "freight": -70, "he
 VERIFIED = 20
 SOLD_OUT = -100  # available is known, and it is 0
 
-CONDITION = 20  # for each condition that is found in names or body
+# For each condition (散装, 2B, 自提) that stands in the names, as the goods' own; or in the body, as a remark.
+CONDITION_NAMED, CONDITION = 120, 20
+
+# Within a tier, for each part (grade; sizes) that only serves, or is only near or found by its words: what misses both goes after what misses one.
+PART_SERVES, PART_NEAR = -20, -100
 
 # Of a wanted amount (thousandths of a tonne): known to be less, and not known. Demands and supply alike.
 SHORT = -60

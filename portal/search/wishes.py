@@ -5,25 +5,20 @@ What was understood of a text is decided in `understanding`; how wishes are comp
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 from portal.materials.grades import canonical_grade, grade_key
 from portal.materials.serving import near_grades, serving_grades
-from portal.materials.specs import Spec, read_spec
+from portal.materials.specs import Spec, read_spec, surroundings
 from portal.materials.text import fold
-from portal.search.facts import measures_of, short_place
+from portal.search.facts import Measured, measures_of, short_place
 from portal.search.terms import parse
-from portal.search.wants import COIL, LARGEST, Fact, Grade, Size
+from portal.search.wants import COIL, LARGEST, SLOT_OF, Fact, Grade, Size
 
-# The usual steps of bars and wire, thousandths of mm: the neighbours of a size are the ones beside it.
-_BARS = tuple(
-    int(float(size) * 1000) for size in "5.5 6 6.5 7 8 9 10 11 12 14 16 18 20 22 25 28 30 32 36 40 45 50".split()
-)
-_BAR_CATEGORIES = ("rebar", "rebar-coil", "wire-rod", "round-bar")
-
-# Elsewhere: how far off a neighbour may be, permille.
+# How far off a neighbour may be, permille, where no standard's series says more.
 _NEAR = {
-    "diameter": 100, "nominal": 260, "thickness": 130, "width": 100, "height": 130, "length": 350, "side": 130, "web": 150, "flange": 150,
+    "diameter": 170, "nominal": 260, "thickness": 250, "width": 100, "height": 130, "length": 350, "side": 170, "web": 150, "flange": 150,
     "model": 130,
 }  # fmt: skip
 
@@ -60,18 +55,37 @@ def grade_wish(grade: str, category: str | None, said: str) -> Grade:
 
 @lru_cache(maxsize=4096)
 def size_wishes(spec: str, category: str | None) -> tuple[Size, ...]:
-    """What a written spec asks for in each measure; none when it cannot be read again."""
+    """What a written spec asks for in each measure; none when it states none."""
     found: Spec | None = read_spec(spec, category)
     if found is None:
         return ()
-    return tuple(_size(each.slot, each.low, each.high, category) for each in measures_of(found))
+    by_slot = {SLOT_OF[dimension]: ends for dimension, ends in surroundings(found).items() if dimension in SLOT_OF}
+    return tuple(_size(each, by_slot.get(each.slot)) for each in measures_of(found))
 
 
-def _size(slot: str, low: int, high: int, category: str | None) -> Size:
-    if slot == "length" and low == COIL:
-        return Size(slot, low, high, low, high)
-    if slot == "diameter" and (category is None or category in _BAR_CATEGORIES) and low in _BARS and high in _BARS:
-        first, last = _BARS.index(low), _BARS.index(high)
-        return Size(slot, low, high, _BARS[max(0, first - 1)], _BARS[min(len(_BARS) - 1, last + 1)])
-    off = _NEAR[slot]
-    return Size(slot, low, high, low * (1000 - off) // 1000, min(LARGEST, high * (1000 + off) // 1000))
+@lru_cache(maxsize=4096)
+def spec_words(spec: str, category: str | None) -> tuple[str, ...]:
+    """What a spec says in words: a surface, a coating, washed sand. A coil is a length."""
+    found = read_spec(spec, category)
+    return tuple(word for measure in found.measures for word in measure.words if word != "C") if found else ()
+
+
+def _size(wanted: Measured, around: tuple[Decimal, Decimal] | None) -> Size:
+    low, high = wanted.low, wanted.high
+    if low != high or low == COIL:  # a range says itself how far it goes
+        return Size(wanted.slot, low, high, low, high)
+    off = _NEAR[wanted.slot]
+    if wanted.slot == "diameter" and around is not None and (around[0], around[1]) != _tenth(low):
+        off = 0  # the series of bars: the sizes beside it
+    lowest, highest = (int(end * 1000) for end in around) if around else (low, high)
+    return Size(
+        wanted.slot,
+        low,
+        high,
+        min(lowest, low * (1000 - off) // 1000),
+        min(LARGEST, max(highest, high * (1000 + off) // 1000)),
+    )
+
+
+def _tenth(value: int) -> tuple[Decimal, Decimal]:
+    return Decimal(value) * 9 / 10000, Decimal(value) * 11 / 10000
