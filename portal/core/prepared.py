@@ -29,7 +29,7 @@ class Prepared:
 
     flush: write what the session holds back before asking, as the session itself does; needless where no ORM object matters.
     keep: remember so many rows. A row read again unchanged is then the very object it was before, and what was made of it can
-    be kept beside it; only for columns whose values nobody can change in place.
+    be kept beside it (its hash is the object's own); only for columns whose values nobody can change in place.
     """
 
     def __init__(self, statement: Select[*tuple[Any, ...]], *, flush: bool = True, keep: int = 0) -> None:
@@ -66,7 +66,7 @@ class Prepared:
         lane = lane_of(session)
         compiled = self._compiled.get(lane.dialect.name)
         if compiled is None:
-            compiled = self._compiled[lane.dialect.name] = _Compiled(self.statement, lane.dialect)
+            compiled = self._compiled[lane.dialect.name] = _Compiled(self.statement, lane.dialect, kept=bool(self.keep))
         return compiled, lane.fetch(compiled.sql, compiled.parameters(values))
 
     def first(self, session: Session, /, **values: Any) -> Any:
@@ -115,7 +115,9 @@ class PreparedInsert(PreparedChange):
 class _Compiled:
     """The statement as one database understands it."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]] | UpdateBase, dialect: Dialect) -> None:
+    def __init__(
+        self, statement: Select[*tuple[Any, ...]] | UpdateBase, dialect: Dialect, *, kept: bool = False
+    ) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         self.wanted = {name for name, bound in compiled.binds.items() if bound.required}
         if any(compiled.binds[name].expanding for name in self.wanted):
@@ -136,7 +138,7 @@ class _Compiled:
         shown = statement.selected_columns if isinstance(statement, Select) else statement.exported_columns
         self.columns: list[Any] = list(shown)
         names = [column.key or f"c{place}" for place, column in enumerate(self.columns)]
-        self.make: Callable[[Any], Any] = namedtuple("Row", names, rename=True)._make  # type: ignore[attr-defined]  # names are data here
+        self.make: Callable[[Any], Any] = _row_type(names, kept=kept)._make
         self.out: list[tuple[int, Callable[[Any], Any]]] = []
         for place, column in enumerate(self.columns):
             process = column.type.dialect_impl(dialect).result_processor(dialect, None)
@@ -161,3 +163,8 @@ class _Compiled:
                 values[place] = process(values[place])
             rows.append(tuple(values))
         return rows
+
+
+def _row_type(names: Sequence[str], *, kept: bool) -> Any:
+    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # names are data here
+    return type("Row", (row,), {"__slots__": (), "__hash__": object.__hash__}) if kept else row

@@ -13,13 +13,15 @@ from markupsafe import Markup, escape
 from portal.core.clock import now
 from portal.materials.units import unit_name
 from portal.search.marks import marked
-from portal.search.query import Term
+from portal.search.query import SearchQuery, Term
 from portal.search.saying import note, reasons
 from portal.search.services import Found
+from portal.search.standing import Standing
 from portal.web.filters import ago
 from portal.web.i18n import LOCALES, _, locale_tag
 
 _MOST_MARKED = 1000
+_MOST_KNOWN = 200
 _EXCERPT, _BEFORE = 140, 30
 
 
@@ -29,9 +31,12 @@ class Freshness(Protocol):
     def state(self, confirmed_at: datetime | None, moment: datetime) -> str: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Hit:
-    """A line of results. It has what components/listing_table.html asks of a row, for every kind of thing."""
+    """A line of results. It has what components/listing_table.html asks of a row, for every kind of thing.
+
+    kept: the same question shows the same row, unchanged, as this very object again.
+    """
 
     kind: str
     no: str
@@ -50,19 +55,43 @@ class Hit:
     ask_url: str = ""
     note: str = ""  # how it differs from what was asked for
     why: tuple[str, ...] = ()
+    kept: bool = False
 
 
 def hits(found: Found, limits: Freshness) -> list[Hit]:
     """The rows of a page in the reader's words. Titles and second lines are safe to print: marks are the only markup."""
     language, moment, terms, query = LOCALES[locale_tag()], now(), found.result.terms, found.query
+    known = _known_hits(query.text, query.raw, terms, language)
     made = []
     for (kind, row), standing in zip(found.rows, found.standings, strict=True):
-        hit = _SHAPES[kind](row, terms, language, moment, limits)
-        if query.text:
-            said = note(standing, query, grade=getattr(row, "grade", ""), spec=getattr(row, "spec", ""))
-            hit = replace(hit, note=said, why=reasons(standing, query, said))
-        made.append(hit)
+        if kind not in ("supply", "demand"):
+            hit = _SHAPES[kind](row, terms, language, moment, limits)
+            made.append(_explained(hit, row, standing, query))
+            continue
+        # Rows read again unchanged are one object; everything else a hit shows of its moment is in the key too.
+        state, said = limits.state(row.confirmed_at, moment), _when(row.confirmed_at, moment, language)
+        key = (row, standing, state, said)
+        known_hit = known.get(key)
+        if known_hit is None:
+            hit = replace(_listing(row, terms, language, moment, limits), kept=True)
+            known_hit = _explained(hit, row, standing, query)
+            if len(known) < _MOST_KNOWN:
+                known[key] = known_hit
+        made.append(known_hit)
     return made
+
+
+def _explained(hit: Hit, row: Any, standing: Standing, query: SearchQuery) -> Hit:
+    if not query.text:
+        return hit
+    said = note(standing, query, grade=getattr(row, "grade", ""), spec=getattr(row, "spec", ""))
+    return replace(hit, note=said, why=reasons(standing, query, said))
+
+
+@lru_cache(maxsize=64)
+def _known_hits(text: str, raw: tuple[str, ...], terms: tuple[Term, ...], language: str) -> dict[Any, Hit]:
+    """Hits of one question in one language, by what they show."""
+    return {}
 
 
 def with_marks(text: str, terms: tuple[Term, ...]) -> str:
