@@ -26,13 +26,13 @@ from portal.help import views as help_views
 from portal.help.events import ArticleChanged
 from portal.home import sections as home_sections
 from portal.home import views as home_views
+from portal.intake.cli import import_stock_sheet
 from portal.listings import api as listings_api
 from portal.listings import desk as listings_desk
 from portal.listings import jobs as listings_jobs
 from portal.listings import search as listings_search
 from portal.listings import services as listings_services
 from portal.listings import views as listings_views
-from portal.listings.cli import import_stock_sheet
 from portal.listings.events import ListingChanged
 from portal.listings.freshness import Freshness
 from portal.logistics import api as logistics_api
@@ -114,6 +114,8 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(listings_views.bp)
     app.register_blueprint(listings_desk.bp)
     api.register(app, listings_api.bp)
+
+    # intake
     app.cli.add_command(import_stock_sheet)
 
     # threads

@@ -12,9 +12,14 @@ import pytest
 
 from portal.core.errors import Invalid
 from portal.core.sniff import sniff
-from portal.listings.sheets.reader import read_lines
+from portal.intake.tables import read_sheets
 
 IN_TIME = 2.0
+
+
+def rows_of(data: bytes) -> int:
+    """How many lines a file has, all of them read."""
+    return sum(1 for sheet in read_sheets(data) for _line in sheet.lines)
 
 
 def archive_of(entries: int) -> bytes:
@@ -46,7 +51,7 @@ def test_an_archive_of_half_a_million_files_is_not_even_opened() -> None:
     began = time.perf_counter()
     assert sniff(data) is None
     with pytest.raises(Invalid):
-        list(read_lines(data))
+        rows_of(data)
     assert time.perf_counter() - began < IN_TIME
 
 
@@ -64,7 +69,7 @@ def test_an_archive_of_half_a_million_files_is_not_even_opened() -> None:
 def test_sheets_of_a_million_columns_are_refused_in_time(data: bytes) -> None:
     began = time.perf_counter()
     with pytest.raises(Invalid):
-        list(read_lines(data))
+        rows_of(data)
     assert time.perf_counter() - began < IN_TIME
 
 

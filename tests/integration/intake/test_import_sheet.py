@@ -21,7 +21,7 @@ from portal.core.uow import Database
 from portal.core.worker import Worker
 from portal.listings.models import Listing, PriceChange
 from portal.listings.services import close_listing, take_down
-from portal.listings.sheets.importer import Report, import_sheet
+from portal.intake.services.importing import Report, import_sheet
 from tests.factories.logistics import make_warehouse
 from tests.factories.people import make_organisation
 

@@ -1,0 +1,129 @@
+"""From a file or pasted text to raw rows: each with its cells by field and what stands around it. Pure; judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from portal.core.errors import Invalid
+from portal.intake.cells import is_empty
+from portal.intake.columns import FIELDS, Columns
+from portal.intake.pasted import Memory, apart, cells_of_line, is_offer
+from portal.intake.rows import Context, ReadRow, Refusal, read_cells
+from portal.intake.tables import Found, Line, Sheet, find_tables
+
+Decide = Callable[[Columns], Columns]
+"""What was remembered of such columns, put over what was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """A row of goods before it is judged. titles: field → what the sheet calls that column. at: the sheet's own time."""
+
+    sheet: str
+    row: int
+    cells: Mapping[str, str]
+    context: Context
+    titles: Mapping[str, str] = field(default_factory=dict)
+    at: str = ""
+    columns: Columns | None = None
+    text: str = ""
+
+    def read(self) -> list[ReadRow | Refusal]:
+        """The row as understood."""
+        return read_cells(self.cells, self.context)
+
+
+def raw_rows(sheets: Iterable[Sheet], decide: Decide | None = None) -> Iterator[Raw]:
+    """The rows of goods of all sheets, in order. Raises: Invalid("file") when there is none at all."""
+    seen = False
+    for sheet in sheets:
+        memory = Memory()
+        mapped: dict[int, Columns] = {}
+        above: dict[int, str] = {}
+        for found in find_tables(sheet):
+            if isinstance(found, Line):
+                rows = _of_line(sheet, found, memory)
+            else:
+                known = id(found.table)
+                if known not in mapped:
+                    mapped[known] = decide(found.table.columns) if decide else found.table.columns
+                    above.pop(known, None)
+                rows = _of_cells(found, mapped[known], above)
+            for raw in rows:
+                seen = True
+                yield raw
+    if not seen:
+        raise Invalid(
+            "file",
+            "没有找到货物：表里要有一行表头，认得的列如 %(columns)s",
+            columns="、".join(list(FIELDS.values())[:4] + ["钢厂", "重量", "单价", "备注"]),
+        )
+
+
+def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator[Raw]:
+    """The raw row; where most names of products are left blank, the one above is meant. above: the last name of each table."""
+    line = found.line
+    cells: dict[str, str] = {}
+    remarks: list[str] = []
+    titles: dict[str, str] = {}
+    at = ""
+    for column in columns.columns:
+        text = line.cells[column.at] if column.at < len(line.cells) else ""
+        if not text:
+            continue
+        if column.field == "skip":
+            continue
+        if column.field == "time":
+            at = at or text
+        elif column.field == "other":
+            if not is_empty(text):
+                remarks.append(f"{column.title[:20]}：{text}" if column.title else text)
+        elif column.field == "remark":
+            if not is_empty(text):
+                remarks.insert(0, text)
+        else:
+            cells.setdefault(column.field, text)
+    for column in columns.columns:
+        titles.setdefault(column.field, column.title)
+    if remarks:
+        cells["remark"] = "\n".join(dict.fromkeys(remarks))
+    if not any(name in cells for name in ("product", "spec", "grade", "price", "goods", "thickness", "mill", "quantity")):
+        return
+    context = _context(found, columns)
+    if "product" in cells:
+        above[id(found.table)] = cells["product"]
+    elif found.table.sparse and id(found.table) in above:
+        cells["product"] = above[id(found.table)]
+        context = replace(context, carried=("product",))
+    yield Raw(
+        sheet=found.table.sheet, row=line.number, cells=cells, context=context, titles=titles, at=at, columns=columns
+    )
+
+
+def _context(found: Found, columns: Columns) -> Context:
+    units = {column.field: column.unit for column in columns.columns if column.unit}
+    price = columns.of("price")
+    return Context(
+        heading=found.heading,
+        titles=tuple(chain([found.table.sheet] if found.table.sheet else [], found.table.titles)),
+        price_unit=units.get("price", ""),
+        quantity_unit=units.get("quantity", ""),
+        weight_unit=units.get("piece_weight", ""),
+        price_title=price.title if price else "",
+        price_stated=price is not None,
+        quantity_stated=columns.of("quantity") is not None or columns.of("pieces") is not None,
+    )
+
+
+def _of_line(sheet: Sheet, line: Line, memory: Memory) -> Iterator[Raw]:
+    text = " ".join(cell for cell in line.cells if cell)
+    for part in apart(text):
+        cells = cells_of_line(part)
+        if not is_offer(cells):
+            memory.heard(cells, part)
+            continue
+        cells, carried = memory.completed(cells, part)
+        context = Context(quantity_stated=True, carried=carried)
+        yield Raw(sheet=sheet.name, row=line.number, cells=cells, context=context, text=text)

@@ -1,1 +1,0 @@
-"""Stock sheets as suppliers send them round: read, understood cell by cell, and brought in. No number is ever invented."""
