@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -43,8 +44,8 @@ class Refusal:
 
     field: str
     reason: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    cells: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    cells: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def is_empty(cell: str) -> bool:

@@ -31,7 +31,12 @@ def import_stock_sheet(file: Path, company: str, warehouse: str, dry_run: bool, 
     """
     try:
         report = import_sheet(
-            database(), SYSTEM, file.read_bytes(), company_no=company.upper(), warehouse_no=warehouse.upper(), dry_run=dry_run
+            database(),
+            SYSTEM,
+            file.read_bytes(),
+            company_no=company.upper(),
+            warehouse_no=warehouse.upper(),
+            dry_run=dry_run,
         )
     except PortalError as error:
         raise click.ClickException(say(error)) from error
@@ -66,7 +71,11 @@ def _plain(report: Report) -> dict[str, object]:
 
 def _tell(report: Report, *, dry_run: bool) -> None:
     for one in report.skipped:
-        place = _("第 %(row)d 行", row=one.row) if not one.sheet else _("%(sheet)s 第 %(row)d 行", sheet=one.sheet, row=one.row)
+        place = (
+            _("第 %(row)d 行", row=one.row)
+            if not one.sheet
+            else _("%(sheet)s 第 %(row)d 行", sheet=one.sheet, row=one.row)
+        )
         click.echo(f"{place} {one.column}“{one.value}”：{_(one.reason, **one.params)}")
     if dry_run:
         click.echo(_("试读，没有改动任何信息。"))

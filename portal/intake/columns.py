@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,7 +26,9 @@ FIELDS: dict[str, str] = {
 
 _BRACKETS = re.compile(r"[(\[【].*?(?:[)\]】]|$)")
 _INSIDE = re.compile(r"[(\[【](.*?)(?:[)\]】]|$)")
-_UNIT_TAIL = re.compile(r"[/:]?(?:元|rmb|cny|¥)?[/每]?(吨|t|kg|公斤|千克|支|根|件|张|方|立方米?|平方米?|m3|m2|米|m|块|袋|桶|卷)$")
+_UNIT_TAIL = re.compile(
+    r"[/:]?(?:元|rmb|cny|¥)?[/每]?(吨|t|kg|公斤|千克|支|根|件|张|方|立方米?|平方米?|m3|m2|米|m|块|袋|桶|卷)$"
+)
 _LEAST_ALIKE = 0.8
 
 
@@ -177,7 +179,9 @@ def settled(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> Colum
                 unsure.add(column.at)
     weights = [column for column in columns if fields[column.at] == "quantity"]
     if len(weights) > 1:
-        counted = [one for one in weights if plain_name(one.title).endswith(("数量", "库存", "库存量")) and not one.unit]
+        counted = [
+            one for one in weights if plain_name(one.title).endswith(("数量", "库存", "库存量")) and not one.unit
+        ]
         heavy = [one for one in weights if one not in counted]
         if counted and heavy:
             for one in counted:
@@ -224,9 +228,9 @@ def _by_content(at: int, sample: Sequence[Sequence[str]], taken: set[str]) -> st
     return ""
 
 
-def _share(at: int, sample: Sequence[Sequence[str]], test: object) -> float:
+def _share(at: int, sample: Sequence[Sequence[str]], test: Callable[[str], bool]) -> float:
     cells = [cell for row in sample if (cell := _cell(row, at))]
-    return sum(map(test, cells)) / len(cells) if cells else 0.0  # type: ignore[arg-type]  # a predicate of one cell
+    return sum(map(test, cells)) / len(cells) if cells else 0.0
 
 
 def _cell(row: Sequence[str], at: int) -> str:

@@ -61,7 +61,10 @@ class Change:
 
 def identity(row: ReadRow, place: str) -> str:
     """What goods are known by: the same thing at the same place has the same key, however it was typed."""
-    parts = [fold(part) for part in (row.product, row.grade, row.spec, row.mill, row.origin, place or row.warehouse, row.city)]
+    parts = [
+        fold(part)
+        for part in (row.product, row.grade, row.spec, row.mill, row.origin, place or row.warehouse, row.city)
+    ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -101,7 +104,9 @@ def _same(one: ReadRow, other: ReadRow) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in RENEWED)
 
 
-def renewed(before: ListingValues, row: ReadRow, values: ListingValues, *, prices: bool, quantities: bool) -> ListingValues:
+def renewed(
+    before: ListingValues, row: ReadRow, values: ListingValues, *, prices: bool, quantities: bool
+) -> ListingValues:
     """What the listing will hold: what the sheet states of today, and of the rest what it held.
 
     prices, quantities: whether the sheet has such a column at all.

@@ -39,7 +39,11 @@ def regrouped(cells: Mapping[str, str], category: str, price: PriceCell) -> list
             for measure in spec.measures
         )
         text = shown(value)
-        part = {**cells, "spec": write_spec(replace(spec, measures=measures)), "price": f"{text}({price.remark})" if price.remark else text}
+        part = {
+            **cells,
+            "spec": write_spec(replace(spec, measures=measures)),
+            "price": f"{text}({price.remark})" if price.remark else text,
+        }
         if "remark" in part:
             part["remark"] = _own_change(part["remark"], at, len(price.values))
         parts.append((part, replace(price, values=(value,))))

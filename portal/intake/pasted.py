@@ -82,7 +82,13 @@ def cells_of_line(text: str) -> dict[str, str]:
         cells["product"] = seen.product_name
     if seen.intent == "demand":
         return {name: value for name, value in cells.items() if name != "price"}
-    for name, value in (("grade", seen.grade), ("spec", seen.spec), ("mill", seen.mill), ("city", seen.city), ("standard", seen.standard)):
+    for name, value in (
+        ("grade", seen.grade),
+        ("spec", seen.spec),
+        ("mill", seen.mill),
+        ("city", seen.city),
+        ("standard", seen.standard),
+    ):
         if value:
             cells[name] = value
     prices = typed.get("price_max") or typed.get("price_min") or []

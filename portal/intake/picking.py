@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from portal.core.errors import Invalid
-from portal.intake.cells import is_empty
+from portal.intake.cells import Refusal, is_empty
 from portal.intake.columns import FIELDS, Columns
 from portal.intake.pasted import Memory, apart, cells_of_line, is_offer
-from portal.intake.rows import Context, ReadRow, Refusal, read_cells
+from portal.intake.rows import Context, ReadRow, read_cells
 from portal.intake.tables import Found, Line, Sheet, find_tables
 
 Decide = Callable[[Columns], Columns]
@@ -58,7 +58,9 @@ def raw_rows(sheets: Iterable[Sheet], decide: Decide | None = None) -> Iterator[
         raise Invalid(
             "file",
             "没有找到货物：表里要有一行表头，认得的列如 %(columns)s",
-            columns="、".join(list(FIELDS.values())[:4] + ["钢厂", "重量", "单价", "备注"]),
+            columns="、".join(
+                [FIELDS[name] for name in ("product", "grade", "spec", "mill", "quantity", "price", "remark")]
+            ),
         )
 
 
@@ -89,7 +91,9 @@ def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator
         titles.setdefault(column.field, column.title)
     if remarks:
         cells["remark"] = "\n".join(dict.fromkeys(remarks))
-    if not any(name in cells for name in ("product", "spec", "grade", "price", "goods", "thickness", "mill", "quantity")):
+    if not any(
+        name in cells for name in ("product", "spec", "grade", "price", "goods", "thickness", "mill", "quantity")
+    ):
         return
     context = _context(found, columns)
     if "product" in cells:

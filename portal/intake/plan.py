@@ -8,9 +8,11 @@ from typing import Any
 
 from portal.core.errors import Invalid
 from portal.core.texts import N_
+from portal.intake.cells import Refusal
+from portal.intake.columns import FIELDS
 from portal.intake.compare import Change, Keyed, Known, changes, fate, keyed, renewed
 from portal.intake.picking import Raw
-from portal.intake.rows import ReadRow, Refusal
+from portal.intake.rows import ReadRow
 from portal.intake.values import Places, listing_values
 from portal.listings.terms import SUPPLY
 from portal.listings.values import ListingValues, complaints
@@ -61,10 +63,14 @@ def understood(raws: Iterable[Raw], places: Places) -> Understood:
                 read.append((raw, one))
     result.kept, repeated = keyed(read, places.number_of)
     for twin in repeated:
-        reason = N_("同样的货在第 %(row)s 行有更新的报价，以那一行为准") if twin.later else N_("和第 %(row)s 行完全一样")
+        reason = (
+            N_("同样的货在第 %(row)s 行有更新的报价，以那一行为准") if twin.later else N_("和第 %(row)s 行完全一样")
+        )
         value = " ".join(filter(None, (twin.row.product, twin.row.grade, twin.row.spec, twin.row.mill)))
         result.skipped.append(
-            Skipped(twin.raw.sheet, twin.raw.row, twin.raw.titles.get("product", "品名"), value, reason, {"row": twin.by})
+            Skipped(
+                twin.raw.sheet, twin.raw.row, twin.raw.titles.get("product", "品名"), value, reason, {"row": twin.by}
+            )
         )
     result.skipped.sort(key=lambda one: one.row)
     return result
@@ -72,8 +78,6 @@ def understood(raws: Iterable[Raw], places: Places) -> Understood:
 
 def skipped(raw: Raw, refusal: Refusal) -> Skipped:
     """A refusal with its place, the column called as the sheet calls it."""
-    from portal.intake.columns import FIELDS
-
     column = raw.titles.get(refusal.field) or FIELDS.get(refusal.field, refusal.field)
     value = refusal.cells.get(refusal.field) or raw.cells.get(refusal.field) or raw.text
     return Skipped(raw.sheet, raw.row, column, value[:200], refusal.reason, dict(refusal.params))

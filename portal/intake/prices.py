@@ -39,15 +39,22 @@ class Unreadable(ValueError):
         self.reason = reason
 
 
-_NOTHING = frozenset({"", "-", "--", "---", "/", "\\", "无", "暂无", "n/a", "na", "none", "null", "*", "…", "...", "——"})
+_NOTHING = frozenset(
+    {"", "-", "--", "---", "/", "\\", "无", "暂无", "n/a", "na", "none", "null", "*", "…", "...", "——"}
+)
 _ON_REQUEST = frozenset({"面议", "议价", "价格面议", "可议", "negotiable", "poa"})
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,8}(?:\.\d{1,3})?)"
 _UNIT = r"(?:元|块|rmb)?(?:[/每](?:吨|t|支|根|件|张|方|米|公斤|kg|块|袋|桶))?"
 _ONE = re.compile(rf"(?:¥|rmb|cny)?\s?({_NUMBER})\s?{_UNIT}", re.IGNORECASE)
 _SEVERAL = re.compile(rf"(?:¥\s?)?{_NUMBER}(?:\s?[/;|\\]\s?{_NUMBER}){{1,11}}\s?(?:元)?(?:/(?:吨|t))?", re.IGNORECASE)
 _RANGE = re.compile(rf"¥?{_NUMBER}\s?[-~至到]\s?{_NUMBER}\s?{_UNIT}", re.IGNORECASE)
-_CHANGE = re.compile(rf"(?:[涨跌升降加减]|上涨|下跌|上调|下调|[+-])\s?{_NUMBER}\s?(?:元|块)?(?:/吨)?(?:/?[+-]\s?{_NUMBER})*")
-_LOOSE = re.compile(rf"(?:约|大约|大概|最低|低至)?\s?¥?{_NUMBER}\s?{_UNIT}\s?(?:起|以上|以下|以内|左右|上下|附近|多|封顶|\+)?", re.IGNORECASE)
+_CHANGE = re.compile(
+    rf"(?:[涨跌升降加减]|上涨|下跌|上调|下调|[+-])\s?{_NUMBER}\s?(?:元|块)?(?:/吨)?(?:/?[+-]\s?{_NUMBER})*"
+)
+_LOOSE = re.compile(
+    rf"(?:约|大约|大概|最低|低至)?\s?¥?{_NUMBER}\s?{_UNIT}\s?(?:起|以上|以下|以内|左右|上下|附近|多|封顶|\+)?",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(r"\s*(?:\(([^()]*)\)?|([^\d(]+))\Z")
 _SPOKEN = re.compile(r"[一二三四五六七八九十百千万零两]+元?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -84,7 +84,7 @@ class ReadRow:
     cells: Cells
 
 
-def read_cells(cells: Cells, context: Context = Context()) -> list[ReadRow | Refusal]:  # noqa: B008  # frozen
+def read_cells(cells: Cells, context: Context = Context()) -> list[ReadRow | Refusal]:
     """The offers of a row: one, or one for each group of sizes with its own price; or one refusal."""
     found = _completed(cells, context)
     if isinstance(found, Refusal):
@@ -172,7 +172,9 @@ def _understood(
     if judge.says_otherwise(cells.get("remark", ""), spec, price.price):
         said.doubt("price", N_("备注里给这个规格写了另一个价格"))
     words = " ".join((cells.get("remark", ""), price.remark, context.price_title))
-    around = {name: value for name, value in judge.conditions_in(" ".join(context.titles[:6])).items() if name in _OF_SHEET}
+    around = {
+        name: value for name, value in judge.conditions_in(" ".join(context.titles[:6])).items() if name in _OF_SHEET
+    }
     return ReadRow(
         category=kind, product=cells["product"], grade=grade, spec=spec, mill=mill, origin=cells.get("origin", ""),
         standard=cells.get("standard", ""), warehouse=cells.get("warehouse", ""), city=cells.get("city", ""), unit=unit,

@@ -35,7 +35,9 @@ class Places:
     def _named(self, cell: str) -> WarehouseRef | None:
         wanted = fold(cell).replace(" ", "")
         found = [
-            one for one in self.warehouses if wanted in (fold(one.no), fold(one.name).replace(" ", ""), fold(one.city + one.name))
+            one
+            for one in self.warehouses
+            if wanted in (fold(one.no), fold(one.name).replace(" ", ""), fold(one.city + one.name))
         ]
         return found[0] if len(found) == 1 else None
 

@@ -44,14 +44,21 @@ def bring_in(session: Session, actor: Actor, *, org_id: int, entries: Sequence[E
     unchanged = [one.known.no for one in entries if one.fate == UNCHANGED and one.known is not None]
     if unchanged:
         fresh = now() - STANDS_FOR
-        old = select(Listing.no).where(Listing.no.in_(unchanged), (Listing.confirmed_at.is_(None)) | (Listing.confirmed_at <= fresh))
+        old = select(Listing.no).where(
+            Listing.no.in_(unchanged), (Listing.confirmed_at.is_(None)) | (Listing.confirmed_at <= fresh)
+        )
         if stale := list(session.scalars(old)):
             services.confirm_fresh(session, actor, nos=stale)
     for one in entries:
         key = one.keyed.key
         if one.fate == NEW:
             made = services.create_draft(
-                session, actor, kind=SUPPLY, values=one.after, org_id=org_id if actor.is_system else None, source_key=key
+                session,
+                actor,
+                kind=SUPPLY,
+                values=one.after,
+                org_id=org_id if actor.is_system else None,
+                source_key=key,
             )
             numbers[key] = services.publish_listing(session, actor, no=made.no).no
         elif one.known is not None:

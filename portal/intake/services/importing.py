@@ -71,9 +71,7 @@ def import_sheet(
     return report
 
 
-def _bring(
-    session: Session, actor: Actor, org_id: int, chunk: list[Keyed], places: Places, report: Report
-) -> None:
+def _bring(session: Session, actor: Actor, org_id: int, chunk: list[Keyed], places: Places, report: Report) -> None:
     known = known_by(session, org_id, [one.key for one in chunk], lock=True)
     entries: list[Entry] = []
     for one in chunk:
@@ -81,10 +79,19 @@ def _bring(
         if isinstance(found, Entry) and found.fate != KEPT:
             entries.append(found)
             continue
-        reason: PortalError = found if isinstance(found, Invalid) else Invalid("", N_("这条信息已经关闭或下架，保持不变"))
+        reason: PortalError = (
+            found if isinstance(found, Invalid) else Invalid("", N_("这条信息已经关闭或下架，保持不变"))
+        )
         field_name = found.field if isinstance(found, Invalid) else "product"
         report.skipped.append(
-            Skipped(one.raw.sheet, one.raw.row, one.raw.titles.get(field_name, field_name), one.row.product, reason.message, reason.params)
+            Skipped(
+                one.raw.sheet,
+                one.raw.row,
+                one.raw.titles.get(field_name, field_name),
+                one.row.product,
+                reason.message,
+                reason.params,
+            )
         )
     numbers = bring_in(session, actor, org_id=org_id, entries=entries)
     report.created += sum(one.fate == NEW for one in entries)

@@ -17,7 +17,9 @@ SAMPLE = 60
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(rf"[a-z{HAN}]")
 _TOTAL = re.compile("|".join(rf"^{re.escape(word)}(?![a-z])" for word in TOTALS))
-_NOTICE = re.compile(r"以上|以下|注[:：]|备注[:：]|说明[:：]|电话|手机|联系|地址|敬请|欢迎|谢谢|仅供参考|为准|停止报价|如有|声明|账号|开户行|传真|^第?\d+页|page \d+|制表|审核|打印")
+_NOTICE = re.compile(
+    r"以上|以下|注[:：]|备注[:：]|说明[:：]|电话|手机|联系|地址|敬请|欢迎|谢谢|仅供参考|为准|停止报价|如有|声明|账号|开户行|传真|^第?\d+页|page \d+|制表|审核|打印"
+)
 
 
 @dataclass(slots=True)
@@ -128,8 +130,10 @@ def is_left_out(line: Line) -> bool:
     text = fold(filled[0])
     if len(set(filled)) == 1:
         return len(text) > 30 or bool(_NOTICE.search(text)) or not _WORD.search(text)
-    return len(set(filled)) <= 3 and all(not _DIGIT.search(cell) or len(cell) > 12 for cell in filled) and any(
-        len(cell) > 20 and _NOTICE.search(fold(cell)) for cell in filled
+    return (
+        len(set(filled)) <= 3
+        and all(not _DIGIT.search(cell) or len(cell) > 12 for cell in filled)
+        and any(len(cell) > 20 and _NOTICE.search(fold(cell)) for cell in filled)
     )
 
 
@@ -141,7 +145,9 @@ def _second_header(window: Sequence[Line]) -> Line | None:
     if not above.joined or not below.joined & above.joined:
         return None
     filled = [cell for cell in below.cells if cell]
-    return below if filled and not any(_DIGIT.search(cell) and not _WORD.search(fold(cell)) for cell in filled) else None
+    return (
+        below if filled and not any(_DIGIT.search(cell) and not _WORD.search(fold(cell)) for cell in filled) else None
+    )
 
 
 def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
@@ -152,7 +158,9 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
         upper = above[at] if at < len(above) else ""
         lower = below[at] if at < len(below) else ""
         over = upper or over
-        cells.append(upper if not lower or lower == upper else f"{lower}{over}" if over and not upper.endswith(lower) else lower)
+        cells.append(
+            upper if not lower or lower == upper else f"{lower}{over}" if over and not upper.endswith(lower) else lower
+        )
     return cells
 
 

@@ -62,7 +62,9 @@ def lines_of(rows: Iterable[Iterable[Any]], merges: Iterable[Merge] = ()) -> Ite
                 joined.update(range(area[1] - 1, min(area[3], MAX_COLUMNS)))
                 if number > area[0] and area[1] <= len(cells) and not cells[area[1] - 1]:
                     cells[area[1] - 1] = text
-        if any(cells):
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
             yield Line(number, tuple(cells), frozenset(joined))
 
 

@@ -12,14 +12,14 @@ from portal.intake.tables.lines import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Line, 
 
 MAX_XLS = 10 * 1024 * 1024
 """A cell of an old workbook costs fifty times its bytes in memory."""
-_PASSWORD = "文件有密码，请去掉密码再上传"
+_LOCKED = "文件有密码，请去掉密码再上传"
 _BROKEN = "表格读不出来，请在 Excel 里另存为 XLSX 再上传"
 
 
 def read_xls(data: bytes) -> Iterator[Sheet]:
     """The visible sheets. Raises: Invalid("file")."""
     if _has(data, "EncryptedPackage"):  # an XLSX with a password is packed as the old kind
-        raise Invalid("file", _PASSWORD)
+        raise Invalid("file", _LOCKED)
     if _has(data, "_VBA_PROJECT"):
         raise Invalid("file", "文件里有宏，请另存为不带宏的 XLSX 再上传")
     if not (_has(data, "Workbook") or _has(data, "Book")):
@@ -34,7 +34,8 @@ def read_xls(data: bytes) -> Iterator[Sheet]:
         )
         sheets = [number for number, state in enumerate(book._sheet_visibility) if state == 0][:MAX_SHEETS]
     except Exception as error:  # a broken file makes xlrd raise anything
-        raise Invalid("file", _PASSWORD if "encrypted" in str(error).lower() else _BROKEN) from error
+        locked = "encrypted" in str(error).lower()
+        raise Invalid("file", _LOCKED if locked else _BROKEN) from error
     for number in sheets:
         yield Sheet(*_sheet(book, number))
 
@@ -47,7 +48,9 @@ def _sheet(book: Any, number: int) -> tuple[str, list[Line]]:
             for row, row_end, column, column_end in sheet.merged_cells
             if column < MAX_COLUMNS
         ]
-        rows = ([_value(cell, book.datemode) for cell in sheet.row(row)] for row in range(min(sheet.nrows, MAX_ROWS + 1)))
+        rows = (
+            [_value(cell, book.datemode) for cell in sheet.row(row)] for row in range(min(sheet.nrows, MAX_ROWS + 1))
+        )
         lines = list(lines_of(rows, merges))
         book.unload_sheet(number)
     except Invalid:

@@ -17,7 +17,8 @@ MAX_UNZIPPED = 50 * 1024 * 1024
 MOST_CELLS = 20_000
 MOST_MERGES = 50_000
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)[\s/>]")
-_FAR = re.compile(rb"<(?:\w+:)?c r=\"[A-Z]{3}\d+\"[^>/]*>")
+# A cell with content right of the 200th column (GR), where openpyxl would not show it to us any more.
+_FAR = re.compile(rb"<(?:\w+:)?c [^>]{0,200}?\br=\"(?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z])\d+\"[^>/]*>")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 _BROKEN = "表格读不出来，请在 Excel 里另存为 XLSX 再上传"
 

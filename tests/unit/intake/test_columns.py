@@ -68,12 +68,20 @@ def test_a_nameless_column_is_known_by_what_is_in_it() -> None:
 
 
 def test_number_beside_weight_counts_pieces() -> None:
-    assert fields(["品名", "规格", "数量", "重量", "单价"], [["螺纹钢", "25", "3", "7.5", "3650"]])[2:4] == ["pieces", "quantity"]
+    assert fields(["品名", "规格", "数量", "重量", "单价"], [["螺纹钢", "25", "3", "7.5", "3650"]])[2:4] == [
+        "pieces",
+        "quantity",
+    ]
     assert fields(["品名", "规格", "数量", "单价"], [["螺纹钢", "25", "3", "3650"]])[2] == "quantity"
 
 
 def test_of_two_prices_todays_is_the_price() -> None:
-    assert fields(["品名", "规格", "出厂价", "今日价"], [["螺纹钢", "25", "3600", "3650"]]) == ["product", "spec", "other", "price"]
+    assert fields(["品名", "规格", "出厂价", "今日价"], [["螺纹钢", "25", "3600", "3650"]]) == [
+        "product",
+        "spec",
+        "other",
+        "price",
+    ]
 
 
 def test_columns_without_any_header() -> None:

@@ -14,7 +14,14 @@ from portal.intake.rows import ReadRow, Refusal
 from portal.intake.tables import read_sheets
 
 HEADER = "品名,规格,材质,钢厂,价格,涨跌,备注"
-PRODUCTS = {"螺纹钢": "rebar", "螺纹": "rebar", "普线": "wire-rod", "高线": "wire-rod", "圆钢": "round-bar", "盘螺": "rebar-coil"}
+PRODUCTS = {
+    "螺纹钢": "rebar",
+    "螺纹": "rebar",
+    "普线": "wire-rod",
+    "高线": "wire-rod",
+    "圆钢": "round-bar",
+    "盘螺": "rebar-coil",
+}
 
 Offer = tuple[str, str, str, str, str, str]
 
@@ -62,7 +69,10 @@ def test_every_row_of_the_messy_quotes_is_read_right_or_refused_with_the_reason(
         rows = [one for one in found if isinstance(one, ReadRow)]
         assert [said(one) for one in rows] == wanted
         assert {one.category.code for one in rows} == {PRODUCTS[line["品名"]]}
-        for word in (line["涨跌"].replace("＋", "+").replace("－", "-"), line["备注"]):  # remarks are kept, each beside what it is of
+        for word in (
+            line["涨跌"].replace("＋", "+").replace("－", "-"),
+            line["备注"],
+        ):  # remarks are kept, each beside what it is of
             if word.strip("-－"):
                 kept = " ".join(one.remarks for one in rows).replace("＋", "+").replace("－", "-")
                 assert all(part.strip() in kept for part in word.split("/")) or word in kept, line
@@ -76,9 +86,8 @@ def test_every_quote_of_a_month_is_read(shared_data: Path) -> None:
     for raw in raw_rows(read_sheets(path.read_bytes())):
         found = raw.read()
         plain = raw.cells.get("price", "")
-        if any(isinstance(one, Refusal) for one in found):
-            wrong.append((raw.row, dict(raw.cells), found))
-        elif plain.isdigit() and [one.price for one in found if isinstance(one, ReadRow)] != [Decimal(plain)]:
+        prices = [one.price for one in found if isinstance(one, ReadRow)]
+        if len(prices) < len(found) or (plain.isdigit() and prices != [Decimal(plain)]):
             wrong.append((raw.row, dict(raw.cells), found))
     assert wrong == []
 

@@ -12,7 +12,9 @@ from portal.intake.tables import Found, Line, Sheet, find_tables, read_sheets
 
 
 def sheet(text: str) -> Sheet:
-    lines = [Line(n, tuple(line.split(","))) for n, line in enumerate(text.strip("\n").split("\n"), 1) if line.strip(",")]
+    lines = [
+        Line(n, tuple(line.split(","))) for n, line in enumerate(text.strip("\n").split("\n"), 1) if line.strip(",")
+    ]
     return Sheet("", lines)
 
 
