@@ -103,15 +103,15 @@ def _match(view: View, asked: Wants, visible: Mask) -> Hits:
     found = _all(view, asked, visible, second_tier=False)
     without = np.bincount(view.columns["kind"][found[0]], minlength=len(KINDS)) == 0
     if without.any() and (asked.terms or asked.grade or any(fact.terms for fact in asked.facts)):
-        others = _all(view, asked, visible, second_tier=True)
-        more = without[view.columns["kind"][others[0]]]
-        if more.any():
-            in_order = np.argsort(np.concatenate([found[0], others[0][more]]), kind="stable")
+        open_to_body = visible & without[view.columns["kind"]]
+        more = _all(view, asked, open_to_body, second_tier=True) if open_to_body.any() else None
+        if more is not None and len(more[0]):
+            in_order = np.argsort(np.concatenate([found[0], more[0]]), kind="stable")
             found = (
-                np.concatenate([found[0], others[0][more]])[in_order],
-                np.concatenate([found[1], others[1][more]])[in_order],
-                np.concatenate([found[2], others[2][more]])[in_order],
-                np.concatenate([found[3], others[3][more]])[in_order],
+                np.concatenate([found[0], more[0]])[in_order],
+                np.concatenate([found[1], more[1]])[in_order],
+                np.concatenate([found[2], more[2]])[in_order],
+                np.concatenate([found[3], more[3]])[in_order],
             )
     return Hits(*found, *_conditions(view, asked, found[0]))
 
