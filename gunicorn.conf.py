@@ -45,4 +45,3 @@ def post_worker_init(worker: Any) -> None:
     extensions["portal.database"].engine.dispose(close=False)
     extensions["portal.live"].alive = lambda: worker.alive
     extensions["portal.search"].engine.start()
-    extensions["portal.search.suggester"].start()

@@ -30,7 +30,10 @@ Additions = Callable[[], tuple[int, Sequence[Addition]]]
 
 
 class Suggester:
-    """Answers from the table at hand. Only the first request of a process waits for one, and the first after staff's change."""
+    """Answers from the table at hand; only the first request after staff's change waits for one.
+
+    automatic: look in the background; without it, and then at once, only when there is no table yet (tests).
+    """
 
     def __init__(self, database: Database, engine: Engine, additions: Additions, *, automatic: bool = True) -> None:
         self.database = database
@@ -48,20 +51,23 @@ class Suggester:
         """What the text may become. past: the reader's own searches, newest first."""
         return self.table().suggest(text, past)
 
-    def start(self) -> None:
-        """Make the first table in the background, before anybody types: for web processes that just began."""
-        threading.Thread(target=self._make_anew, name="suggestions", daemon=True).start()
-
     def table(self) -> Table:
-        stamp, _words = self.additions()
+        stamp, words = self.additions()
         table = self._table
-        if table is None or stamp != self._stamp:
+        if table is None and self.automatic:
+            # The trade's names at once; what is on offer a moment later.
+            table, self._stamp = Table(additions=words), stamp
+            self._table = table
+            self._start()
+        elif table is None or stamp != self._stamp:
             table = self._make(look=table is None)
-        elif self.automatic and time.monotonic() - self._made_at > FRESH_S and self._making.acquire(blocking=False):
-            self._made_at = time.monotonic()  # nobody else starts one meanwhile
-            self._making.release()
-            self.start()
+        elif self.automatic and time.monotonic() - self._made_at > FRESH_S:
+            self._start()
         return table
+
+    def _start(self) -> None:
+        self._made_at = time.monotonic()  # nobody else starts one meanwhile
+        threading.Thread(target=self._make_anew, name="suggestions", daemon=True).start()
 
     def refresh(self) -> None:
         """Look at everything again, now."""

@@ -49,54 +49,56 @@ NOTHING_ON_OFFER = OnOffer()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """A name. code: of a product. counted: what of the offer makes it weigh more (see `weights`)."""
+
     shown: Suggestion
     weight: int
-    code: str = ""  # of a product
+    code: str = ""
+    counted: str = ""
 
 
-def entries(offer: OnOffer, additions: Sequence[Addition]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
-    """Each name with the other keys it is found under; of two with one name the first counts."""
-    yield from _products(offer)
+Keyed = tuple[Entry, tuple[str, ...]]
+"""A name with the other keys it is found under."""
+
+
+def standard_entries() -> Iterator[Keyed]:
+    """The trade's own names; of two with one name the first counts."""
+    for each in CATEGORIES:
+        yield Entry(Suggestion(each.name_zh, "product"), 40, each.code, f"product={each.code}"), (each.name_en,)
+        for alias in each.aliases:
+            yield Entry(Suggestion(alias, "product", each.name_zh), 25, each.code, f"product={each.code}"), ()
     usual = {grade for grades in (*GRADES.values(), *SURFACES.values()) for grade in grades}
     table = {grade.name: grade.aliases for grade in grade_table() if not grade.dropped}
-    for grade in dict.fromkeys([*offer.grades, *sorted(usual), *table]):
-        weight = (10 if grade in usual else 6) + _weight(offer.grades.get(grade, 0))
-        yield Entry(Suggestion(grade, "grade"), weight), table.get(grade, ())
+    for name in dict.fromkeys([*sorted(usual), *table]):
+        yield Entry(Suggestion(name, "grade"), 10 if name in usual else 6, "", f"grade={name}"), table.get(name, ())
     for mill in MILLS:
-        weight = 10 + _weight(offer.mills.get(mill.short, 0))
-        yield Entry(Suggestion(mill.short, "mill"), weight), (mill.name,)
+        yield Entry(Suggestion(mill.short, "mill"), 10, "", f"mill={mill.short}"), (mill.name,)
         for alias in mill.aliases:
-            yield Entry(Suggestion(alias, "mill", mill.short), weight - 5), ()
-    for name, count in offer.mills.items():
-        yield Entry(Suggestion(name, "mill"), 10 + _weight(count)), ()
+            yield Entry(Suggestion(alias, "mill", mill.short), 5, "", f"mill={mill.short}"), ()
     for place in cities():
-        yield Entry(Suggestion(place.short, "city"), _city_weight(offer, place.short)), (place.name,)
+        yield Entry(Suggestion(place.short, "city"), 8, "", f"city={place.short}"), (place.name,)
     for market, city in MARKETS.items():
-        yield Entry(Suggestion(market, "city", city), _city_weight(offer, city) // 2), ()
-    for spec, count in offer.specs.items():
-        yield Entry(Suggestion(spec, "spec"), _weight(count)), ()
+        yield Entry(Suggestion(market, "city", city), 4, "", f"city={city}"), ()
+
+
+def own_entries(offer: OnOffer, additions: Sequence[Addition]) -> Iterator[Keyed]:
+    """Names only this portal has: staff's words first, then what is on offer."""
     names = {each.code: each.name_zh for each in CATEGORIES}
     for word, named, value, _note in additions:
         if kind := KIND_OF_FIELD.get(named):
             meant = names.get(value, value)
             shown = Suggestion(word, kind, "" if fold(word) == fold(meant) else meant)
             yield Entry(shown, 20, value if kind == "product" else ""), ()
+    for kind, values in (("grade", offer.grades), ("mill", offer.mills), ("spec", offer.specs)):
+        for value in values:
+            yield Entry(Suggestion(value, kind), 0 if kind == "spec" else 10, "", f"{kind}={value}"), ()
 
 
-def _products(offer: OnOffer) -> Iterator[tuple[Entry, tuple[str, ...]]]:
-    for each in CATEGORIES:
-        weight = 40 + _weight(offer.categories.get(each.code, 0))
-        yield Entry(Suggestion(each.name_zh, "product"), weight, each.code), (each.name_en,)
-        for alias in each.aliases:
-            yield Entry(Suggestion(alias, "product", each.name_zh), weight - 15, each.code), ()
-
-
-def _city_weight(offer: OnOffer, city: str) -> int:
-    """Before other names of mills that begin with the city's."""
-    count = offer.cities.get(city, 0)
-    return 18 + 2 * _weight(count) if count else 8
-
-
-def _weight(count: int) -> int:
-    """More on offer weighs more, but not as much more: 1 → 3, 100 → 21, 10,000 → 42."""
-    return count.bit_length() * 3
+def weights(offer: OnOffer) -> dict[str, int]:
+    """What is on offer weighs more, but not as much more: 1 → 3, 100 → 21, 10,000 → 42. A city goes before names that begin with it."""
+    found: dict[str, int] = {}
+    for kind, values in (
+        ("product", offer.categories), ("grade", offer.grades), ("mill", offer.mills), ("spec", offer.specs)
+    ):  # fmt: skip
+        found |= {f"{kind}={value}": count.bit_length() * 3 for value, count in values.items()}
+    return found | {f"city={city}": 10 + count.bit_length() * 6 for city, count in offer.cities.items() if count}

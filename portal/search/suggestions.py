@@ -6,15 +6,22 @@ The table is made in the background and shared by all requests of a process; a l
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from portal.materials.grades import GRADES, SURFACES
-from portal.materials.text import HAN, fold, without_controls
-from portal.search.codes import unify
+from portal.materials.text import fold, without_controls
+from portal.search.sorted_names import Names, is_han, standard_names
 from portal.search.sounds import sounds
-from portal.search.suggestion_names import NOTHING_ON_OFFER, Addition, Entry, OnOffer, Suggestion, entries
+from portal.search.suggestion_names import (
+    NOTHING_ON_OFFER,
+    Addition,
+    Entry,
+    OnOffer,
+    Suggestion,
+    own_entries,
+    weights,
+)
 
 MOST = 8
 MOST_OWN = 3
@@ -24,10 +31,6 @@ MOST_ALIKE = 3
 
 LONGEST = 60
 """Of a text that is completed; a longer one is a sentence, and nobody looks for its end in a list."""
-
-_SCAN = 4000
-_TEXT, _PINYIN, _INITIALS, _INSIDE = range(4)  # how a key came to be; better ones first
-_HAN_FIRST, _HAN_LAST = HAN[0], HAN[-1]
 
 
 class Table:
@@ -40,38 +43,21 @@ class Table:
         common: Sequence[tuple[str, str]] = (),
     ) -> None:
         """common: (folded, as typed) of what several people searched, most frequent first."""
-        self._keys: list[tuple[str, int, int]] = []
-        self._entries: list[Entry] = []
-        self._names: dict[str, Entry] = {}
         self._offer = offer
+        self._weights = weights(offer)
         self._common = [(folded, Suggestion(shown, "common")) for folded, shown in common]
-        for entry, other_keys in entries(offer, tuple(additions)):
-            self._add(entry, other_keys)
-        self._keys.sort()
-        self._longest = max((len(name) for name in self._names), default=0)
+        self._standard = standard_names()
+        known, taught = self._standard.by_name, tuple(additions)
+        words = {fold(word) for word, *_meaning in taught}
+        own = own_entries(offer, taught)
+        self._own_names = Names(
+            keyed for keyed in own if (name := fold(keyed[0].shown.text)) in words or name not in known
+        )
+        self._longest = max(self._standard.longest, self._own_names.longest)
         self._complete = lru_cache(maxsize=2048)(self._completions)
 
-    def _add(self, entry: Entry, other_keys: Iterable[str]) -> None:
-        place = len(self._entries)
-        name = fold(entry.shown.text)
-        if not name or name in self._names:
-            return
-        self._entries.append(entry)
-        self._names[name] = entry
-        keys = {name: _TEXT, unify(name): _TEXT}
-        for key in map(fold, other_keys):
-            keys.setdefault(key, _PINYIN if key.isascii() else _INSIDE)
-        full, initials = sounds(name)
-        if len(initials) > 1:
-            keys.setdefault(full, _PINYIN)
-            keys.setdefault(initials, _INITIALS)
-        if entry.shown.kind != "city":
-            for start in range(1, len(name) - 1):
-                if _is_han(name[start]):
-                    keys.setdefault(name[start:], _INSIDE)
-        if entry.shown.kind == "spec" and name[0] in "φ∠□":
-            keys.setdefault(name[1:], _TEXT)
-        self._keys += [(key, rank, place) for key, rank in keys.items() if key]
+    def _entry(self, name: str) -> Entry | None:
+        return self._own_names.by_name.get(name) or self._standard.by_name.get(name)
 
     def suggest(self, text: str, past: Sequence[tuple[str, str]] = ()) -> list[Suggestion]:
         """At most MOST for what is typed so far. past: the reader's own searches, newest first: (folded, as typed)."""
@@ -109,12 +95,12 @@ class Table:
         if not typed:
             return (), "", ""
         found = self._named(typed.strip(), MOST * 4) if not typed.endswith(" ") else []
-        whole = self._names.get(typed)
+        whole = self._entry(typed)
         # Behind a product in full: what people say next.
         head, tail = ([typed], "") if whole and whole.code else self._parted(typed)
         before = " ".join(head)
         if head and len(found) < MOST:
-            meant = [entry for name in head if (entry := self._names.get(name))]
+            meant = [entry for name in head if (entry := self._entry(name))]
             following = self._named(tail, MOST * 4, inside=False) if tail else self._next(meant)
             for each in following:
                 if self._goes_with(each, meant):
@@ -146,33 +132,25 @@ class Table:
 
     def _leads(self, tail: str, end: int) -> bool:
         """A known name stands at the beginning of the word, and something else behind it."""
-        if end >= len(tail) or tail[:end] not in self._names:
+        if end >= len(tail) or self._entry(tail[:end]) is None:
             return False
-        return _is_han(tail[end - 1]) or _is_han(tail[end]) or not tail[end].isalnum()
+        return is_han(tail[end - 1]) or is_han(tail[end]) or not tail[end].isalnum()
 
     def _named(self, beginning: str, most: int, *, inside: bool = True) -> list[Suggestion]:
         if not beginning:
             return []
-        start = bisect_left(self._keys, (beginning,))
-        best: dict[int, int] = {}
-        for key, rank, place in self._keys[start : start + _SCAN]:
-            if not key.startswith(beginning):
-                break
-            if rank == _INITIALS:
-                rank = _PINYIN
-            if len(key) == len(beginning):
-                rank -= 1  # all of it
-            if rank < best.get(place, 9):
-                best[place] = rank
-        if not inside or (len(beginning) == 1 and beginning.isascii()):
-            best = {place: rank for place, rank in best.items() if rank != _INSIDE}
+        inside = inside and not (len(beginning) == 1 and beginning.isascii())
+        own = self._own_names.find(beginning, inside=inside)
+        ours = {fold(entry.shown.text) for _rank, entry in own}
+        standard = self._standard.find(beginning, inside=inside)
+        found = own + [pair for pair in standard if fold(pair[1].shown.text) not in ours] if ours else standard
 
-        def order(place: int) -> tuple[int, int, int, str]:
-            entry = self._entries[place]
+        def order(pair: tuple[int, Entry]) -> tuple[int, int, int, str]:
+            rank, entry = pair
             text = entry.shown.text
-            return (best[place], -entry.weight, len(text), text)
+            return (rank, -entry.weight - self._weights.get(entry.counted, 0), len(text), text)
 
-        return [self._entries[place].shown for place in heapq.nsmallest(most, best, key=order)]
+        return [entry.shown for _rank, entry in heapq.nsmallest(most, found, key=order)]
 
     def _next(self, meant: Sequence[Entry]) -> Iterator[Suggestion]:
         """What people say behind a product that was named: its grades, its sizes, and where it lies."""
@@ -208,7 +186,3 @@ def _begins(folded: str, key: str) -> bool:
     if key.startswith(folded):
         return True
     return folded.isascii() and len(folded) > 1 and any(said.startswith(folded) for said in sounds(key))
-
-
-def _is_han(character: str) -> bool:
-    return _HAN_FIRST <= character <= _HAN_LAST

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +13,7 @@ from flask.testing import FlaskClient
 
 from portal.accounts.models import User
 from portal.core.uow import Database
+from portal.search.suggester import Suggester
 from tests.factories.listings import make_listing
 from tests.factories.people import make_member, make_organisation
 
@@ -125,3 +128,29 @@ def test_the_fields_ask_for_a_script_and_work_without(client: FlaskClient) -> No
         assert 'data-module="suggest"' in html
         assert 'role="combobox"' not in html
         assert 'action="/search"' in html
+
+
+def test_the_first_request_of_a_process_waits_for_no_index(app: Flask, database: Database, stock: None) -> None:
+    class Slow:
+        def __init__(self, engine: Any) -> None:
+            self.engine, self.asked, self.go = engine, 0, threading.Event()
+
+        def search(self, *question: Any, **options: Any) -> Any:
+            self.asked += 1
+            assert self.go.wait(10)
+            return self.engine.search(*question, **options)
+
+        def count(self, *question: Any) -> int:
+            return int(self.engine.count(*question))
+
+    engine: Any = Slow(app.extensions["portal.search"].engine)
+    suggester = Suggester(database, engine, lambda: (0, ()))
+    assert "螺纹钢" in [each.text for each in suggester.suggest("luow")]
+    assert suggester.suggest("某某") == []
+    engine.go.set()
+    for _ in range(200):
+        if suggester.suggest("某某"):
+            break
+        time.sleep(0.02)
+    assert [each.text for each in suggester.suggest("某某")] == ["某某小厂"]
+    assert engine.asked == 2  # everything, and the one category
