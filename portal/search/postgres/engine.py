@@ -1,7 +1,8 @@
 """The engine over PostgreSQL: its GIN index finds a question's documents, the code all engines share evaluates them.
 
 One statement brings the documents that the audience may find and that have the words, with their columns and terms. What they
-are worth, filters, prices, facets and order are computed from those as everywhere, so that the answers are the same.
+are worth, filters, prices, facets and order are computed from those as everywhere, so that the answers are the same. A question
+without words, or with words that nearly everything has, is asked of all columns, which each process keeps (`everything`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from psycopg.errors import UndefinedTable
 from portal.search.evaluating import Evaluator
 from portal.search.postgres.everything import Everything
 from portal.search.postgres.names import Names
-from portal.search.postgres.question import Question, TermNumbers
+from portal.search.postgres.question import Question, TermNumbers, TooMany
 from portal.search.postgres.tables import Connections, State, state_of
 from portal.search.query import Audience, SearchQuery
 from portal.search.view import View, empty_view
@@ -25,6 +26,9 @@ from portal.search.wants import Wants
 
 _KEPT_DOCUMENTS = 100_000
 """Documents of recent questions that are kept while the index stays the same, some 50 MB at most."""
+
+_KEPT_WIDE = 1000
+"""Questions that found so much that next time they are asked of everything at once."""
 
 
 class PostgresEngine(Evaluator):
@@ -37,6 +41,7 @@ class PostgresEngine(Evaluator):
         self._names = Names(connections)
         self._everything = Everything(connections, self._names)
         self._kept: OrderedDict[Hashable, View] = OrderedDict()
+        self._wide: set[Hashable] = set()
 
     def version(self) -> Hashable:
         state = self._connections.state()
@@ -67,9 +72,13 @@ class PostgresEngine(Evaluator):
             if state is None:
                 return empty_view()
             try:
-                return self._keep(key, self._asked(cursor, state, asked, audience))
+                if key not in self._wide:
+                    return self._keep(key, self._asked(cursor, state, asked, audience))
+            except TooMany:
+                self._remember_wide(key)
             except UndefinedTable:  # dropped since the state was seen
                 return empty_view()
+        return self.view()
 
     def _asked(self, cursor: Any, state: State, asked: Wants, audience: Audience) -> View:
         question = Question(cursor, self._terms, state, audience.level)
@@ -80,6 +89,12 @@ class PostgresEngine(Evaluator):
         vocabulary = self._names.vocabulary(state, *(each.strings for each in found))
         alive = np.ones(sum(each.count for each in found), dtype=bool)
         return View((state.epoch, state.revision), segments, alive, vocabulary)
+
+    def _remember_wide(self, key: Hashable) -> None:
+        with self._lock:
+            if len(self._wide) >= _KEPT_WIDE:
+                self._wide.clear()
+            self._wide.add(key)
 
     def _keep(self, key: Hashable, view: View) -> View:
         with self._lock:

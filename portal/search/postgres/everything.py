@@ -30,6 +30,9 @@ _BEGINNING = "SELECT term FROM terms WHERE term >= %s AND term < %s ORDER BY ter
 _MOST_CHANGES = 3000
 """Beyond that everything is read anew."""
 
+_KEPT_PLACES = 5_000_000
+"""Of documents that have the terms asked for, 20 MB at most."""
+
 _SPARE = 4096
 _MOST_DEAD = 0.3
 
@@ -101,6 +104,8 @@ class Whole(View):
                 cursor.execute(_HAVING, (name,))
                 row = cursor.fetchone()
             found = Having(-1, EMPTY) if row is None else Having(row[0], self._places(row[1]))
+            if sum(len(each.places) + 32 for each in list(self.kept.values())) > _KEPT_PLACES:
+                self.kept.clear()
             self.kept[name] = found
         return found.places
 

@@ -21,14 +21,14 @@ from portal.search.wants import Wants
 
 # The audience is part of every statement: what it may not find never comes out of the database.
 _IN_NAMES = (
-    "SELECT epoch, revision, forgotten, found.* FROM state, ("
-    "SELECT string_agg(packed, ''::bytea), string_agg(named, ''::bytea) FROM documents"
-    " WHERE array_to_tsvector(tokens::text[]) @@ %s::tsquery AND audience <= %s) AS found WHERE complete"
+    "SELECT epoch, revision, forgotten, found.* FROM state,"
+    " (SELECT string_agg(packed, ''::bytea), string_agg(named, ''::bytea) FROM (SELECT packed, named FROM documents"
+    " WHERE array_to_tsvector(tokens::text[]) @@ %s::tsquery AND audience <= %s LIMIT %s) AS hits) AS found WHERE complete"
 )
 _IN_BODY_TOO = (
-    "SELECT epoch, revision, forgotten, found.* FROM state, ("
-    "SELECT string_agg(packed, ''::bytea), string_agg(named || said, ''::bytea) FROM documents"
-    " WHERE array_to_tsvector(tokens::text[]) @@ %s::tsquery AND audience <= %s) AS found WHERE complete"
+    "SELECT epoch, revision, forgotten, found.* FROM state,"
+    " (SELECT string_agg(packed, ''::bytea), string_agg(named || said, ''::bytea) FROM (SELECT packed, named, said FROM documents"
+    " WHERE array_to_tsvector(tokens::text[]) @@ %s::tsquery AND audience <= %s LIMIT %s) AS hits) AS found WHERE complete"
 )
 _ANYWHERE = (
     "SELECT array_agg(EXISTS (SELECT FROM documents"
@@ -41,9 +41,16 @@ _BEGINNING = (
     " ORDER BY place, term"
 )
 
+MOST = 10_000
+"""Documents that one statement brings. What has more is cheaper asked of everything in memory."""
+
 _MAX_PREFIXED = 32
 _KEPT_TERMS = 50_000
 _NOTHING = Found(rows_of(None), strings_of(rows_of(None)), {}, {}, {})
+
+
+class TooMany(Exception):
+    """More documents than MOST."""
 
 
 class TermNumbers:
@@ -83,7 +90,7 @@ class Question:
     seen: State | None = None
 
     def documents(self, asked: Wants) -> list[Found]:
-        """At least everything that `matching` finds of what may be found."""
+        """At least everything that `matching` finds of what may be found. Raises: TooMany."""
         names = names_of(asked)
         numbers = self._numbers(names)
         # What only weighs may stand in the body.
@@ -120,7 +127,7 @@ class Question:
         if condition is None:
             self.seen = self.seen or state_of(self.cursor)
             return _NOTHING
-        self.cursor.execute(statement, (condition, self.level))
+        self.cursor.execute(statement, (condition, self.level, MOST + 1))
         row = self.cursor.fetchone()
         if row is None:  # emptied meanwhile
             self.seen = None
@@ -128,6 +135,8 @@ class Question:
         *state, packed, terms = row
         self.seen = State(*state)
         rows = rows_of(packed)
+        if len(rows) > MOST:
+            raise TooMany
         lengths = rows["named"].astype(np.int64) + (rows["said"] if statement is _IN_BODY_TOO else 0)
         return Found(rows, strings_of(rows), places_of(lengths, terms, numbers.values()), numbers, {})
 

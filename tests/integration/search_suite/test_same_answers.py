@@ -33,6 +33,7 @@ class Both:
     engines: dict[str, Engine]
     writers: dict[str, Writer]
     documents: dict[str, SearchDocument]
+    connections: Connections
 
     def rebuild(self) -> None:
         for writer in self.writers.values():
@@ -71,6 +72,7 @@ def both(connections: Connections, tmp_path_factory: pytest.TempPathFactory) -> 
         {"whoosh": embedded, "postgres": PostgresEngine(connections)},
         {"whoosh": WhooshWriter(embedded), "postgres": writer},
         documents,
+        connections,
     )
     both.rebuild()
     yield both
@@ -81,6 +83,16 @@ def both(connections: Connections, tmp_path_factory: pytest.TempPathFactory) -> 
 def test_same_answers(both: Both, name: str) -> None:
     for audience in AUDIENCES.values():
         both.agree_on(QUESTIONS[name], audience)
+
+
+def test_same_answers_when_a_question_finds_too_much_for_one_statement(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.search.postgres.question.MOST", 20)
+    both.engines["postgres"] = PostgresEngine(both.connections)
+    for query in QUESTIONS.values():
+        for audience in (AUDIENCES["visitor"], AUDIENCES["staff"]):
+            both.agree_on(query, audience)
 
 
 def test_most_questions_find_something(both: Both) -> None:
