@@ -21,7 +21,7 @@ from portal.search.ranking import prices
 from portal.search.segments import Numbers
 from portal.search.sizes import band_of, bands_of, one_category, slots_of
 from portal.search.view import Mask, View
-from portal.search.wants import SLOTS
+from portal.search.wants import SLOTS, UNKNOWN
 
 _SHOWN = 12
 _SHOWN_CATEGORIES = 60
@@ -148,11 +148,15 @@ def _strings(view: View, name: str, hits: Numbers, query: SearchQuery) -> tuple[
 def _sizes(view: View, slot: str, bands: tuple[str, ...], hits: Numbers, query: SearchQuery) -> tuple[FacetValue, ...]:
     """How many hits offer something in each band of the slot; a wide offer counts in several, as it is found in them."""
     picked = query.filters.get(slot, ())
+    low, high = view.columns[f"{slot}_low"][hits], view.columns[f"{slot}_high"][hits]
+    low, high = low[low != UNKNOWN], high[low != UNKNOWN]
+    # Of those that begin by the end of a band, all but those that end before it: two sorted columns say how many.
+    begins, ends = np.sort(low), np.sort(high)
     values = []
     for value in dict.fromkeys((*bands, *picked)):
         if (band := band_of(value)) is not None:
-            count = int(np.count_nonzero(offers(view, hits, slot, *band)))
-            values.append(FacetValue(value, count, chosen=value in picked))
+            count = np.searchsorted(begins, band[1], side="right") - np.searchsorted(ends, band[0], side="left")
+            values.append(FacetValue(value, int(count), chosen=value in picked))
     return tuple(value for value in values if value.count or value.chosen)
 
 

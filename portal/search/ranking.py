@@ -91,28 +91,28 @@ def _by_distance(view: View, numbers: Numbers, deliver_to: str) -> Keys:
 
 def standings(view: View, hits: Hits, places: NDArray[np.intp], asked: Wants, *, now: int) -> tuple[Standing, ...]:
     """Why the hits at these places stand where they do."""
+    numbers = hits.numbers[places]
     near = nearness(asked.deliver_to) if asked.deliver_to else None
+    kinds, available, confirmed, verified = (
+        view.columns[name][numbers].tolist() for name in ("kind", "available", "confirmed", "verified")
+    )
+    tiers, conditions = hits.tiers[places].tolist(), hits.stated[places].tolist()
+    ends = [
+        (view.columns[f"{size.slot}_low"][numbers].tolist(), view.columns[f"{size.slot}_high"][numbers].tolist())
+        for size in asked.sizes
+    ]
     found = []
-    for number, tier, stated_conditions in zip(
-        *(each[places].tolist() for each in (hits.numbers, hits.tiers, hits.stated)), strict=True
-    ):
-        column = {name: int(view.columns[name][number]) for name in ("kind", "available", "confirmed", "verified")}
+    for place, number in enumerate(numbers.tolist()):
         stated = Stated(
-            kind=KINDS[column["kind"]],
+            kind=KINDS[kinds[place]],
             grade=view.string("steel", number) if asked.grade else "",
-            sizes={
-                size.slot: (
-                    int(view.columns[f"{size.slot}_low"][number]),
-                    int(view.columns[f"{size.slot}_high"][number]),
-                )
-                for size in asked.sizes
-            },
-            available=column["available"],
-            confirmed=column["confirmed"],
-            verified=column["verified"] == 1,
+            sizes=tuple((low[place], high[place]) for low, high in ends),
+            available=available[place],
+            age_s=now - confirmed[place],
+            verified=verified[place] == 1,
             distance=None if near is None else near.worth(view.string("city", number), view.string("region", number)),
         )
-        found.append(standing(stated, asked, tier=tier, conditions=stated_conditions, now=now))
+        found.append(standing(stated, asked, tier=tiers[place], conditions=conditions[place]))
     return tuple(found)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.search import wants, weights
 from portal.search.wants import Wants
@@ -32,15 +32,14 @@ class Standing:
     conditions: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
-    """What a document states, as the index has it. sizes: (low, high) by slot."""
+class Stated(NamedTuple):
+    """What a document states, as the index has it. sizes: (low, high) of each measure wanted."""
 
     kind: str
     grade: str
-    sizes: dict[str, tuple[int, int]]
+    sizes: tuple[tuple[int, int], ...]
     available: int
-    confirmed: int
+    age_s: int
     verified: bool
     distance: int | None
 
@@ -51,14 +50,22 @@ _DISTANCES = {
 }  # fmt: skip
 
 
-def standing(stated: Stated, asked: Wants, *, tier: int, conditions: int, now: int) -> Standing:
+def standing(stated: Stated, asked: Wants, *, tier: int, conditions: int) -> Standing:
     """From what the order saw."""
+    grade = size = how = ""
+    if (
+        asked.grade
+    ):  # several grades, or a list of sizes, may fit better than their first value or their ends: the tier knows
+        grade = TIERS[min(asked.grade.tier((stated.grade,)), tier)] if tier else TIERS[0]
+    if asked.sizes:
+        size = TIERS[min(size_tier(stated.sizes, asked), tier)] if tier else TIERS[0]
+        how = _how(stated.sizes, asked) if size == TIERS[wants.SERVES] else ""
     return Standing(
         tier=tier,
-        grade=TIERS[_at_most(asked.grade.tier((stated.grade,)), tier)] if asked.grade else "",
-        size=TIERS[_at_most(size_tier(stated.sizes, asked), tier)] if asked.sizes else "",
-        how=_how(stated.sizes, asked) if asked.sizes else "",
-        age=age(now - stated.confirmed) if stated.kind in weights.AGEING_KINDS else None,
+        grade=grade,
+        size=size,
+        how=how,
+        age=age(stated.age_s) if stated.kind in weights.AGEING_KINDS else None,
         amount=_amount(stated.available, asked.quantity_milli),
         verified=stated.verified,
         distance="" if stated.distance is None else _DISTANCES[stated.distance],
@@ -66,18 +73,16 @@ def standing(stated: Stated, asked: Wants, *, tier: int, conditions: int, now: i
     )
 
 
-def size_tier(sizes: dict[str, tuple[int, int]], asked: Wants) -> int:
-    """The worst tier of the sizes wanted; WORDS when none of them is stated. (Lists count by their ends here.)"""
-    offered: Sequence[tuple[int, int]] = [sizes.get(size.slot, (wants.UNKNOWN, wants.UNKNOWN)) for size in asked.sizes]
-    if all(low == wants.UNKNOWN for low, _high in offered):
+def size_tier(sizes: tuple[tuple[int, int], ...], asked: Wants) -> int:
+    """The worst tier of the sizes wanted; WORDS when none of them is stated."""
+    if all(low == wants.UNKNOWN for low, _high in sizes):
         return wants.WORDS
-    return max(size.tier(low, high) for size, (low, high) in zip(asked.sizes, offered, strict=True))
+    return max(size.tier(low, high) for size, (low, high) in zip(asked.sizes, sizes, strict=True))
 
 
-def _how(sizes: dict[str, tuple[int, int]], asked: Wants) -> str:
+def _how(sizes: tuple[tuple[int, int], ...], asked: Wants) -> str:
     """Of the sizes that are compatible: what is so about the first of them, an open one last."""
-    for size in asked.sizes:
-        low, high = sizes.get(size.slot, (wants.UNKNOWN, wants.UNKNOWN))
+    for size, (low, high) in zip(asked.sizes, sizes, strict=True):
         if low != wants.UNKNOWN and size.tier(low, high) == wants.SERVES:
             return "within" if size.low <= low and high <= size.high else "holds"
     return "open"
@@ -85,11 +90,6 @@ def _how(sizes: dict[str, tuple[int, int]], asked: Wants) -> str:
 
 def age(age_s: int) -> int:
     return sum(age_s > hours * 3600 for hours, _worth in weights.AGES)
-
-
-def _at_most(part: int, whole: int) -> int:
-    # What several grades or a list make better than their first value or their ends is known to the whole only.
-    return min(part, whole)
 
 
 def _amount(available: int, wanted: int | None) -> str:
