@@ -25,9 +25,9 @@ preload_app = True
 
 def when_ready(server: Any) -> None:
     """Put what was loaded so far out of the collector's sight: looking at it would copy every page of it into each worker."""
-    from portal.search.understanding import understood
+    from portal.search.warming import warm
 
-    understood("三级螺纹钢25 天津")  # the segmenter's dictionary, 33 MB, and the names of the trade
+    warm()
     gc.collect()
     gc.freeze()
 

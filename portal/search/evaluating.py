@@ -21,6 +21,7 @@ from portal.search.ranking import order, standings
 from portal.search.view import View
 
 _MAX_CANDIDATES = 4000
+_MOST_DOUBTED = 6
 _LOOK_ALIKES = str.maketrans("oil", "011")  # hrb4OO
 
 
@@ -54,7 +55,7 @@ class Evaluator:
 
     def suggest(self, text: str, audience: Audience = EVERYBODY) -> tuple[str, ...]:
         """Replace each term that is nowhere by the most similar name that is somewhere the audience may look."""
-        terms = SearchQuery(text=text).terms
+        terms = SearchQuery(text=text).terms[:_MOST_DOUBTED]
         known = [] if not terms else self._known_names(audience)
         together = "".join(term.text for term in terms)
         candidates = difflib.get_close_matches(together, known, n=3, cutoff=0.7)

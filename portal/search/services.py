@@ -21,6 +21,8 @@ Additions = Callable[[], tuple[int, Sequence[tuple[str, str, str, str]]]]
 _CORES = (("category", "grade", "spec"), ("category", "place"), ("category",))
 """What may be kept when several conditions are one too many."""
 
+_MOST_LEFT_OUT = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -130,14 +132,14 @@ class Search:
             return replace(query, text=text, page=1)
 
         pieces = understood(query.text, query.raw).pieces
-        found = [("words", piece.typed, asking(piece.without)) for piece in pieces[:8] if piece.without]
+        found = [("words", piece.typed, asking(piece.without)) for piece in pieces[:_MOST_LEFT_OUT] if piece.without]
         kept = " ".join(dict.fromkeys(piece.typed for piece in pieces))
         words = [term.text for term in query.wants.terms]
         if len(words) > 1 or (words and pieces):
-            for left_out in words[:8]:
+            for left_out in words[:_MOST_LEFT_OUT]:
                 rest = " ".join([kept, *(word for word in words if word != left_out)]).strip()
                 found.append(("words", left_out, asking(rest)))
-        known = [word for word in words if self.engine.count(SearchQuery(text=word), audience)]
+        known = [word for word in words[:_MOST_LEFT_OUT] if self.engine.count(SearchQuery(text=word), audience)]
         several = [" ".join([kept, *known])] if len(known) < len(words) - 1 else []
         several.append(" ".join([kept, *(word for word in known if not word.replace(".", "").isdigit())]))
         several += [" ".join(piece.typed for piece in pieces if piece.part in parts) for parts in _CORES]

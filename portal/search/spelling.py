@@ -21,8 +21,10 @@ LEAST = 5
 
 _LEAST_NAME, _LONGEST_NAME = 3, 12  # Chinese names inside a longer run
 _LEAST_KEYS, _MOST_KEYS = 5, 24
+_LONGEST_RUN = 20
+_MOST_RUNS = 4
 _MOST, _MOST_TRIES = 4, 30
-_RUN = re.compile(f"[{HAN}]{{{LEAST},40}}|[0-9a-z]{{{_LEAST_KEYS},{_MOST_KEYS}}}")
+_RUN = re.compile(f"(?<![{HAN}])[{HAN}]{{{LEAST},{_LONGEST_RUN}}}(?![{HAN}])|[0-9a-z]{{{_LEAST_KEYS},{_MOST_KEYS}}}")
 _LOOK_ALIKES = str.maketrans("oil", "011")  # hrb4oo
 
 
@@ -31,7 +33,7 @@ def corrections(text: str) -> tuple[str, ...]:
     """The text with one word replaced by a name it differs from by one character, one more, one less, or two swapped."""
     folded = fold(text)[:200]
     found: dict[str, None] = {}
-    for match in _RUN.finditer(folded):
+    for match in itertools.islice(_RUN.finditer(folded), _MOST_RUNS):
         run, before, after = match.group(), folded[: match.start()], folded[match.end() :]
         if run[0].isascii():
             found.update(dict.fromkeys(f"{before}{other}{after}" for other in _keys(run)))

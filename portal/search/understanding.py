@@ -40,6 +40,7 @@ _PART_OF = {
     "condition": "condition", "intent": "intent", "label": "label",
 }  # fmt: skip
 _MOST_FACTS = 8
+_MOST_PIECES = 12
 _MOST_YUAN = Decimal(10) ** 12
 _MOST_TONNES = Decimal(10) ** 9
 _TOWARDS = ("送到", "送至", "送货到", "送往", "发到", "发往", "发至", "运到", "运至", "运往", "配送到", "送")
@@ -247,7 +248,7 @@ def _pieces(text: str, spans: dict[str, list[Span]], lexicon: Lexicon) -> tuple[
                     ),
                 )
             )
-    return tuple(piece for _start, piece in sorted(pieces, key=lambda one: one[0]))
+    return tuple(piece for _start, piece in sorted(pieces, key=lambda one: one[0])[:_MOST_PIECES])
 
 
 def _price_text(group: Sequence[Span]) -> str:

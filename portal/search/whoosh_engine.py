@@ -18,9 +18,9 @@ from portal.search.evaluating import Evaluator
 from portal.search.matching import Hits, match
 from portal.search.query import Audience, SearchQuery
 from portal.search.store import Store
-from portal.search.understanding import understood
 from portal.search.view import View, build_view, empty_view
 from portal.search.wants import Wants
+from portal.search.warming import warm
 
 log = structlog.get_logger("search")
 
@@ -115,7 +115,7 @@ class WhooshEngine(Evaluator):
 
 def _keep_up(reference: weakref.ref[WhooshEngine], poll_s: float) -> None:
     """Refresh as long as the engine is in use."""
-    understood("三级螺纹钢25 天津")  # loads the dictionary and the names of the trade
+    warm()
     while True:
         engine = reference()
         if engine is None:

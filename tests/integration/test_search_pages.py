@@ -282,3 +282,105 @@ def test_several_words_too_many_are_dropped_at_once(client: FlaskClient, stock: 
 
 def links_of_ways(html: str) -> dict[str, str]:
     return {name: unescape(url) for url, name in re.findall(r'<li><a href="([^"]+)">([^<]+)</a>', html)}
+
+
+# ---- What was understood -----------------------------------------------------------------------------------------------
+
+
+def test_what_was_understood_stands_above_and_can_be_taken_off(client: FlaskClient, stock: dict[str, str]) -> None:
+    html = client.get("/search?q=三级抗震螺纹25 天津 3800以下&kind=supply").text
+    chips = links(html, "chip")
+    assert list(chips) == ["HRB400E", "螺纹钢", "Φ25", "天津", "¥3,800 以下"]
+    assert shown(html)[0] == stock["bar"]
+    without_place = parse_qs(urlsplit(chips["天津"]).query)
+    assert without_place == {"q": ["三级抗震螺纹25 3800以下"], "kind": ["supply"]}
+    assert stock["cheap"] not in shown(html)
+    assert stock["cheap"] in shown(client.get(chips["天津"]).text)
+
+
+def test_the_text_can_be_searched_as_it_was_typed(client: FlaskClient, stock: dict[str, str]) -> None:
+    html = client.get("/search?q=螺纹钢 3800以下").text
+    (plain,) = [unescape(url) for url in re.findall(r'href="([^"]*raw=all[^"]*)"', html)]
+    found = client.get(plain).text
+    assert "没有找到符合的结果" in found
+    assert "按系统识别的条件搜索" in found
+    assert 'class="understood"' in found
+
+
+def test_a_hit_says_how_it_fits_and_why_it_stands_there(client: FlaskClient, stock: dict[str, str]) -> None:
+    text = text_of(client.get("/search?q=HRB400 天津&kind=supply").text)
+    assert "可代用：HRB400E 可作 HRB400" in text
+    assert "为什么排在这里" in text
+    assert "24 小时内确认" in text
+    near = text_of(client.get("/search?q=螺纹28&kind=supply").text)
+    assert "没有完全符合的，下面是可代用的和相近的。" in near
+    assert "规格相近" in near
+
+
+def test_a_members_price_cannot_be_guessed_from_a_cap_in_words(
+    client: FlaskClient, stock: dict[str, str], sign_in: SignIn, database: Database
+) -> None:
+    for text in ("螺纹钢 3200以下", "3200以下", "螺纹钢 3100-3120", "Φ18 3112内"):
+        for address in (f"/search?q={text}", f"/search?q={text}&sort=price"):
+            html = client.get(address).text
+            assert stock["members"] not in html, text
+            assert "3,111" not in html
+        answer = ask(client, q=text, size=100)
+        assert stock["members"] not in {item["no"] for item in answer["items"]}
+    with database.writing() as session:
+        person = make_member(session, make_organisation(session))
+    assert stock["members"] in sign_in(person).get("/search?q=螺纹钢 3200以下").text
+
+
+def test_a_category_shows_its_measures_as_facets(client: FlaskClient, stock: dict[str, str]) -> None:
+    html = client.get("/search?q=螺纹钢&kind=supply").text
+    names = re.findall(r'class="facet-name">([^<]+)<', html)
+    assert "直径（mm）" in names
+    assert "长度" in names
+    html = client.get("/search?q=天津&kind=supply").text
+    assert "直径（mm）" not in html
+
+
+def test_one_wrong_character_is_found_and_said(client: FlaskClient, stock: dict[str, str]) -> None:
+    html = client.get("/search?q=三级抗震螺闻钢&kind=supply").text
+    assert "没有找到“三级抗震螺闻钢”。" in html
+    assert "您是不是要找：" in html
+    assert stock["bar"] in shown(html)
+    assert ask(client, q="luowengamg")["corrected"] == "luowengang"
+    assert ask(client, q="景点")["total"] == 0
+
+
+def test_nothing_found_leads_to_a_demand_already_written(
+    client: FlaskClient, stock: dict[str, str], sign_in: SignIn, database: Database
+) -> None:
+    html = client.get("/search?q=三级抗震螺纹25 成都 100吨 2000以下").text
+    (address,) = re.findall(r'href="(/me/listings/new\?kind=demand&[^"]*)"', html)
+    assert parse_qs(urlsplit(unescape(address)).query) == {
+        "kind": ["demand"], "category": ["rebar"], "product_name": ["螺纹钢"], "grade": ["HRB400E"], "spec": ["Φ25"], "city": ["成都"],
+        "quantity": ["100"], "price": ["2000"],
+    }  # fmt: skip
+    with database.writing() as session:
+        person = make_member(session, make_organisation(session))
+    form = sign_in(person).get(unescape(address)).text
+    for value in ("HRB400E", "Φ25", "成都", "100", "2000"):
+        assert f'value="{value}"' in form
+    hostile = {"quantity": "NaN", "price": "1e999", "spec": "x" * 3000, "grade": '"><script>', "remarks": "\x00" * 9000}
+    answer = sign_in(person).get("/me/listings/new", query_string={"kind": "demand", **hostile})
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text.replace("<script src", "")
+    assert "x" * 81 not in answer.text
+
+
+def test_api_says_what_it_understood_and_how_each_hit_fits(client: FlaskClient, stock: dict[str, str]) -> None:
+    answer = ask(client, q="HRB400 25 天津 3800以下", kind="supply")
+    assert [(piece["part"], piece["value"]) for piece in answer["understood"]] == [
+        ("grade", "HRB400"), ("spec", "Φ25"), ("place", "天津"), ("price", "-3800"),
+    ]  # fmt: skip
+    (item,) = [item for item in answer["items"] if item["no"] == stock["bar"]]
+    assert item["tier"] == "compatible"
+    assert item["why"][0] == "可代用：HRB400E 可作 HRB400"
+    plain = ask(client, q="天津", raw="place")
+    assert plain["understood"] == []
+    english = client.get("/api/v1/search?q=HRB400", headers={"Accept-Language": "en"}).json
+    assert english is not None
+    assert any("Serves" in reason for item in english["items"] for reason in item["why"])
