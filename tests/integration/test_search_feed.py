@@ -47,7 +47,8 @@ def feed(app: Flask) -> Feed:
 
 
 def found(engine: Engine, text: str = "") -> list[tuple[str, int]]:
-    return list(engine.search(SearchQuery(text=text, size=100), EVERYBODY).keys)
+    """What has these very words: what they mean is tried elsewhere."""
+    return list(engine.search(SearchQuery(text=text, size=100, raw=("all",)), EVERYBODY).keys)
 
 
 def publish(database: Database, **values: Any) -> int:
