@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from portal.core.documents import Kind, SearchDocument
 from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
 from portal.core.quantity import fen, milli
+from portal.listings import terms
 from portal.listings.models import Listing
 from portal.listings.policies import NOW, public_clause
 from portal.listings.queries.rows import ListingRow, base_query, row_for
@@ -24,7 +25,8 @@ _COLUMNS = (
     Listing.id, Listing.no, Listing.kind, Listing.category, Listing.product_name, Listing.grade, Listing.spec, Listing.standard,
     Listing.mill, Listing.origin, Listing.city, Listing.warehouse_no, Listing.warehouse_name, Listing.price, Listing.price_remark,
     Listing.members_only_price, Listing.unit, Listing.available, Listing.quantity, Listing.confirmed_at, Listing.published_at,
-    Listing.valid_until, Listing.remarks, Listing.delivery_place, Organisation.name, Organisation.short_name,
+    Listing.valid_until, Listing.remarks, Listing.delivery_place, Listing.delivery_terms, Listing.payment_terms, Listing.weighing_basis,
+    Listing.price_basis, Listing.tax_included, Organisation.name, Organisation.short_name,
     Organisation.verification,
 )  # fmt: skip
 
@@ -40,7 +42,7 @@ def load(session: Session, ids: Sequence[int]) -> dict[int, SearchDocument | Non
     for row in session.execute(query):
         hidden = row.members_only_price
         # A remark beside a members-only price may repeat it, and every visitor searches the body.
-        words = (row.origin, row.delivery_place, "" if hidden else row.price_remark, row.remarks)
+        words = (row.origin, row.delivery_place, "" if hidden else row.price_remark, row.remarks, _conditions(row))
         amount = row.available if row.kind == SUPPLY else row.quantity
         found[row.id] = SearchDocument(
             kind=cast(Kind, row.kind),
@@ -68,6 +70,18 @@ def load(session: Session, ids: Sequence[int]) -> dict[int, SearchDocument | Non
             valid_until=row.valid_until,
         )
     return found
+
+
+def _conditions(row: Any) -> str:
+    """What was ticked in the form, in the words buyers use for it."""
+    ticked = [
+        *(terms.DELIVERIES[code] for code in terms.codes(row.delivery_terms) if code in terms.DELIVERIES),
+        *(terms.PAYMENTS[code] for code in terms.codes(row.payment_terms) if code in terms.PAYMENTS),
+        terms.WEIGHINGS.get(row.weighing_basis, ""),
+        terms.PRICE_BASES.get(row.price_basis, ""),
+        "含税" if row.tax_included else "",
+    ]
+    return " ".join(word for word in ticked if word)
 
 
 def all_ids(session: Session, kind: str) -> Iterable[int]:

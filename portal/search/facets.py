@@ -148,7 +148,7 @@ def fresh_options(values: Sequence[FacetValue], links: Links) -> list[Option]:
 
 def size_options(result: Result, links: Links) -> list[tuple[str, list[Option]]]:
     """The measures of the one category the question is about: (its name of the measure, bands)."""
-    code = one_category(links.query)
+    code = one_category(links.query, result.facets["category"])
     return [(dimension_name(code, slot), _bands(result.facets.get(slot, ()), slot, links)) for slot in slots_of(code)]
 
 

@@ -100,7 +100,7 @@ def facet_counts(
     )
     for name in ("category", "grade", "spec", "mill", "city", "warehouse"):
         facets[name] = _strings(view, name, relevant(name), query)
-    category = one_category(query)
+    category = one_category(query, facets["category"])
     for slot in slots_of(category):
         facets[slot] = _sizes(view, slot, bands_of(category, slot), relevant(slot), query)
     facets["price"] = _price_bands(prices(view, audience)[relevant("price")], query)

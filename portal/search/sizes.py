@@ -11,6 +11,9 @@ from portal.materials.categories import category
 from portal.search.wants import LARGEST, SLOT_OF, UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portal.search.engine import FacetValue
     from portal.search.query import SearchQuery
 
 # Single sizes, and where bands end, in mm: fixed, so that an address means the same tomorrow and a count is one comparison.
@@ -70,11 +73,16 @@ def slots_of(category_code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def one_category(query: SearchQuery) -> str:
-    """The code of the single category the question is about; "" when it is about several."""
+def one_category(query: SearchQuery, found: Iterable[FacetValue]) -> str:
+    """The code of the single category the question is about, or all that was found is of; "" when there are several.
+
+    found: the values of the facet of categories.
+    """
     chosen = query.filters.get("category", ())
     if not chosen:
         chosen = next((fact.values for fact in query.wants.facts if fact.name == "category"), ())
+    if not chosen:
+        chosen = tuple(value.value for value in found if value.count)
     return chosen[0] if len(chosen) == 1 else ""
 
 

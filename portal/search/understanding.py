@@ -185,7 +185,7 @@ def _wants(reading: Reading, spans: dict[str, list[Span]], rest: str) -> Wants:
     said = spec_words(reading.spec, reading.category) if "spec" in spans and reading.spec else ()
     if "spec" in spans and not sizes and not said:
         rest = f"{rest} {words('spec')}"
-    weighing = [*said, *(span.text for span in spans.get("condition", ()))]
+    weighing = [*said, *(span.value for span in spans.get("condition", ()))]
     low, high = (_fen(reading.price_min), _fen(reading.price_max)) if "price" in spans else (None, None)
     return Wants(
         terms=parse(rest) if rest.strip() else (),

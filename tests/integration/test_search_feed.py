@@ -86,7 +86,7 @@ def test_what_is_published_is_found_and_what_is_withdrawn_is_gone(
 def test_change_replaces_what_was_found(database: Database, worker: Worker, engine: Engine) -> None:
     number = publish(database)
     worker.drain()
-    change(database, number, product_name="盘螺", price=Decimal(3900))
+    change(database, number, product_name="盘螺", category="rebar-coil", price=Decimal(3900))
     worker.drain()
     assert found(engine, "螺纹钢") == []
     assert found(engine, "盘螺") == [("supply", number)]
@@ -101,7 +101,7 @@ def test_warehouses_and_rates_are_found(database: Database, worker: Worker, engi
         record(session, FreightRateChanged(rate_id=rate.id))
         warehouse_key, rate_key = ("warehouse", warehouse.id), ("freight", rate.id)
     worker.drain()
-    assert found(engine, "北辰") == [warehouse_key]
+    assert found(engine, "北辰")[0] == warehouse_key  # then what is elsewhere in Tianjin
     assert found(engine, "天津 广州") == [rate_key]
 
 
