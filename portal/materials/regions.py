@@ -17,7 +17,9 @@ from portal.materials.text import fold
 
 __all__ = [
     "MARKETS",
+    "PLACEHOLDERS",
     "Region",
+    "all_regions",
     "cities",
     "city_of",
     "county_cities",
@@ -51,7 +53,8 @@ _PEOPLES = (
 _PROVINCE_END = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|[省市]$")
 _AUTONOMOUS = re.compile(rf"(?:{_PEOPLES}|蒙古)*自治(?:州|县|旗)$")
 _CITY_END = re.compile(r"(?:地区|林区|新区|矿区|盟|市|县|区|旗)$")
-_PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+"""Names in the official table that are no place's name."""
 
 
 def short_name(name: str) -> str:
@@ -71,6 +74,11 @@ def _all() -> dict[str, Region]:
             row["code"]: Region(row["code"], row["name"], short_name(row["name"]), row["parent"])
             for row in csv.DictReader(lines)
         }
+
+
+def all_regions() -> tuple[Region, ...]:
+    """The whole table, by code."""
+    return tuple(_all().values())
 
 
 def region(code: str) -> Region | None:
@@ -93,7 +101,7 @@ def cities(province_code: str | None = None) -> tuple[Region, ...]:
             continue
         municipality = entry.level == "province" and (entry.name.endswith("市") or entry.name.endswith("特别行政区"))
         directly_below = entry.level == "district" and entry.parent[2:] == "90"  # 济源, 仙桃: cities below no city
-        if municipality or directly_below or (entry.level == "city" and entry.name not in _PLACEHOLDERS):
+        if municipality or directly_below or (entry.level == "city" and entry.name not in PLACEHOLDERS):
             found.append(entry)
     return tuple(found)
 
@@ -102,7 +110,7 @@ def cities(province_code: str | None = None) -> tuple[Region, ...]:
 def _names() -> dict[str, Region]:
     names: dict[str, Region] = {}
     for entry in (*cities(), *provinces(), *_all().values()):  # a city goes before a district of the same name
-        if entry.name not in _PLACEHOLDERS:
+        if entry.name not in PLACEHOLDERS:
             names.setdefault(entry.name, entry)
             names.setdefault(entry.short, entry)
     return names
@@ -131,7 +139,7 @@ def city_of(place: str) -> str:
     if found.level != "district" or found in cities():
         return found.short
     parent = _all()[found.parent]
-    return _all()[found.code[:2]].short if parent.name in _PLACEHOLDERS else parent.short
+    return _all()[found.code[:2]].short if parent.name in PLACEHOLDERS else parent.short
 
 
 @lru_cache(maxsize=1)
