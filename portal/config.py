@@ -72,6 +72,15 @@ class Settings:
     listing_rest_d: int = 14
     """PORTAL_LISTING_REST_D: unconfirmed for so many days a listing is shown no more, until somebody confirms it."""
 
+    landed_tonnes: str = "30"
+    """PORTAL_LANDED_TONNES: for how many tonnes a landed price is reckoned where nobody says: a lorry."""
+
+    landed_draft: str = "1.5"
+    """PORTAL_LANDED_DRAFT: what an acceptance draft costs over cash, per cent."""
+
+    landed_underweight: str = ""
+    """PORTAL_LANDED_UNDERWEIGHT: by how much goods sold by theory are light, per cent, of a category or a mill's: `rebar=3,rebar@敬业=3.5`."""
+
     search_engine: str = "auto"
     """PORTAL_SEARCH_ENGINE: `whoosh` (embedded) or `postgres`; by default `auto`: postgres where the database is PostgreSQL."""
 
@@ -120,6 +129,9 @@ class Settings:
             listing_fresh_h=int(environ.get("PORTAL_LISTING_FRESH_H", "24")),
             listing_ageing_h=int(environ.get("PORTAL_LISTING_AGEING_H", "72")),
             listing_rest_d=int(environ.get("PORTAL_LISTING_REST_D", "14")),
+            landed_tonnes=environ.get("PORTAL_LANDED_TONNES", cls.landed_tonnes),
+            landed_draft=environ.get("PORTAL_LANDED_DRAFT", cls.landed_draft),
+            landed_underweight=environ.get("PORTAL_LANDED_UNDERWEIGHT", ""),
             search_engine=environ.get("PORTAL_SEARCH_ENGINE", "") or "auto",
             search_log_d=int(environ.get("PORTAL_SEARCH_LOG_D", "90")),
             metrics_token=environ.get("PORTAL_METRICS_TOKEN", ""),

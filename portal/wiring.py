@@ -27,6 +27,8 @@ from portal.help.events import ArticleChanged
 from portal.home import sections as home_sections
 from portal.home import views as home_views
 from portal.intake.cli import import_stock_sheet
+from portal.landed import cli as landed_cli
+from portal.landed.assumptions import usual_assumptions
 from portal.listings import api as listings_api
 from portal.listings import desk as listings_desk
 from portal.listings import jobs as listings_jobs
@@ -117,6 +119,13 @@ def register_pages(app: Flask) -> None:
 
     # intake
     app.cli.add_command(import_stock_sheet)
+
+    # landed
+    settings: Settings = app.config["PORTAL"]
+    app.extensions["portal.landed"] = usual_assumptions(
+        tonnes=settings.landed_tonnes, draft=settings.landed_draft, underweight=settings.landed_underweight
+    )
+    app.cli.add_command(landed_cli.landed)
 
     # threads
     app.extensions["portal.count_unread"] = threads_queries.count_unread

@@ -14,6 +14,7 @@ from portal.demo.dice import Dice, insert_all, insert_plain
 from portal.demo.people import Cast, table
 from portal.logistics.models import FreightPrice, FreightRate, Warehouse
 from portal.logistics.terms import pack
+from portal.materials.places import code_of
 from portal.materials.regions import province_of
 
 
@@ -113,8 +114,10 @@ def load_rates(session: Session, dice: Dice, cast: Cast, places: list[Place]) ->
             {
                 "no": dice.number("F"),
                 "org_id": company.id if company else None,
+                "from_code": code_of(start),
                 "from_region": province_of(start),
                 "from_city": start,
+                "to_code": code_of(end),
                 "to_region": province_of(end),
                 "to_city": end,
                 "mode": mode,

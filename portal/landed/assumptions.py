@@ -40,7 +40,7 @@ USUAL = _shares(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumptions:
-    """day: when it is carried, so that rates hold; None: whenever, which no rate with an end satisfies.
+    """day: when it is carried, so that rates hold.
 
     pay, invoices: how the reader pays and compares: `paid` adds up what stands on the invoices; `one` brings freight with its
     lower tax to the footing of one invoice over all. underweight: the reader's own share for everything sold by theory.
@@ -89,6 +89,20 @@ def read_underweights(text: str, usual: Sequence[Underweight] = USUAL) -> tuple[
         row = Underweight(category, share, known.short if known else mill.strip())
         own[row.category, row.mill] = row
     return tuple(own.values())
+
+
+def usual_assumptions(*, tonnes: str, draft: str, underweight: str) -> Assumptions:
+    """What an installation takes for granted, from its settings. Raises: ValueError, naming what cannot be read."""
+    surcharge = share_from(draft)
+    try:
+        quantity = Decimal(tonnes)
+    except InvalidOperation:
+        quantity = Decimal(0)
+    if surcharge is None or not 0 < quantity <= 1_000_000:
+        raise ValueError(f"PORTAL_LANDED_DRAFT={draft!r} must be per cent, PORTAL_LANDED_TONNES={tonnes!r} tonnes")
+    return Assumptions(
+        day=date.min, quantity=quantity, draft_surcharge=surcharge, underweights=read_underweights(underweight)
+    )
 
 
 def share_from(percent: str) -> Decimal | None:

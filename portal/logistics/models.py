@@ -144,13 +144,17 @@ class FreightRate(Base):
     __table_args__ = (
         Index("ix_freight_rates_route", "status", "from_city", "to_city"),
         Index("ix_freight_rates_org", "org_id", "id"),
+        Index("ix_freight_rates_regions", "to_code", "from_code"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     no: Mapped[str] = mapped_column(String(20), unique=True)
     org_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    from_code: Mapped[str] = mapped_column(String(6), default="")
+    """Official code of the province, city or district it holds for; the names beside it are what lists and filters show."""
     from_region: Mapped[str] = mapped_column(String(20), default="")
     from_city: Mapped[str] = mapped_column(String(40))
+    to_code: Mapped[str] = mapped_column(String(6), default="")
     to_region: Mapped[str] = mapped_column(String(20), default="")
     to_city: Mapped[str] = mapped_column(String(40))
     mode: Mapped[str] = mapped_column(String(10))
@@ -158,6 +162,9 @@ class FreightRate(Base):
     price: Mapped[Decimal] = mapped_column(Money)
     """Yuan a tonne."""
     min_tonnes: Mapped[Decimal | None] = mapped_column(Quantity)
+    """Less than this is carried at the price of this."""
+    min_charge: Mapped[Decimal | None] = mapped_column(Money)
+    """Yuan a shipment, whatever it weighs."""
     days_min: Mapped[int | None]
     days_max: Mapped[int | None]
     carrier: Mapped[str] = mapped_column(String(80), default="")

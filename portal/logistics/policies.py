@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_
 
 from portal.core.permissions import Actor, Department
-from portal.logistics.models import PUBLISHED, FreightRate, StockLot
+from portal.logistics.models import EXPIRED, PUBLISHED, FreightRate, StockLot
 from portal.organisations.models import VERIFIED, Organisation
 
 
@@ -51,8 +51,13 @@ def public_rates(moment: datetime) -> ColumnElement[bool]:
 
     The company's verification is asked live: a refusal counts at once. A rate that begins later is shown with its date.
     """
-    return and_(
-        FreightRate.status == PUBLISHED,
-        FreightRate.valid_until > moment,
-        or_(FreightRate.org_id.is_(None), Organisation.verification == VERIFIED),
-    )
+    return and_(FreightRate.status == PUBLISHED, FreightRate.valid_until > moment, _offered_openly())
+
+
+def lately_public_rates(since: datetime) -> ColumnElement[bool]:
+    """Public rates and those that have ended since: their end is no secret, and says why nothing can be reckoned."""
+    return and_(FreightRate.status.in_((PUBLISHED, EXPIRED)), FreightRate.valid_until > since, _offered_openly())
+
+
+def _offered_openly() -> ColumnElement[bool]:
+    return or_(FreightRate.org_id.is_(None), Organisation.verification == VERIFIED)

@@ -6,6 +6,7 @@ Codes grow from the left, so that a place lies in every region whose code its ow
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from portal.materials.markets import LATIN_CITIES, MARKETS, PLACE_NAMES
@@ -46,6 +47,7 @@ def places_called(text: str, *, loose: bool = False) -> tuple[Region, ...]:
     return _compound(name, loose=loose)
 
 
+@lru_cache(maxsize=4096)
 def code_of(province: str, city: str = "", district: str = "") -> str:
     """The most exact code these names give together; what is not known in the one before is left out. Empty: none.
 
@@ -89,6 +91,27 @@ def place_name(code: str) -> str:
         if found is not None and found.name not in PLACEHOLDERS:
             names.append(found.name if found.level == "district" or found.short in names else found.short)
     return "".join(names) or code
+
+
+def names_of(found: Sequence[Region]) -> str:
+    """Several places by their whole names, for whoever has to choose: 北京通州区、江苏南通通州区."""
+    return "、".join(place_name(one.code) for one in found[:5])
+
+
+def place_ends(text: str) -> tuple[str, str, str]:
+    """Code, province and city of a place, as tables keep them; of a province the city is the province's name again.
+
+    >>> place_ends("顺德"), place_ends("广东"), place_ends("天津东丽")
+    (('440606', '广东', '佛山'), ('44', '广东', '广东'), ('120110', '天津', '天津'))
+    """
+    found = find_place(text)
+    if found is None:
+        return "", "", ""
+    province, above = region(found.code[:2]), region(found.code[:4])
+    city = found if above is None or found.level != "district" or found in cities() else above
+    if city.name in PLACEHOLDERS:
+        city = province or city
+    return found.code, province.short if province else "", city.short
 
 
 def _by_code(digits: str) -> Region | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.core.clock import now
 from portal.core.numbers import new_number
 from portal.logistics.models import FreightPrice, FreightRate, StockLot, StockMovement, Warehouse
+from portal.materials.places import code_of
 
 _count = itertools.count(1)
 
@@ -84,6 +85,8 @@ def make_rate(session: Session, **values: Any) -> FreightRate:
         "valid_until": now() + timedelta(days=30),
         "confirmed_at": now(),
     } | values
+    for end in ("from", "to"):
+        values.setdefault(f"{end}_code", code_of(values[f"{end}_region"], values[f"{end}_city"]))
     rate = FreightRate(**values)
     session.add(rate)
     session.flush()

@@ -317,13 +317,16 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("no", sa.String(length=20), nullable=False),
         sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("from_code", sa.String(length=6), nullable=False),
         sa.Column("from_region", sa.String(length=20), nullable=False),
         sa.Column("from_city", sa.String(length=40), nullable=False),
+        sa.Column("to_code", sa.String(length=6), nullable=False),
         sa.Column("to_region", sa.String(length=20), nullable=False),
         sa.Column("to_city", sa.String(length=40), nullable=False),
         sa.Column("mode", sa.String(length=10), nullable=False),
         sa.Column("price", portal.core.quantity.Money(), nullable=False),
         sa.Column("min_tonnes", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("min_charge", portal.core.quantity.Money(), nullable=True),
         sa.Column("days_min", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("days_max", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("carrier", sa.String(length=80), nullable=False),
@@ -344,6 +347,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("no", name=op.f("uq_freight_rates_no")),
     )
     op.create_index("ix_freight_rates_org", "freight_rates", ["org_id", "id"], unique=False)
+    op.create_index("ix_freight_rates_regions", "freight_rates", ["to_code", "from_code"], unique=False)
     op.create_index("ix_freight_rates_route", "freight_rates", ["status", "from_city", "to_city"], unique=False)
     op.create_table(
         "help_article_versions",
@@ -891,6 +895,7 @@ def downgrade() -> None:
     op.drop_index("uq_help_article_versions_version", table_name="help_article_versions")
     op.drop_table("help_article_versions")
     op.drop_index("ix_freight_rates_route", table_name="freight_rates")
+    op.drop_index("ix_freight_rates_regions", table_name="freight_rates")
     op.drop_index("ix_freight_rates_org", table_name="freight_rates")
     op.drop_table("freight_rates")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")

@@ -26,6 +26,7 @@ from portal.logistics.queries.lots import (
     stock_of,
 )
 from portal.logistics.queries.rate_rows import RateRow
+from portal.logistics.queries.routes import routes_between
 from portal.logistics.queries.stock import StockGroup, StockLine, stock_in
 from portal.logistics.queries.warehouse_rows import WarehouseRow
 from portal.logistics.queries.warehouses import (
@@ -76,6 +77,7 @@ __all__ = [
     "rate_values",
     "rate_view",
     "rates_after",
+    "routes_between",
     "stock_in",
     "stock_of",
     "warehouse_label",

@@ -21,7 +21,7 @@ from portal.logistics import terms
 from portal.logistics.events import FreightRateChanged
 from portal.logistics.models import EXPIRED, PUBLISHED, WITHDRAWN, FreightPrice, FreightRate
 from portal.logistics.policies import can_enter_rates, own_rates
-from portal.materials.regions import city_of, province_of
+from portal.materials.places import names_of, place_ends, places_called
 
 LONGEST_DAYS = 366
 
@@ -37,6 +37,7 @@ class RateInput:
     valid_from: date
     valid_until: date
     min_tonnes: Decimal | None = None
+    min_charge: Decimal | None = None
     days_min: int | None = None
     days_max: int | None = None
     carrier: str = ""
@@ -151,9 +152,9 @@ def _last_day(until: date) -> date:
 def check_rate(values: RateInput) -> None:
     """Look at everything typed; what is missing (None) is the form's to say. Raises: Invalid, with every complaint."""
     found = [
-        Invalid(name, "没有找到这个城市，请填写城市名，例如 天津、佛山")
+        fault
         for name in ("from_city", "to_city")
-        if not city_of(getattr(values, name) or "")
+        if (fault := _no_place(name, getattr(values, name) or "")) is not None
     ]
     if values.mode not in terms.MODES:
         found.append(Invalid("mode", "请选择运输方式"))
@@ -172,12 +173,21 @@ def check_rate(values: RateInput) -> None:
     refuse(found)
 
 
+def _no_place(name: str, text: str) -> Invalid | None:
+    found = places_called(text)
+    if len(found) == 1:
+        return None
+    if found:
+        return Invalid(name, "有几个“%(place)s”，请写全：%(names)s", place=text.strip()[:20], names=names_of(found))
+    return Invalid(name, "没有找到这个地方，请填写省、市或区县，例如 天津、佛山、佛山顺德")
+
+
 def _fill(actor: Actor, rate: FreightRate, values: RateInput) -> None:
-    origin, destination = city_of(values.from_city), city_of(values.to_city)
     check_rate(values)
-    rate.from_city, rate.from_region = origin, province_of(origin)
-    rate.to_city, rate.to_region = destination, province_of(destination)
-    rate.mode, rate.price, rate.min_tonnes = values.mode, values.price, values.min_tonnes
+    rate.from_code, rate.from_region, rate.from_city = place_ends(values.from_city)
+    rate.to_code, rate.to_region, rate.to_city = place_ends(values.to_city)
+    rate.mode, rate.price = values.mode, values.price
+    rate.min_tonnes, rate.min_charge = values.min_tonnes, values.min_charge
     rate.days_min, rate.days_max = values.days_min, values.days_max
     rate.carrier, rate.remarks = values.carrier, values.remarks
     rate.valid_from = datetime.combine(values.valid_from, time(), SHANGHAI)

@@ -115,9 +115,7 @@ def test_more_tonnes_cost_no_more_a_tonne_and_no_less_in_all(routes, origin, pla
 
 
 @given(ROUTES, st.sampled_from(CODES), st.sampled_from(CODES), TONNES)
-def test_a_route_that_is_taken_covers_both_ends_and_is_the_cheapest_of_its_kind(
-    routes, origin, place, tonnes
-) -> None:
+def test_a_route_that_is_taken_covers_both_ends_and_is_the_cheapest_of_its_kind(routes, origin, place, tonnes) -> None:
     choice = best_route(routes, origin=origin, destination=place, tonnes=tonnes, day=DAY)
     fitting = [one for one in routes if origin.startswith(one.from_code) and place.startswith(one.to_code)]
     assert (choice.route is None) == (not fitting)

@@ -1,0 +1,50 @@
+"""What a calculation of transport reads: where warehouses lie with their loading fees, and the rates that may carry from there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.core.clock import SHANGHAI, now
+from portal.logistics.models import FreightRate
+from portal.logistics.policies import lately_public_rates
+from portal.logistics.routes import Route
+from portal.materials.places import covering
+from portal.organisations.models import Organisation
+
+ENDED = timedelta(days=30)
+"""How long a rate that has ended is still worth naming as the reason why there is no freight."""
+
+_COLUMNS = (
+    FreightRate.no, FreightRate.from_code, FreightRate.to_code, FreightRate.mode, FreightRate.price, FreightRate.min_tonnes,
+    FreightRate.min_charge, FreightRate.valid_from, FreightRate.valid_until, FreightRate.days_min, FreightRate.days_max,
+    FreightRate.carrier, FreightRate.remarks,
+)  # fmt: skip
+
+
+def routes_between(session: Session, origins: Collection[str], destination: str) -> tuple[Route, ...]:
+    """Every open rate, and every lately ended one, from a region around any of these codes to one around the place."""
+    starts = {code for origin in origins for code in covering(origin)}
+    if not starts or not destination:
+        return ()
+    found = session.execute(
+        select(*_COLUMNS)
+        .outerjoin(Organisation, Organisation.id == FreightRate.org_id)
+        .where(
+            FreightRate.to_code.in_(covering(destination)),
+            FreightRate.from_code.in_(starts),
+            lately_public_rates(now() - ENDED),
+        )
+    )
+    return tuple(_route(row) for row in found)
+
+
+def _route(row: Any) -> Route:
+    values = row._asdict()
+    for end in ("valid_from", "valid_until"):
+        values[end] = values[end].astimezone(SHANGHAI).date()
+    return Route(**values)
