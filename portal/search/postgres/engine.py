@@ -13,16 +13,19 @@ from collections.abc import Hashable
 from typing import Any, cast
 
 import numpy as np
+import structlog
 from psycopg.errors import UndefinedTable
 
 from portal.search.evaluating import Evaluator
 from portal.search.postgres.everything import Everything
 from portal.search.postgres.names import Names
 from portal.search.postgres.question import Question, TermNumbers, TooMany
-from portal.search.postgres.tables import Connections, State, state_of
-from portal.search.query import Audience, SearchQuery
+from portal.search.postgres.tables import Connections, State, once_more, state_of
+from portal.search.query import Audience, SearchQuery, parse
 from portal.search.view import View, empty_view
 from portal.search.wants import Wants
+
+log = structlog.get_logger("search")
 
 _KEPT_DOCUMENTS = 100_000
 """Documents of recent questions that are kept while the index stays the same, some 50 MB at most."""
@@ -51,7 +54,15 @@ class PostgresEngine(Evaluator):
         return self._connections.state() is not None
 
     def start(self) -> None:
-        """Nothing is read beforehand."""
+        """Read the columns and the dictionary in the background, before anybody asks: for web processes that just began."""
+        threading.Thread(target=self._warm_up, name="search-view", daemon=True).start()
+
+    def _warm_up(self) -> None:
+        parse("钢")
+        try:
+            self.view()
+        except Exception as error:  # the first search will say it again, to whom it concerns
+            log.warning("index unreadable", error=repr(error)[:300])
 
     def view(self) -> View:
         """Every document, as the database has it now."""
@@ -62,23 +73,28 @@ class PostgresEngine(Evaluator):
         asked = query.wants.matched()
         if not asked.hard:
             return self.view()
+        return once_more(lambda: self._found(asked, audience)) or self.view()
+
+    def _found(self, asked: Wants, audience: Audience) -> View | None:
+        """What the words bring; None when that is too much."""
         key = (asked, audience.level)
         with self._connections.reading() as cursor:
             kept = self._kept.get(key)
             state = self._terms.state if kept is None else None
             state = state or state_of(cursor)
-            if kept is not None and state is not None and kept.stamp == (state.epoch, state.revision):
-                return kept
             if state is None:
                 return empty_view()
+            if kept is not None and kept.stamp == (state.epoch, state.revision):
+                return kept
+            if key in self._wide:
+                return None
             try:
-                if key not in self._wide:
-                    return self._keep(key, self._asked(cursor, state, asked, audience))
+                return self._keep(key, self._asked(cursor, state, asked, audience))
             except TooMany:
                 self._remember_wide(key)
+                return None
             except UndefinedTable:  # dropped since the state was seen
                 return empty_view()
-        return self.view()
 
     def _asked(self, cursor: Any, state: State, asked: Wants, audience: Audience) -> View:
         question = Question(cursor, self._terms, state, audience.level)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from psycopg import OperationalError
-from psycopg.errors import UndefinedTable
+from psycopg.errors import QueryCanceled, UndefinedTable
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL
@@ -32,6 +32,8 @@ WRITER_LOCK, REBUILD_LOCK = 7_301_501, 7_301_502
 # keys in order where it misjudges an AND or OR of many words, and starts workers for what takes 2 ms.
 _READING = "-c statement_timeout=8000 -c jit=off -c max_parallel_workers_per_gather=0 -c enable_seqscan=off -c enable_indexscan=off"
 _WRITING = "-c statement_timeout=0 -c lock_timeout=0 -c jit=off"
+
+Answer = TypeVar("Answer")
 
 _IDLE_S = 2.0
 _USED = "portal_used"
@@ -67,6 +69,16 @@ class State:
     forgotten: int
 
 
+def once_more(ask: Callable[[], Answer]) -> Answer:
+    """Ask again when the connection turned out to be gone: the server was started again."""
+    try:
+        return ask()
+    except QueryCanceled:
+        raise
+    except OperationalError:
+        return ask()
+
+
 def state_of(cursor: Any) -> State | None:
     """None when there is no complete index."""
     try:
@@ -90,18 +102,24 @@ class Connections:
     @contextmanager
     def reading(self) -> Iterator[Any]:
         """A driver's cursor that answers in binary; each statement sees what is committed when it begins."""
-        with self._readers().connect() as connection:
+        engine = self._readers()
+        with engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             try:
                 with driver.cursor(binary=True) as cursor:
                     yield cursor
-            except OperationalError:  # the connection may be gone: the next who asks gets another
+            except OperationalError:
                 connection.invalidate()
+                if driver.closed:  # then the others are gone as well
+                    engine.dispose()
                 raise
             connection.info[_USED] = time.monotonic()
 
     def state(self) -> State | None:
         """None when there is no complete index."""
+        return once_more(self._state)
+
+    def _state(self) -> State | None:
         with self.reading() as cursor:
             return state_of(cursor)
 

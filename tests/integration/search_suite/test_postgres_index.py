@@ -152,6 +152,27 @@ def test_what_follows_every_write_is_what_is_read_anew(
             assert (one.keys, one.facets, one.standings) == (other.keys, other.facets, other.standings)
 
 
+def test_search_survives_a_restart_of_the_server(connections: Connections, fill: Fill) -> None:
+    engine = fill(make_document(id=1))
+    for text in ("螺纹钢", "", "HRB400E"):
+        assert found(engine) == found(engine, "沙钢") == {1}
+        with connections.writing() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            )
+        assert found(engine, text) == {1}
+
+
+def test_a_new_web_process_reads_beforehand(connections: Connections, fill: Fill) -> None:
+    fill(make_document(id=1))
+    engine = PostgresEngine(connections)
+    engine.start()
+    deadline = time.monotonic() + 5
+    while engine._everything._view is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert engine._everything._view is not None
+
+
 def test_an_index_dropped_between_two_searches_is_none(writer: PostgresWriter, fill: Fill) -> None:
     engine = fill(make_document(id=1))
     assert found(engine, "螺纹钢") == {1}
