@@ -64,8 +64,8 @@ def names_of(asked: Wants) -> set[str]:
         names.add(_unstated(fact))
     if asked.grade:
         names.update(_grades(asked.grade))
+    names.update(_near(asked))
     for size in asked.sizes:
-        names.update(_near(asked))
         names.add(term_name(schema.FACT, f"{size.slot}={size.low}"))
     return names
 
