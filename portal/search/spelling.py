@@ -46,14 +46,16 @@ def corrections(text: str) -> tuple[str, ...]:
 
 
 def _keys(run: str) -> Iterator[str]:
-    if run in _names():
+    names = _names()
+    if run in names:
         return
     looks = run.translate(_LOOK_ALIKES)
-    if looks != run and looks in _names():
+    if looks != run and looks in names:
         yield looks
-    yield from sorted(
-        {name for variant in _variants(run) for name in _by_variant().get(variant, ()) if _one_off(run, name)}
-    )
+    swapped = (run[:at] + run[at + 1] + run[at] + run[at + 2 :] for at in range(len(run) - 1))
+    shorter = (run[:at] + run[at + 1 :] for at in range(len(run)))
+    yield from (other for other in (*swapped, *shorter) if other in names)
+    yield from (name for length in (len(run), len(run) + 1) for name in _alike(run, length))
 
 
 def _characters(run: str) -> Iterator[str]:
@@ -61,11 +63,19 @@ def _characters(run: str) -> Iterator[str]:
     for length in range(min(_LONGEST_NAME, len(run)), _LEAST_NAME - 1, -1):
         for start in range(len(run) - length + 1):
             word = run[start : start + length]
-            if word in _names():
-                continue
-            for name in sorted({name for variant in _variants(word) for name in _by_variant().get(variant, ())}):
-                if len(name) == length and _one_off(word, name):
+            if word not in _names():
+                for name in _alike(word, length):
                     yield run[:start] + name + run[start + length :]
+
+
+def _alike(word: str, length: int) -> list[str]:
+    """Names of this length that differ from the word by one character: one of their halves is as typed."""
+    half = length // 2
+    candidates = (
+        *_by_half().get(f"{length}<{word[:half]}", ()),
+        *_by_half().get(f"{length}>{word[half - length :]}", ()),
+    )
+    return sorted({name for name in candidates if _one_off(word, name)})
 
 
 @lru_cache(maxsize=1)
@@ -82,27 +92,18 @@ def _names() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _by_variant() -> dict[str, tuple[str, ...]]:
-    """Every name under itself and under what is left of it without one of its characters."""
+def _by_half() -> dict[str, tuple[str, ...]]:
+    """Every name under its length with its first half, and with its second."""
     found: dict[str, list[str]] = {}
     for name in _names():
-        for variant in _variants(name):
-            found.setdefault(variant, []).append(name)
-    return {variant: tuple(names) for variant, names in found.items()}
+        length, half = len(name), len(name) // 2
+        found.setdefault(f"{length}<{name[:half]}", []).append(name)
+        found.setdefault(f"{length}>{name[half:]}", []).append(name)
+    return {key: tuple(names) for key, names in found.items()}
 
 
-def _variants(word: str) -> set[str]:
-    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
-
-
-def _one_off(one: str, other: str) -> bool:
-    """They differ by one character, one more or less, or two neighbours swapped."""
-    if len(one) == len(other):
-        places = [place for place, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
-        if len(places) == 2 and places[1] == places[0] + 1:
-            return one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
-        return len(places) == 1
-    shorter, longer = sorted((one, other), key=len)
-    return len(longer) == len(shorter) + 1 and any(
-        longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer))
-    )
+def _one_off(one: str, name: str) -> bool:
+    """One character is another, or the name has one more."""
+    if len(one) == len(name):
+        return sum(left != right for left, right in zip(one, name, strict=True)) == 1
+    return len(name) == len(one) + 1 and any(name[:at] + name[at + 1 :] == one for at in range(len(name)))
