@@ -90,8 +90,8 @@ class PostgresWriter:
     @contextmanager
     def rebuilding(self) -> Iterator[PostgresRebuild | None]:
         with self._connections.writing() as connection:
-            mine = connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (REBUILD_LOCK,)).scalar_one()
-            connection.commit()
+            with connection.begin():  # the lock is the connection's and outlives it
+                mine = connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s)", (REBUILD_LOCK,)).scalar_one()
             if not mine:
                 yield None
                 return
@@ -238,5 +238,5 @@ def _next(connection: Connection) -> Sequence[Any]:
 
 def _lock(connection: Connection, number: int) -> None:
     """Held until the connection is closed."""
-    connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (number,))
-    connection.commit()
+    with connection.begin():
+        connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (number,))
