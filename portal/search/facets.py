@@ -230,6 +230,8 @@ def chips(result: Result, links: Links) -> list[Chip]:
     if query.price_min is not None or query.price_max is not None:
         text = band_name(yuan_text(query.price_min), yuan_text(query.price_max))
         found.append(Chip("¥" + text, links.to("price_min", "price_max")))
+    if query.deliver_to:
+        found.append(Chip(str(_("送到%(place)s", place=query.deliver_to)), links.to("deliver_to")))
     return found
 
 

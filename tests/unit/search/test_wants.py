@@ -8,15 +8,18 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from portal.core.clock import now
 from portal.materials.categories import CATEGORIES
 from portal.materials.specs.forms import FORMS
-from portal.search import wants
+from portal.search import matching, wants
 from portal.search.facts import facts_of, measured
 from portal.search.query import EVERYBODY, Audience, SearchQuery
 from portal.search.sizes import band_ends, band_of, bands_of, slots_of
 from portal.search.terms import parse
+from portal.search.view import View
 from portal.search.wants import EXACT, NEAR, SERVES, WORDS, Fact, Grade, Size, Wants
 from portal.search.whoosh_engine import WhooshEngine
 from tests.factories.documents import make_document
@@ -237,3 +240,80 @@ def test_confirmation_breaks_ties_in_every_tier(fill: Fill) -> None:
     )
     found = ids(engine, grade=HRB400)
     assert found == sorted(found, key=lambda number: (number % 7, number))
+
+
+# ---- Nothing widens what an audience may find ---------------------------------------------------------------------------
+
+AUDIENCES = {"everybody": EVERYBODY, "member": MEMBER, "staff": Audience(level=2, sees_member_prices=True)}
+MAY_FIND = {"everybody": {1, 2}, "member": {1, 2, 3}, "staff": {1, 2, 3, 4}}
+
+
+@pytest.fixture
+def guarded(fill: Fill) -> WhooshEngine:
+    return fill(
+        make_document(id=1),
+        make_document(id=2, price=3000, member_price_only=True),
+        make_document(id=3, audience="member"),
+        make_document(id=4, audience="staff", grade="SECRET9", mill="机密厂", city="某地", product_name="机密钢"),
+    )
+
+
+@pytest.mark.parametrize("who", AUDIENCES)
+def test_a_matcher_that_lets_everything_through_widens_nothing(
+    guarded: WhooshEngine, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    def careless(view: View, asked: Wants, *, level: int) -> matching.Hits:
+        return matching.everything(view)
+
+    monkeypatch.setattr("portal.search.whoosh_engine.match", careless)
+    monkeypatch.setattr("portal.search.evaluating.match", careless)
+    monkeypatch.setattr("portal.search.evaluating.soft", lambda view, asked: matching.everything(view))
+    for asked in (Wants(facts=(REBAR,)), Wants(terms=parse("机密")), Wants(price_max=1), Wants()):
+        for price_max in (None, 310_000):
+            query = SearchQuery(given=asked, price_max=price_max, size=100)
+            result = guarded.search(query, AUDIENCES[who])
+            found = {number for _kind, number in result.keys}
+            assert found <= MAY_FIND[who]
+            assert result.total == len(found) == guarded.count(query, AUDIENCES[who])
+            capped = price_max is not None or asked.price_max is not None
+            assert not capped or who != "everybody" or 2 not in found
+            for values in result.facets.values():
+                assert who == "staff" or all(
+                    "SECRET" not in value.value and "机密" not in value.value for value in values
+                )
+
+
+NAMES = st.sampled_from(["category", "mill", "place", "grade", "kind", "audience", "", "*", "from", "to", "diameter"])
+VALUES = st.sampled_from(["rebar", "secret9", "机密厂", "某地", "", "*", "supply", "staff", "2", "天津"])
+A_FACT = st.builds(
+    Fact,
+    name=NAMES,
+    values=st.lists(VALUES, max_size=3).map(tuple),
+    terms=st.sampled_from([(), parse("机密"), parse("钢")]),
+    everywhere=st.booleans(),
+    kind=st.sampled_from(["", "supply", "freight"]),
+)
+WISHES = st.builds(
+    Wants,
+    terms=st.sampled_from([(), parse("机密钢"), parse("SECRET9"), parse("钢")]),
+    facts=st.lists(A_FACT, max_size=3).map(tuple),
+    grade=st.none() | st.just(Grade(exact=("secret9",), serves=("hrb400e",), terms=parse("SECRET9"))),
+    sizes=st.sampled_from([(), (D25,), (Size("diameter", 0, 2_000_000_000, 0, 2_000_000_000),)]),
+    price_min=st.none() | st.integers(-5, 10**9),
+    price_max=st.none() | st.integers(-5, 10**9),
+    quantity_milli=st.none() | st.integers(0, 10**9),
+    deliver_to=st.sampled_from(["", "天津", "某地"]),
+)
+
+
+@given(
+    asked=WISHES,
+    who=st.sampled_from(sorted(AUDIENCES)),
+    sort=st.sampled_from(["relevance", "price", "-price", "newest"]),
+)
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_wish_widens_what_may_be_found(guarded: WhooshEngine, asked: Wants, who: str, sort: str) -> None:
+    result = guarded.search(SearchQuery(given=asked, sort=sort, size=100), AUDIENCES[who])
+    assert {number for _kind, number in result.keys} <= MAY_FIND[who]
+    if who == "everybody" and (asked.price_min is not None or asked.price_max is not None):
+        assert 2 not in {number for _kind, number in result.keys}
