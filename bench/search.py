@@ -30,7 +30,6 @@ from portal.materials.categories import CATEGORIES, Category
 from portal.materials.grades import grades_for
 from portal.materials.mills import MILLS
 from portal.search import understanding
-from portal.search.engine import Engine
 from portal.search.query import EVERYBODY, SearchQuery
 from portal.search.store import Store
 from portal.search.terms import parse
@@ -110,10 +109,6 @@ def ours(engine: Any, raw: Raw) -> Ask:
     return ask
 
 
-def remembered(engine: Engine, raw: Raw) -> Ask:
-    return lambda text: engine.search(SearchQuery(text=text, raw=raw), EVERYBODY).total
-
-
 def asking(rival: Rival, raw: Raw) -> Ask:
     trees: dict[str, All] = {}
 
@@ -155,10 +150,7 @@ def compare(options: argparse.Namespace) -> dict[str, dict[str, float]]:
         began = time.perf_counter()
         engine = embedded(folder, found)
         bulk_s = time.perf_counter() - began
-        rows = [
-            Row("ours", partial(ours, engine), len(found) / bulk_s),
-            Row("ours, asked before", partial(remembered, engine)),
-        ]
+        rows = [Row("ours", partial(ours, engine), len(found) / bulk_s)]
         tokens = [encoded(each) for each in found]
         for rival in rivals(folder):
             began = time.perf_counter()
