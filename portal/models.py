@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import portal.help.models
+import portal.intake.models
 import portal.listings.models
 import portal.logistics.models
 import portal.search.models

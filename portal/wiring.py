@@ -26,6 +26,8 @@ from portal.help import views as help_views
 from portal.help.events import ArticleChanged
 from portal.home import sections as home_sections
 from portal.home import views as home_views
+from portal.intake import jobs as intake_jobs
+from portal.intake import views as intake_views
 from portal.intake.cli import import_stock_sheet
 from portal.landed import cli as landed_cli
 from portal.landed.assumptions import usual_assumptions
@@ -118,6 +120,7 @@ def register_pages(app: Flask) -> None:
     api.register(app, listings_api.bp)
 
     # intake
+    app.register_blueprint(intake_views.bp)
     app.cli.add_command(import_stock_sheet)
 
     # landed
@@ -191,6 +194,12 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     bus.subscribe(StockChanged, "listings.stock")
     for company_news in (OrganisationVerified, OrganisationRefused, OrganisationChanged):
         bus.subscribe(company_news, "listings.refeed")
+
+    # intake
+    handlers.add("intake.read", intake_jobs.read(files), "external", lane="intake", lease_s=1800, max_attempts=3)
+    handlers.add("intake.publish", intake_jobs.publish, "external", lane="intake-publish", lease_s=1800)
+    handlers.add("intake.undo", intake_jobs.undo, "external", lane="intake-publish", lease_s=1800)
+    handlers.every(3600, "intake.forget", intake_jobs.forget)
 
     # threads
     handlers.add(threads_jobs.TELL, threads_jobs.tell)

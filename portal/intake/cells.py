@@ -20,6 +20,7 @@ from portal.materials.reading import read
 from portal.materials.specs import read_spec, write_spec
 from portal.materials.specs.forms import CATEGORY_FORMS
 from portal.materials.text import fold
+from portal.materials.units import find_unit
 
 _EMPTY = frozenset({"", "-", "--", "---", "/", "\\", "无", "暂无", "n/a", "na", "#n/a", "null", "none", "*"})
 _DIAMETERS = str.maketrans("Фф∅⌀øØφ", "ΦΦΦΦΦΦΦ")
@@ -162,6 +163,11 @@ class Said:
         if (_is_product(cell) and len(cell) < 5) or _NOTICE.search(cell) or _PRICE.fullmatch(plain):
             return self._wrong("mill", N_("钢厂栏里不是厂名，可能错了一列"))
         return cell
+
+    def unit(self) -> str:
+        """The unit of quantity and price, where a cell states one."""
+        found = find_unit(self.cells.get("unit", ""))
+        return found.code if found else ""
 
     def _wrong(self, name: str, reason: str) -> str:
         self.refusal = self.refusal or Refusal(name, reason)

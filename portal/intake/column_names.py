@@ -21,6 +21,9 @@ NAMES: dict[str, str] = {
     "city": "城市 地区 所在地 交货地 交货地点 区域 所在城市 市场 货物所在地",
     "remark": "备注 说明 附注 备考 附言 备注说明 其他 其它 特殊说明 注释 状态 备注信息",
     "other": "涨跌 涨跌幅 涨跌额 升跌 涨/跌 涨跌(元) 变动 增减 昨日价 昨日价格 上日价格 上一日 昨价 原价 上次价格 昨日 炉号 批号 炉批号 捆包号 卷号 捆号 货位 库位 垛位 表面 表面质量 质量等级 公差 镀层 锌层 颜色 包装 交货状态 计量方式 计重方式 付款方式 交货期 提货方式 质保书",
+    "unit": "单位 计量单位 计价单位",
+    "price_remark": "价格说明 价格备注",
+    "listing": "信息编号 物资通编号",
     "time": "时间 日期 报价时间 报价日期 更新时间 发布时间 更新日期 入库日期 入库时间 快照时间",
 }
 
@@ -42,6 +45,9 @@ ENGLISH: dict[str, str] = {
     "warehouse": "warehouse stockyard yard",
     "city": "city location place",
     "remark": "remark remarks note notes comment comments",
+    "unit": "unit",
+    "price_remark": "price_remark",
+    "listing": "listing_no listing_number",
     "other": "change heat_no bundle_no coil_no surface coating",
     "time": "time date snapshot_time updated updated_at",
 }

@@ -19,7 +19,7 @@ from portal.materials.units import find_unit
 FIELDS: dict[str, str] = {
     "product": N_("品名"), "grade": N_("材质"), "spec": N_("规格"), "mill": N_("钢厂"), "origin": N_("产地"), "standard": N_("执行标准"),
     "thickness": N_("厚度"), "width": N_("宽度"), "length": N_("长度"), "quantity": N_("重量"), "pieces": N_("件数"),
-    "piece_weight": N_("件重"), "price": N_("单价"), "warehouse": N_("仓库"), "city": N_("城市"), "remark": N_("备注"),
+    "piece_weight": N_("件重"), "price": N_("单价"), "warehouse": N_("仓库"), "city": N_("城市"), "remark": N_("备注"), "unit": N_("单位"), "price_remark": N_("价格说明"), "listing": N_("信息编号"),
     "time": N_("时间"), "goods": N_("品名规格"), "other": N_("并入备注"), "skip": N_("不要这一列"),
 }  # fmt: skip
 """What a column can be, in the order a person chooses from."""
@@ -150,7 +150,7 @@ def header_of(cells: Sequence[str], *, loose: bool = True) -> tuple[Column, ...]
         filled += 1
         field, unit = field_of(cell, loose=loose)
         known += bool(field)
-        columns.append(Column(at, field or "other", cell, unit, bool(field)))
+        columns.append(Column(at, field or "other", " ".join(cell.split()), unit, bool(field)))
     fields = {column.field for column in columns}
     what = fields & {"product", "spec", "grade", "goods", "thickness"}
     about = fields & {"price", "quantity", "pieces", "mill", "grade", "spec", "warehouse", "product"}

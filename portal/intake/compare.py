@@ -27,7 +27,8 @@ class Keyed:
 
     key: str
     raw: Raw
-    row: ReadRow
+    row: ReadRow | None
+    """None for a row that carries its listing's number: what it says is read beside the listing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +83,22 @@ def keyed(rows: Iterable[tuple[Raw, ReadRow]], place: Callable[[ReadRow], str]) 
         if not known:
             known.append(Keyed(key, raw, row))
             continue
-        same = next((one for one in known if _same(one.row, row)), None)
+        same = next((one for one in known if one.row is not None and _same(one.row, row)), None)
         if same is not None:
             repeated.append(Repeated(raw, row, same.raw.row, False))
         elif raw.context.quantity_stated and row.quantity is not None:
-            known.append(Keyed(_numbered(key, len(known)), raw, row))
+            known.append(Keyed(numbered_key(key, len(known)), raw, row))
         elif raw.at >= known[-1].raw.at:
             old = known[-1]
-            repeated.append(Repeated(old.raw, old.row, raw.row, True))
+            repeated.append(Repeated(old.raw, old.row or row, raw.row, True))
             known[-1] = Keyed(old.key, raw, row)
         else:
             repeated.append(Repeated(raw, row, known[-1].raw.row, True))
     return [one for several in first.values() for one in several], repeated
 
 
-def _numbered(key: str, lot: int) -> str:
+def numbered_key(key: str, lot: int) -> str:
+    """What another lot of the same goods is known by."""
     return hashlib.sha256(f"{key}\0{lot}".encode()).hexdigest()
 
 

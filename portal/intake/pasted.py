@@ -12,6 +12,9 @@ from itertools import pairwise
 
 from portal.materials.reading import read
 
+EXAMPLE = "敬业 三级抗震 12*9 3680 现货60吨 天津库\n沙钢 HRB400E 25×12 3720  30件 含税过磅"
+"""What people may write, shown where they write it."""
+
 _PIECES = re.compile(r"(?<![\d.])(\d{1,6})\s?(件|支|根|捆|卷|张|扎|块|包|袋|桶)(?![\u4e00-\u9fff]*重)")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,2}[)、]|[①-⑳●•·\-—*]+)\s*(?=\S)")
 _PRICE_LIKE = re.compile(r"(?<![\d.*×xX-])\d{4}(?![\d.*×xX\-年])")

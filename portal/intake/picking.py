@@ -29,6 +29,8 @@ class Raw:
     at: str = ""
     columns: Columns | None = None
     text: str = ""
+    listing: str = ""
+    """The number of the listing it is, where the sheet came from us."""
 
     def read(self) -> list[ReadRow | Refusal]:
         """The row as understood."""
@@ -86,7 +88,7 @@ def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator
             if not is_empty(text):
                 remarks.insert(0, text)
         else:
-            cells.setdefault(column.field, text)
+            cells.setdefault(column.field, " ".join(text.split()))
     for column in columns.columns:
         titles.setdefault(column.field, column.title)
     if remarks:
@@ -95,6 +97,7 @@ def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator
         name in cells for name in ("product", "spec", "grade", "price", "goods", "thickness", "mill", "quantity")
     ):
         return
+    listing = cells.pop("listing", "").upper()
     context = _context(found, columns)
     if "product" in cells:
         above[id(found.table)] = cells["product"]
@@ -102,7 +105,14 @@ def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator
         cells["product"] = above[id(found.table)]
         context = replace(context, carried=("product",))
     yield Raw(
-        sheet=found.table.sheet, row=line.number, cells=cells, context=context, titles=titles, at=at, columns=columns
+        sheet=found.table.sheet,
+        row=line.number,
+        cells=cells,
+        context=context,
+        titles=titles,
+        at=at,
+        columns=columns,
+        listing=listing,
     )
 
 

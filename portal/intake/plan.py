@@ -11,11 +11,14 @@ from portal.core.texts import N_
 from portal.intake.cells import Refusal
 from portal.intake.columns import FIELDS
 from portal.intake.compare import Change, Keyed, Known, changes, fate, keyed, renewed
+from portal.intake.numbered import PREFIX, merged
 from portal.intake.picking import Raw
 from portal.intake.rows import ReadRow
 from portal.intake.values import Places, listing_values
 from portal.listings.terms import SUPPLY
 from portal.listings.values import ListingValues, complaints
+
+KEPT_REASON = N_("这条信息已经关闭或下架，保持不变")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,16 @@ def understood(raws: Iterable[Raw], places: Places) -> Understood:
     read: list[tuple[Raw, ReadRow]] = []
     for raw in raws:
         result.rows += 1
+        if raw.listing:
+            result.kept.append(Keyed(f"{PREFIX}{raw.listing}", raw, None))
+            continue
         for one in raw.read():
             if isinstance(one, Refusal):
                 result.skipped.append(skipped(raw, one))
             else:
                 read.append((raw, one))
-    result.kept, repeated = keyed(read, places.number_of)
+    kept, repeated = keyed(read, places.number_of)
+    result.kept += kept
     for twin in repeated:
         reason = (
             N_("同样的货在第 %(row)s 行有更新的报价，以那一行为准") if twin.later else N_("和第 %(row)s 行完全一样")
@@ -83,8 +90,10 @@ def skipped(raw: Raw, refusal: Refusal) -> Skipped:
     return Skipped(raw.sheet, raw.row, column, value[:200], refusal.reason, dict(refusal.params))
 
 
-def entry(one: Keyed, known: Known | None, places: Places) -> Entry | Invalid:
+def entry(one: Keyed, known: Known | None, places: Places) -> Entry | Refusal | Invalid:
     """The fate of a row, or what the listings' own rules say against it."""
+    if one.row is None:
+        return _numbered(one, known, places)
     values = listing_values(one.row, places)
     if known is None:
         found = complaints(values, kind=SUPPLY, publishing=True)
@@ -97,3 +106,13 @@ def entry(one: Keyed, known: Known | None, places: Places) -> Entry | Invalid:
     if found:
         return found[0]
     return Entry(one, fate(known, after), known, after, changes(known.values, after))
+
+
+def _numbered(one: Keyed, known: Known | None, places: Places) -> Entry | Refusal | Invalid:
+    if known is None:
+        return Refusal("listing", N_("贵公司没有这个编号的供应信息"), cells={"listing": one.raw.listing})
+    after = merged(one.raw, known.values, places)
+    if isinstance(after, Refusal):
+        return after
+    found = complaints(after, kind=SUPPLY, publishing=False)
+    return found[0] if found else Entry(one, fate(known, after), known, after, changes(known.values, after))

@@ -34,7 +34,7 @@ Cells = Mapping[str, str]
 
 CELLS = (
     "goods", "product", "grade", "spec", "thickness", "width", "length", "mill", "origin", "standard", "quantity", "pieces",
-    "piece_weight", "price", "warehouse", "city", "remark",
+    "piece_weight", "unit", "price", "price_remark", "warehouse", "city", "remark",
 )  # fmt: skip
 """The cells a row is read from, in the order they are shown."""
 
@@ -156,7 +156,7 @@ def _understood(
             return replace(refusal, cells=cells)
     if judge.is_misplaced(price.remark):
         return Refusal("price", N_("价格栏里不是价格，可能错了一列"), cells=cells)
-    unit = context.price_unit or kind.units[0]
+    unit = said.unit() or context.price_unit or kind.units[0]
     if UNITS[unit].dimension == "mass" and price.price is not None:
         per_tonne = price.price if unit == "t" else price.price * 1000 / UNITS[unit].factor
         if not plausible(per_tonne, kind.code, said=False):
@@ -178,7 +178,7 @@ def _understood(
     return ReadRow(
         category=kind, product=cells["product"], grade=grade, spec=spec, mill=mill, origin=cells.get("origin", ""),
         standard=cells.get("standard", ""), warehouse=cells.get("warehouse", ""), city=cells.get("city", ""), unit=unit,
-        quantity=quantity, price=price.price, price_remark=price.remark[: TEXTS["price_remark"]],
+        quantity=quantity, price=price.price, price_remark=" ".join(filter(None, (price.remark, cells.get("price_remark", ""))))[: TEXTS["price_remark"]],
         remarks="\n".join((*([cells["remark"]] if "remark" in cells else []), *counted))[:REMARKS_LENGTH],
         doubts=tuple(said.doubts), cells=cells, **{**around, **judge.conditions_in(words)},
     )  # fmt: skip

@@ -14,6 +14,7 @@ const modules = {
   listingform: () => import("./listingform.js"),
   live: () => import("./live.js"),
   menu: () => import("./menu.js"),
+  poll: () => import("./poll.js"),
   print: () => import("./print.js"),
   renewed: () => import("./renewed.js"),
   share: () => import("./share.js"),

@@ -20,7 +20,7 @@ ABSENT: dict[str, Any] = {
     "shown": "S00000000", "ended": "S00000000", "lot": "K00000000", "rate": "F00000000", "house_rate": "F00000000",
     "warehouse": "W00000000", "org": "C00000", "pending": "C00000", "supplier_org": "C00000", "member_id": 999999,
     "invitation_id": 999999, "token_id": 999999, "job_id": 999999, "invitation": "A" * 32, "draft_picture": "A" * 32,
-    "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000",
+    "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
 }  # fmt: skip
 
 
@@ -157,6 +157,19 @@ LOGISTICS = [
     post("logistics_desk.many_rates", "/desk/freight/many", "transport", "admin", no="{house_rate}", do="withdraw"),
 ]  # fmt: skip
 
+INTAKE = [
+    get("intake.show", "/me/import/{import}", *WRITERS),
+    get("intake.show", "/me/import/{imported}", *WRITERS),
+    get("intake.progress", "/me/import/{import}/progress", *WRITERS),
+    post("intake.correct", "/me/import/{import}/rows/{import_row}", *WRITERS, price="3700"),
+    post("intake.choose", "/me/import/{import}/choose", *WRITERS, do="save", shown="{import_row}"),
+    post("intake.choose", "/me/import/{import}/choose", *WRITERS, do="none"),
+    post("intake.choose", "/me/import/{import}/choose", *WRITERS, events=2, do="publish", shown="{import_row}", row="{import_row}"),
+    post("intake.columns", "/me/import/{import}/columns", *WRITERS, **{"column-0": "product"}),
+    post("intake.cancel", "/me/import/{import}/cancel", *WRITERS),
+    post("intake.undo", "/me/import/{imported}/undo", *WRITERS),
+]  # fmt: skip
+
 PEOPLE = [
     get("organisations.company", "/companies/{pending}", *STAFF),
     post("organisations_company.change_role", "/me/organisation/members/{member_id}/role", "a_manager", role="viewer"),
@@ -200,7 +213,7 @@ API = [
     post("listings_api.confirm_listing", "/api/v1/listings/{shown}/confirm", "a_manager", api=True),
 ]  # fmt: skip
 
-VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *PEOPLE, *SEARCH, *API]
+VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *API]
 
 PUBLIC = {
     "accounts.confirm_email": "the token is the right", "accounts.reset": "the token is the right",

@@ -16,10 +16,11 @@ from portal import models
 from portal.accounts.models import ApiToken, User, secret_hash
 from portal.core.clock import now
 from portal.core.files import FileStore, keep
-from portal.core.numbers import new_token
+from portal.core.numbers import new_number, new_token
 from portal.core.outbox import Job
 from portal.core.permissions import SYSTEM
 from portal.core.uow import Database
+from portal.intake.models import Import, ImportRow
 from portal.listings.models import ListingFile
 from portal.organisations.models import Invitation, Membership, Organisation
 from portal.search.models import SavedSearch, VocabularyWord
@@ -65,6 +66,7 @@ def build(app: Flask, database: Database) -> World:
         _people(session, world, a, b, s)
         _goods(session, world, a, store)
         _talk(session, world, a, s, store)
+        _imports(session, world, a, store)
         for org in (a, pending):
             kept = _file(session, store, "licence.pdf").id
             session.execute(update(Organisation).where(Organisation.id == org.id).values(licence_file_id=kept))
@@ -138,6 +140,26 @@ def _goods(session: Session, world: World, a: Organisation, store: FileStore) ->
     house = make_rate(session)
     rate = make_rate(session, org_id=a.id)
     o |= {"warehouse": warehouse.no, "lot": lot.no, "rate": rate.no, "house_rate": house.no}
+
+
+def _imports(session: Session, world: World, a: Organisation, store: FileStore) -> None:
+    for name, state in (("import", "ready"), ("imported", "done")):
+        who = world.people["a_manager"].id
+        found = Import(
+            no=new_number("I"), org_id=a.id, created_by=who, name=f"{PAPER}.csv", file_id=_file(session, store, "表.pdf").id, state=state,
+            columns=[["品名", "product", "螺纹钢", True]], signature="s", published_by=who, published_at=now(),
+        )  # fmt: skip
+        session.add(found)
+        session.flush()
+        cells = {"product": "螺纹钢", "spec": "25", "grade": "HRB400E", "price": "3650", "remark": PAPER}
+        row = ImportRow(
+            import_id=found.id, position=1, row=2, cells=cells, key=f"key{name}", fate="new", is_chosen=True,
+            shown={"product_name": "螺纹钢", "spec": "Φ25", "unit": "t", "remarks": PAPER},
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        world.objects[name] = found.no
+        world.objects[f"{name}_row"] = row.id
 
 
 def _talk(session: Session, world: World, a: Organisation, s: Organisation, store: FileStore) -> None:

@@ -368,6 +368,69 @@ def upgrade() -> None:
     )
     op.create_index("uq_help_article_versions_version", "help_article_versions", ["article_id", "version"], unique=True)
     op.create_table(
+        "import_corrections",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column(
+            "changed", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_import_corrections_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_corrections")),
+        sa.UniqueConstraint("org_id", "fingerprint", name="uq_import_corrections"),
+    )
+    op.create_table(
+        "import_mappings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("signature", sa.String(length=64), nullable=False),
+        sa.Column("chosen", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_import_mappings_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_mappings")),
+        sa.UniqueConstraint("org_id", "signature", name="uq_import_mappings"),
+    )
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=12), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("is_text", sa.Boolean(), nullable=False),
+        sa.Column("warehouse_no", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("done", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("total", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column(
+            "error_params", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("rows_read", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "columns", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("chosen", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("signature", sa.String(length=64), nullable=False),
+        sa.Column("published_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ended_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "outcome", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_imports_created_by")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_imports_file_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_imports_org_id")),
+        sa.ForeignKeyConstraint(["published_by"], ["users.id"], name=op.f("fk_imports_published_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+        sa.UniqueConstraint("no", name=op.f("uq_imports_no")),
+    )
+    op.create_index("ix_imports_org", "imports", ["org_id", "id"], unique=False)
+    op.create_index("ix_imports_state", "imports", ["state", "created_at"], unique=False)
+    op.create_table(
         "invitations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -507,6 +570,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_freight_prices")),
     )
     op.create_index("ix_freight_prices_rate", "freight_prices", ["rate_id", "id"], unique=False)
+    op.create_table(
+        "import_rows",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sheet", sa.String(length=60), nullable=False),
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cells", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column(
+            "corrected", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "context", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("listing", sa.String(length=12), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("field", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("params", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("doubts", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("is_doubtful", sa.Boolean(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("fate", sa.String(length=10), nullable=False),
+        sa.Column("shown", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column(
+            "changes", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("is_chosen", sa.Boolean(), nullable=False),
+        sa.Column("listing_no", sa.String(length=12), nullable=False),
+        sa.Column("before", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("result", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_import_rows_import_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_rows")),
+    )
+    op.create_index("ix_import_rows_fate", "import_rows", ["import_id", "fate", "position"], unique=False)
+    op.create_index("ix_import_rows_key", "import_rows", ["import_id", "key"], unique=False)
+    op.create_index("ix_import_rows_position", "import_rows", ["import_id", "position"], unique=False)
     op.create_table(
         "listings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -862,6 +962,10 @@ def downgrade() -> None:
     op.drop_index("ix_listings_category_price", table_name="listings")
     op.drop_index("ix_listings_category", table_name="listings")
     op.drop_table("listings")
+    op.drop_index("ix_import_rows_position", table_name="import_rows")
+    op.drop_index("ix_import_rows_key", table_name="import_rows")
+    op.drop_index("ix_import_rows_fate", table_name="import_rows")
+    op.drop_table("import_rows")
     op.drop_index("ix_freight_prices_rate", table_name="freight_prices")
     op.drop_table("freight_prices")
     op.drop_index("uq_warehouses_name", table_name="warehouses")
@@ -892,6 +996,11 @@ def downgrade() -> None:
     op.drop_table("memberships")
     op.drop_index(op.f("ix_invitations_org_id"), table_name="invitations")
     op.drop_table("invitations")
+    op.drop_index("ix_imports_state", table_name="imports")
+    op.drop_index("ix_imports_org", table_name="imports")
+    op.drop_table("imports")
+    op.drop_table("import_mappings")
+    op.drop_table("import_corrections")
     op.drop_index("uq_help_article_versions_version", table_name="help_article_versions")
     op.drop_table("help_article_versions")
     op.drop_index("ix_freight_rates_route", table_name="freight_rates")

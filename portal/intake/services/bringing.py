@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.core.permissions import Actor
 from portal.intake.compare import CHANGED, KEPT, NEW, UNCHANGED, Known
+from portal.intake.numbered import PREFIX
 from portal.intake.plan import Entry
 from portal.listings import services
 from portal.listings.models import Listing
@@ -26,13 +27,23 @@ STANDS_FOR = timedelta(hours=12)
 
 def known_by(session: Session, org_id: int, keys: Iterable[str], *, lock: bool = False) -> dict[str, Known]:
     """The company's listings that such rows made, by key."""
-    query = select(Listing).where(Listing.org_id == org_id, Listing.source_key.in_(list(keys)))
+    wanted = set(keys)
+    numbers = [key.removeprefix(PREFIX) for key in wanted if key.startswith(PREFIX)]
+    named = [key for key in wanted if not key.startswith(PREFIX)]
+    query = select(Listing).where(
+        Listing.org_id == org_id,
+        Listing.kind == SUPPLY,
+        or_(Listing.source_key.in_(named), Listing.no.in_(numbers)) if numbers else Listing.source_key.in_(named),
+    )
     if lock:
-        query = query.with_for_update()
-    return {
-        str(listing.source_key): Known(listing.no, listing.status, listing.version, values_of(listing))
-        for listing in session.scalars(query)
-    }
+        query = query.order_by(Listing.id).with_for_update()
+    found: dict[str, Known] = {}
+    for listing in session.scalars(query):
+        known = Known(listing.no, listing.status, listing.version, values_of(listing))
+        for key in (f"{PREFIX}{listing.no}", str(listing.source_key)):
+            if key in wanted:
+                found[key] = known
+    return found
 
 
 def bring_in(session: Session, actor: Actor, *, org_id: int, entries: Sequence[Entry]) -> dict[str, str]:

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.core.errors import Invalid, PortalError
+from portal.core.errors import Invalid
 from portal.core.permissions import Actor
-from portal.core.texts import N_
 from portal.core.uow import Database
+from portal.intake.cells import Refusal
 from portal.intake.compare import CHANGED, KEPT, NEW, Keyed
 from portal.intake.picking import raw_rows
-from portal.intake.plan import Entry, Skipped, entry, understood
+from portal.intake.plan import KEPT_REASON, Entry, Skipped, entry, skipped, understood
 from portal.intake.services.bringing import BATCH, bring_in, known_by
 from portal.intake.tables import read_sheets
 from portal.intake.values import Places
@@ -79,16 +79,16 @@ def _bring(session: Session, actor: Actor, org_id: int, chunk: list[Keyed], plac
         if isinstance(found, Entry) and found.fate != KEPT:
             entries.append(found)
             continue
-        reason: PortalError = (
-            found if isinstance(found, Invalid) else Invalid("", N_("这条信息已经关闭或下架，保持不变"))
-        )
-        field_name = found.field if isinstance(found, Invalid) else "product"
+        if isinstance(found, Refusal):
+            report.skipped.append(skipped(one.raw, found))
+            continue
+        reason = found if isinstance(found, Invalid) else Invalid("product", KEPT_REASON)
         report.skipped.append(
             Skipped(
                 one.raw.sheet,
                 one.raw.row,
-                one.raw.titles.get(field_name, field_name),
-                one.row.product,
+                one.raw.titles.get(reason.field, reason.field),
+                one.raw.cells.get("product", ""),
                 reason.message,
                 reason.params,
             )

@@ -73,7 +73,7 @@ def as_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return " ".join(without_controls(value[:MAX_CELL]).split())
+        return _plain(value)
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float):
@@ -82,7 +82,18 @@ def as_text(value: Any) -> str:
         return value.isoformat(sep=" ", timespec="minutes")
     if isinstance(value, date | time):
         return value.isoformat()
-    return " ".join(without_controls(str(value)[:MAX_CELL]).split())
+    return _plain(str(value))
+
+
+def _plain(text: str) -> str:
+    """Single spaces, lines kept; the apostrophe that keeps a cell from being a formula belongs to the file, not to the text."""
+    text = text[:MAX_CELL]
+    if "\n" in text or "\r" in text:
+        lines = (" ".join(without_controls(line).split()) for line in text.splitlines())
+        text = "\n".join(line for line in lines if line)
+    else:
+        text = " ".join(without_controls(text).split())
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 
 
 def _number(value: float) -> str:

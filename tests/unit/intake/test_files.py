@@ -62,7 +62,7 @@ def test_other_delimiters(delimiter: str) -> None:
 
 def test_numbers_are_read_as_they_were_typed() -> None:
     (line,) = lines(workbook([3030.0, 6.5, 0.1 + 0.2, 12345678901, True, None, "  a \n b "]))
-    assert line.cells == ("3030", "6.5", "0.3", "12345678901", "1", "", "a b")
+    assert line.cells == ("3030", "6.5", "0.3", "12345678901", "1", "", "a\nb")
 
 
 def test_old_workbook_with_merged_cells() -> None:
