@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import flask_alembic
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import cli, logs, models, wiring
+from portal import cli, logs, migrating, models, wiring
 from portal.config import ROOT, Settings
 from portal.core.db import make_engine
 from portal.core.events import Bus
@@ -73,7 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database = Database(make_engine(settings.database_url), bus)
     app.extensions["portal.handlers"] = handlers
     app.extensions["portal.files"] = FileStore(settings.files_dir)
-    flask_alembic.Alembic(app, metadatas=models.metadata, engines=database.engine, run_mkdir=False)
+    migrating.init_app(app, engine=database.engine, metadatas=models.metadata)
 
     # Flask's side
     paths.init_app(app)

@@ -19,7 +19,8 @@ def test_two_web_workers_share_what_they_loaded(portal: RunningPortal) -> None:
         assert portal.get(path)[0] == 200
     processes = portal.children("gunicorn")
     assert len(processes) == 3  # the one that loads and listens, and two that answer
-    assert sum(_proportional_mb(process.pid) for process in processes) <= MOST_MB
+    total = sum(_proportional_mb(process.pid) for process in processes)
+    assert total <= MOST_MB, f"{total:.0f} MB"
 
 
 def test_who_watches_over_them_is_small(portal: RunningPortal) -> None:
