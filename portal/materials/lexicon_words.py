@@ -85,17 +85,17 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
                "nickel cathodes"),
     "timber": ("方料", "木料", "板方材", "松木", "松木方", "杉木方", "锯材", "防腐木", "樟子松木方", "樟子松板材", "白松木方", "辐射松木方", "铁杉木方", "花旗松木方", "落叶松木方", "原木方", "口料", "木板", "胶合模板", "竹胶板", "清水模板", "timber", "lumber",
                "log", "plywood", "sawn timber", "wood", "formwork plywood", "mucai", "mufang", "pine timber", "sawn lumber"),
-    "chemicals": ("化学品", "化工品", "工业盐酸", "工业硫酸", "工业烧碱", "chemicals", "chemical raw materials", "huagong", "huagongyuanliao"),
+    "chemicals": ("化学品", "化工品", "chemicals", "chemical raw materials", "huagong", "huagongyuanliao"),
 }  # fmt: skip
 
 # Names inside a category that stand for something of its own: the product's name is then this, not the category's.
 SPECIFIC: dict[str, dict[str, tuple[str, ...]]] = {
     "chemicals": {
-        "烧碱": ("caustic soda", "氢氧化钠", "naoh", "火碱", "苛性钠", "shaojian"), "片碱": ("caustic soda flakes", "片状烧碱", "pianjian"), "液碱": ("liquid caustic soda",),
+        "烧碱": ("caustic soda", "氢氧化钠", "naoh", "火碱", "工业烧碱", "苛性钠", "shaojian"), "片碱": ("caustic soda flakes", "片状烧碱", "pianjian"), "液碱": ("liquid caustic soda",),
         "纯碱": ("soda ash", "碳酸钠", "苏打", "na2co3", "chunjian"), "轻质纯碱": ("轻碱", "light soda ash"), "重质纯碱": ("重碱", "dense soda ash"), "小苏打": ("碳酸氢钠", "baking soda"),
         "聚乙烯": ("pe料", "pe粒子", "hdpe", "ldpe", "lldpe", "polyethylene"), "聚丙烯": ("pp料", "pp粒子", "pp", "polypropylene"), "PVC": ("聚氯乙烯", "pvc树脂", "pvc粉", "pvc resin", "pvc料"),
         "甲醇": ("methanol", "jiachun"), "乙醇": ("酒精", "ethanol", "无水乙醇"), "乙二醇": ("ethylene glycol", "meg"), "沥青": ("bitumen", "asphalt", "道路沥青", "liqing"), "石油沥青": ("重交沥青",),
-        "改性沥青": ("sbs改性沥青",), "钛白粉": ("二氧化钛", "titanium dioxide", "tio2", "taibaifen"), "硫酸": ("sulfuric acid", "sulphuric acid", "浓硫酸", "liusuan"), "盐酸": ("hydrochloric acid", "yansuan"),
+        "改性沥青": ("sbs改性沥青",), "钛白粉": ("二氧化钛", "titanium dioxide", "tio2", "taibaifen"), "硫酸": ("sulfuric acid", "sulphuric acid", "浓硫酸", "工业硫酸", "liusuan"), "盐酸": ("工业盐酸", "hydrochloric acid", "yansuan"),
         "硝酸": ("nitric acid",), "醋酸": ("冰醋酸", "乙酸", "acetic acid"), "磷酸": ("phosphoric acid",), "尿素": ("urea",), "液氨": ("合成氨", "ammonia"), "氨水": (), "双氧水": ("过氧化氢", "hydrogen peroxide"), "甲苯": ("toluene",), "二甲苯": ("xylene",),
         "苯": (), "纯苯": ("benzene",), "苯乙烯": ("styrene",), "丙酮": ("acetone",), "工业盐": ("氯化钠", "industrial salt"), "氯化钙": ("calcium chloride",), "电石": ("碳化钙", "calcium carbide"), "环氧树脂": ("epoxy resin",),
         "聚苯乙烯": ("polystyrene",), "abs树脂": ("abs料",), "石蜡": ("paraffin wax",), "硫磺": ("sulphur", "sulfur"), "元明粉": ("硫酸钠", "sodium sulphate"), "氧化铁红": ("铁红",), "聚合氯化铝": ("pac",), "水玻璃": ("硅酸钠",), "减水剂": ("聚羧酸减水剂",), "硫酸铵": (),

@@ -12,7 +12,7 @@ from portal.search.engine import FacetValue, Result
 from portal.search.links import Links, option_url, yuan_text
 from portal.search.query import FILTERS
 from portal.search.sizes import band_ends, one_category, slots_of
-from portal.search.wants import SLOT_OF, SLOTS
+from portal.search.wants import COIL, SLOT_OF, SLOTS
 from portal.web.i18n import LOCALES, _, locale_tag
 
 
@@ -183,6 +183,8 @@ def size_band_name(value: str, slot: str) -> str:
         return f"{low}#"
     unit = ""
     if slot == "length":
+        if low == high == str(COIL):
+            return str(_("成卷"))
         low, high, unit = _metres(low), _metres(high), " m"
     if low == high:
         return low + unit

@@ -15,6 +15,7 @@ from portal.materials.grades import canonical_grade, grade_key, read_grade
 from portal.materials.mills import MILLS, find_mill, groups_of
 from portal.materials.regions import city_of, find_region, province_of
 from portal.materials.specs import Size, Spec, read_spec
+from portal.materials.substances import CHEMICALS, offered_as, substance
 from portal.materials.text import fold
 from portal.search.wants import COIL, LARGEST, SLOT_OF
 
@@ -42,7 +43,7 @@ def facts_of(document: SearchDocument) -> list[str]:
     """`mill=沙钢`, `place=佛山`, …, each once; `mill=` where nothing is stated."""
     values: dict[str, list[str]] = {
         "kind": [document.kind],
-        "category": [document.category],
+        "category": [document.category, *_substances(document)],
         "mill": mills(document.mill),
         "place": places(document),
         "grade": grades(document.grade, document.category),
@@ -55,6 +56,18 @@ def facts_of(document: SearchDocument) -> list[str]:
         for value in dict.fromkeys(found)
         if value or len(found) == 1
     ]
+
+
+def substance_value(name: str) -> str:
+    """How a chemical stands among categories: `chemicals/烧碱`."""
+    return f"{CHEMICALS}/{name}"
+
+
+def _substances(document: SearchDocument) -> list[str]:
+    if document.category != CHEMICALS:
+        return []
+    name = (document.product_name or document.title)[:_LONGEST]
+    return [substance_value(each) for each in offered_as(substance(name))]
 
 
 def _ends(city: str, region: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.materials.categories import category_name
+from portal.materials.substances import CHEMICALS, substance
 from portal.search import weights
 from portal.search.facets import Chip, band_name
 from portal.search.links import Links
@@ -47,6 +48,8 @@ def _part_names(tag: str) -> dict[str, str]:
 def value_name(piece: Piece) -> str:
     """What was understood, as the reader would write it."""
     if piece.part == "category":
+        if piece.value == CHEMICALS and substance(piece.typed):
+            return piece.typed
         return category_name(piece.value, LOCALES[locale_tag()])
     if piece.part == "price":
         low, _dash, high = piece.value.partition("-")

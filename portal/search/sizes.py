@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from portal.materials.categories import category
-from portal.search.wants import LARGEST, SLOT_OF, UNKNOWN
+from portal.search.wants import COIL, LARGEST, SLOT_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +36,10 @@ _ENDS = {
     "web": "6 8 10 12",
     "flange": "8 10 12 14 16",
 }
+_WOUND = frozenset(
+    {"hot-rolled", "cold-rolled", "plate", "checkered", "galvanised", "colour-coated", "strip", "silicon", "stainless-flat", "copper-sheet", "brass",
+     "aluminium-sheet"}
+)  # fmt: skip
 _STEP = Decimal("0.001")
 _MODEL_LETTERS = Decimal("0.026")
 
@@ -49,7 +53,8 @@ def bands_of(category_code: str, slot: str) -> tuple[str, ...]:
         return tuple(f"{end}-{Decimal(end) + _MODEL_LETTERS if slot == 'model' else end}" for end in single.split())
     ends = _ENDS[slot].split()
     between = (f"{Decimal(low) + _STEP}-{high}" for low, high in pairwise(ends))
-    return (f"-{ends[0]}", *between, f"{Decimal(ends[-1]) + _STEP}-")
+    wound = (str(COIL),) if slot == "length" and category_code in _WOUND else ()
+    return (*wound, f"-{ends[0]}", *between, f"{Decimal(ends[-1]) + _STEP}-")
 
 
 def band_ends(value: str) -> tuple[str, str]:
@@ -81,6 +86,7 @@ def one_category(query: SearchQuery, found: Iterable[FacetValue]) -> str:
     chosen = query.filters.get("category", ())
     if not chosen:
         chosen = next((fact.values for fact in query.wants.facts if fact.name == "category"), ())
+        chosen = tuple(value.partition("/")[0] for value in chosen)  # one chemical
     if not chosen:
         chosen = tuple(value.value for value in found if value.count)
     return chosen[0] if len(chosen) == 1 else ""
@@ -96,5 +102,6 @@ def band_of(value: str) -> tuple[int, int] | None:
         return None
     if ends == [None, None]:
         return None
-    first, last = (UNKNOWN + 1 if ends[0] is None else ends[0]), (LARGEST if ends[1] is None else ends[1])
+    # What is wound up has no length (COIL): it is not among the short ones.
+    first, last = (COIL + 1 if ends[0] is None else ends[0]), (LARGEST if ends[1] is None else ends[1])
     return (first, last) if 0 <= first <= last <= LARGEST else None

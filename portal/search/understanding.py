@@ -172,7 +172,7 @@ def _wants(reading: Reading, spans: dict[str, list[Span]], rest: str) -> Wants:
     facts: list[Fact] = []
     named = _named_category(spans)
     if named and reading.category:
-        facts.append(category_fact(reading.category, words("category")))
+        facts.append(category_fact(reading.category, words("category"), reading.product_name or ""))
     if "mill" in spans:
         facts.append(mill_fact(spans["mill"][0].value, words("mill")))
     places = {span.value: span for span in spans.get("place", ())}

@@ -26,8 +26,8 @@ from portal.search.terms import Term
 EXACT, SERVES, NEAR, WORDS = range(4)
 
 FACTS = ("kind", "category", "mill", "place", "grade", "from", "to")
-"""Names of facts: `kind=supply`, `category=rebar`, `mill=沙钢`, `place=佛山` (city, province, both ends of a freight rate, which also has
-`from=` and `to=`), `grade=hrb400e`; folded."""
+"""Names of facts: `kind=supply`, `category=rebar` (of chemicals also `category=chemicals/烧碱`), `mill=沙钢`, `place=佛山` (city, province,
+both ends of a freight rate, which also has `from=` and `to=`), `grade=hrb400e`; folded."""
 
 SOFT_KINDS = ("supply", "demand")
 

@@ -11,8 +11,9 @@ from functools import lru_cache
 from portal.materials.grades import canonical_grade, grade_key
 from portal.materials.serving import near_grades, serving_grades
 from portal.materials.specs import Spec, read_spec, surroundings
+from portal.materials.substances import CHEMICALS, offered_as, substance
 from portal.materials.text import fold
-from portal.search.facts import Measured, measures_of, short_place
+from portal.search.facts import Measured, measures_of, short_place, substance_value
 from portal.search.terms import parse
 from portal.search.wants import COIL, LARGEST, SLOT_OF, Fact, Grade, Size
 
@@ -23,8 +24,10 @@ _NEAR = {
 }  # fmt: skip
 
 
-def category_fact(code: str, said: str) -> Fact:
-    return Fact("category", (code,), parse(said), everywhere=said.isascii())
+def category_fact(code: str, said: str, product: str = "") -> Fact:
+    """product: what it is called in its category; of chemicals only the one named will do."""
+    value = substance_value(product) if code == CHEMICALS and offered_as(substance(product)) else code
+    return Fact("category", (value,), parse(said), everywhere=said.isascii())
 
 
 def mill_fact(value: str, said: str) -> Fact:

@@ -15,6 +15,7 @@ from portal.core.clock import now
 from portal.materials.categories import CATEGORIES
 from portal.materials.specs.forms import FORMS
 from portal.search import matching, wants
+from portal.search.facets import size_band_name
 from portal.search.facts import facts_of, measured
 from portal.search.query import EVERYBODY, Audience, SearchQuery
 from portal.search.sizes import band_ends, band_of, bands_of, slots_of
@@ -177,6 +178,35 @@ def test_a_category_shows_its_own_measures_as_facets(fill: Fill) -> None:
     assert "diameter" not in engine.search(SearchQuery(), EVERYBODY).facets
 
 
+def test_what_is_wound_up_has_no_length_of_its_own(fill: Fill) -> None:
+    engine = fill(
+        make_document(id=1, category="hot-rolled", product_name="热轧卷板", grade="Q235B", spec="3.0×1500×C"),
+        make_document(id=2, category="hot-rolled", product_name="热轧卷板", grade="Q235B", spec="3.0×1500×2400"),
+    )
+    hot = Wants(facts=(Fact("category", ("hot-rolled",)),))
+    counts = {value.value: value.count for value in engine.search(SearchQuery(given=hot), EVERYBODY).facets["length"]}
+    assert counts == {"0": 1, "-2500": 1}
+    assert engine.search(SearchQuery(given=hot, filters={"length": ("-2500",)}), EVERYBODY).keys == (("supply", 2),)
+    assert size_band_name("0", "length") == "成卷"
+
+
+def test_one_chemical_is_never_another(fill: Fill) -> None:
+    names = ("片碱", "液碱", "火碱", "石油沥青", "PVC 树脂", "工业烧碱 片状")
+    engine = fill(
+        *(make_document(id=number, category="chemicals", product_name=name, title=name, grade="99%", spec="")
+          for number, name in enumerate(names, 1))
+    )  # fmt: skip
+
+    def found(text: str) -> set[int]:
+        return {number for _kind, number in engine.search(SearchQuery(text=text), EVERYBODY).keys}
+
+    assert found("烧碱") == {1, 2, 3, 6}
+    assert found("片碱") == {1, 3, 6}  # an offer that leaves the kind open may be it
+    assert found("沥青") == {4}
+    assert found("聚氯乙烯") == {5}
+    assert found("化工原料") == {1, 2, 3, 4, 5, 6}
+
+
 def test_bands_are_read_as_they_are_written_and_do_not_touch() -> None:
     for category in CATEGORIES:
         for slot in slots_of(category.code):
@@ -185,7 +215,7 @@ def test_bands_are_read_as_they_are_written_and_do_not_touch() -> None:
             assert all(one[1] < other[0] for one, other in pairwise(ends) if one and other), (category.code, slot)
     assert band_ends("10.001-20") == ("10", "20")
     assert band_of("18-22") == (18_000, 22_000)
-    assert band_of("-0.5") == (0, 500)
+    assert band_of("-0.5") == (1, 500)
     assert band_of("25") == (25_000, 25_000)
     for nonsense in ("", "-", "a-b", "22-18", "1e999-", "NaN-", "9" * 400, "1-2-3", "--1"):
         assert band_of(nonsense) is None, nonsense
