@@ -29,6 +29,7 @@ from portal.home import views as home_views
 from portal.intake import jobs as intake_jobs
 from portal.intake import views as intake_views
 from portal.intake.cli import import_stock_sheet
+from portal.intake.tables import read_sheets
 from portal.landed import cli as landed_cli
 from portal.landed.assumptions import usual_assumptions
 from portal.listings import api as listings_api
@@ -45,7 +46,7 @@ from portal.logistics import jobs as logistics_jobs
 from portal.logistics import search as logistics_search
 from portal.logistics import services as logistics_services
 from portal.logistics import views as logistics_views
-from portal.logistics.cli import import_warehouses
+from portal.logistics.cli import import_freight, import_warehouses
 from portal.logistics.events import FreightRateChanged, StockChanged, WarehouseChanged
 from portal.materials import cli as materials_cli
 from portal.notifications import views as notifications_views
@@ -110,7 +111,9 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(logistics_views.lots_bp)
     app.register_blueprint(logistics_views.rates_bp)
     app.register_blueprint(logistics_desk.bp)
+    app.extensions["portal.read_sheets"] = read_sheets  # the rates' import knows no file format
     app.cli.add_command(import_warehouses)
+    app.cli.add_command(import_freight)
     api.register(app, logistics_api.warehouses_bp)
     api.register(app, logistics_api.rates_bp)
 

@@ -10,6 +10,7 @@ from portal.core.errors import Conflict, Invalid, NotFound
 from portal.core.paging import page_number
 from portal.logistics import lot_pages, queries, rate_pages, services
 from portal.logistics.forms import WarehouseForm
+from portal.logistics.rate_import_pages import bring_in
 from portal.web.auth import current_actor
 from portal.web.forms import changed_fields, whole
 from portal.web.guards import staff
@@ -181,6 +182,13 @@ def many_rates() -> Any:
 def new_rate() -> Any:
     """Offer a rate of the house."""
     return rate_pages.new(RATES)
+
+
+@bp.route("/desk/freight/import", methods=["GET", "POST"])
+@staff("transport")
+def bring_rates() -> Any:
+    """Bring a table of the house's rates in."""
+    return bring_in(RATES)
 
 
 @bp.route("/desk/freight/<no>", methods=["GET", "POST"])

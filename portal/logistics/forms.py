@@ -118,6 +118,14 @@ class MovementForm(BaseForm):
     reason = StringField(_l("事由"), [at_most(200)])
 
 
+class RateSheetForm(BaseForm):
+    """A table of freight rates: a file, or what was pasted."""
+
+    file = FileField(_l("表格文件"))
+    text = TextAreaField(_l("或粘贴表格"), [at_most(400_000)])
+    until = DateField(_l("有效期至"), [Optional()])
+
+
 class RateForm(BaseForm):
     """A freight rate as its owner states it."""
 
@@ -126,6 +134,7 @@ class RateForm(BaseForm):
     mode = SelectField(_l("运输方式"), [REQUIRED], validate_choice=False)
     price = AmountField(_l("运价"), [REQUIRED], places=2, maximum="100000")
     min_tonnes = AmountField(_l("起运量"), [Optional()], maximum="1000000")
+    min_charge = AmountField(_l("最低收费"), [Optional()], places=2, maximum="10000000")
     carrier = StringField(_l("承运方"), [at_most(80)])
     days_min = IntegerField(_l("最短天数"), [Optional(), NumberRange(0, 180, _l("请填写 0 到 180 之间的整数"))])
     days_max = IntegerField(_l("最长天数"), [Optional(), NumberRange(0, 180, _l("请填写 0 到 180 之间的整数"))])
@@ -141,7 +150,7 @@ class RateForm(BaseForm):
     def values(self) -> verbs.RateInput:
         """What the service takes."""
         names = (
-            "from_city", "to_city", "mode", "price", "valid_from", "valid_until", "min_tonnes", "days_min", "days_max",
+            "from_city", "to_city", "mode", "price", "valid_from", "valid_until", "min_tonnes", "min_charge", "days_min", "days_max",
             "carrier", "remarks",
         )  # fmt: skip
         return verbs.RateInput(**{name: self[name].data for name in names})

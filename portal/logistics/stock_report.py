@@ -95,7 +95,7 @@ def _row(number: int, cells: dict[str, str]) -> StockRow | Fault:
     def fault(column: str, expected: str) -> Fault:
         return Fault(number, column, expected, cells[column][:80])
 
-    day = _day(cells["date"])
+    day = read_day(cells["date"])
     if day is None:
         return fault("date", N_("日期，如 2026-09-18"))
     if not cells["品种"] or len(cells["品种"]) > 40:
@@ -118,7 +118,8 @@ def _row(number: int, cells: dict[str, str]) -> StockRow | Fault:
     return StockRow(number, day, cells["品种"], province, _city(province, cells["仓库"]), cells["仓库"], tonnes)
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """`2026-09-18`, `2026/9/18`, `2026年9月18日`; None for anything else."""
     match = _DATE.match(text)
     try:
         return date(*(int(part) for part in match.groups())) if match else None

@@ -19,7 +19,7 @@ from portal.core.permissions import Actor
 from portal.logistics import terms
 from portal.logistics.models import FreightPrice, FreightRate
 from portal.logistics.policies import own_rates, owns_rate, public_rates
-from portal.logistics.queries.rate_rows import RateRow, enough, place_clause, rate_rows, select_rates
+from portal.logistics.queries.rate_rows import RateRow, end_name, enough, place_clause, rate_rows, select_rates
 from portal.organisations.models import Organisation
 
 SORTS = ("price", "days", "new")
@@ -150,14 +150,17 @@ def rate_values(session: Session, actor: Actor, no: str) -> dict[str, Any]:
     """A rate's columns for its form, for who may change it. Raises: NotFound."""
     found = session.execute(
         select(
-            FreightRate.no, FreightRate.from_city, FreightRate.to_city, FreightRate.mode, FreightRate.price,
-            FreightRate.min_tonnes, FreightRate.days_min, FreightRate.days_max, FreightRate.carrier, FreightRate.valid_from,
+            FreightRate.no, FreightRate.from_code, FreightRate.to_code, FreightRate.from_city, FreightRate.to_city, FreightRate.mode,
+            FreightRate.price, FreightRate.min_tonnes, FreightRate.min_charge, FreightRate.days_min, FreightRate.days_max, FreightRate.carrier, FreightRate.valid_from,
             FreightRate.valid_until, FreightRate.remarks, FreightRate.status, FreightRate.version,
         ).where(FreightRate.no == no, own_rates(actor))
     ).first()  # fmt: skip
     if found is None:
         raise NotFound("运价不存在")
-    return dict(found._mapping)
+    values = dict(found._mapping)
+    for end in ("from", "to"):
+        values[f"{end}_city"] = end_name(values.pop(f"{end}_code"), values[f"{end}_city"])
+    return values
 
 
 def latest_rates(session: Session, *, limit: int = 8) -> list[RateRow]:

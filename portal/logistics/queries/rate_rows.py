@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
 
 from portal.logistics import terms
 from portal.logistics.models import FreightRate
-from portal.materials.regions import city_of, find_region
+from portal.materials.regions import city_of, find_region, region
 from portal.organisations.models import Organisation
 
 
@@ -24,13 +25,17 @@ class RateRow:
     url: str
     from_city: str
     from_region: str
+    from_place: str
+    """As exact as the rate is: a district with its city, a province, or the city."""
     to_city: str
     to_region: str
+    to_place: str
     mode: str
     price: Decimal
     total: Decimal | None
     """For the tonnes asked for."""
     min_tonnes: Decimal | None
+    min_charge: Decimal | None
     days: str
     """`1–2`, `3`, or empty."""
     carrier: str
@@ -47,8 +52,8 @@ class RateRow:
 
 
 _COLUMNS = (
-    FreightRate.id, FreightRate.no, FreightRate.from_city, FreightRate.from_region, FreightRate.to_city, FreightRate.to_region,
-    FreightRate.mode, FreightRate.price, FreightRate.min_tonnes, FreightRate.days_min, FreightRate.days_max,
+    FreightRate.id, FreightRate.no, FreightRate.from_code, FreightRate.to_code, FreightRate.from_city, FreightRate.from_region, FreightRate.to_city, FreightRate.to_region,
+    FreightRate.mode, FreightRate.price, FreightRate.min_tonnes, FreightRate.min_charge, FreightRate.days_min, FreightRate.days_max,
     FreightRate.carrier, FreightRate.org_id, FreightRate.valid_from, FreightRate.valid_until, FreightRate.confirmed_at,
     FreightRate.status, FreightRate.version, Organisation.name.label("org_name"), Organisation.verification,
 )  # fmt: skip
@@ -79,6 +84,15 @@ def enough(tonnes: Decimal | None) -> ColumnElement[bool]:
     return or_(FreightRate.min_tonnes.is_(None), FreightRate.min_tonnes <= tonnes)
 
 
+@lru_cache(maxsize=4096)
+def end_name(code: str, city: str) -> str:
+    """An end of a rate for its line and its form: 佛山, 佛山顺德区, 河北省."""
+    found = region(code)
+    if found is None or len(code) == 4 or found.short == found.name.removesuffix("市") == city:
+        return city
+    return found.name if found.level == "province" or found.short == city else f"{city}{found.name}"
+
+
 def _days(least: int | None, most: int | None) -> str:
     ends = [str(end) for end in dict.fromkeys((least, most)) if end is not None]
     return "–".join(ends)
@@ -92,12 +106,15 @@ def rate_rows(found: Any, moment: datetime, tonnes: Decimal | None = None) -> li
             url=f"/freight/{row.no}",
             from_city=row.from_city,
             from_region=row.from_region,
+            from_place=end_name(row.from_code, row.from_city),
             to_city=row.to_city,
             to_region=row.to_region,
+            to_place=end_name(row.to_code, row.to_city),
             mode=row.mode,
             price=row.price,
             total=row.price * tonnes if tonnes else None,
             min_tonnes=row.min_tonnes,
+            min_charge=row.min_charge,
             days=_days(row.days_min, row.days_max),
             carrier=row.carrier,
             source=row.org_name or "",

@@ -18,6 +18,7 @@ from portal.logistics.services.lots import (
     remove_lot,
 )
 from portal.logistics.services.movements import release, reserve, take_in, take_out
+from portal.logistics.services.rate_import import Planned, RatePlan, import_rates, owner_of_rates, plan_rates
 from portal.logistics.services.warehouses import (
     MAX_FEES,
     WarehouseInput,
@@ -32,7 +33,9 @@ from portal.logistics.services.warehouses import (
 __all__ = [
     "MAX_FEES",
     "LotInput",
+    "Planned",
     "RateInput",
+    "RatePlan",
     "WarehouseInput",
     "add_lot",
     "change_lot",
@@ -47,6 +50,9 @@ __all__ = [
     "confirm_warehouse",
     "create_warehouse",
     "expire_rates",
+    "import_rates",
+    "owner_of_rates",
+    "plan_rates",
     "publish_rate",
     "release",
     "remove_lot",

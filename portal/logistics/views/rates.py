@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from portal.core.errors import Forbidden
+from portal.logistics.rate_import_pages import bring_in
 from portal.logistics.rate_pages import Room, edit, listing, many, new
 from portal.web.auth import current_actor
 from portal.web.guards import member, writer
@@ -37,6 +38,13 @@ def change_many() -> Any:
 def add() -> Any:
     """Offer a rate."""
     return new(ROOM)
+
+
+@bp.route("/me/freight/import", methods=["GET", "POST"])
+@writer
+def bring() -> Any:
+    """Bring a table of rates in."""
+    return bring_in(ROOM)
 
 
 @bp.route("/me/freight/<no>", methods=["GET", "POST"])
