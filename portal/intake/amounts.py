@@ -15,7 +15,7 @@ SOLD_OUT = N_("数量是 0，没有货")
 TOLERANCE = Decimal("0.01")
 """Pieces times a rounded piece weight against a weighed total: up to a hundredth apart is the rounding."""
 _AMOUNT = re.compile(
-    r"(?:约|大约)?\s?(\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,9}(?:\.\d{1,4})?)\s?([a-z3²³²吨公斤千克支根件捆扎张卷块袋包桶车片条方立平米]{0,4})",
+    r"(?:约|大约)?\s?(\d{1,3}(?:,\d{3})+(?:\.\d{1,12})?|\d{1,9}(?:\.\d{1,12})?)\s?([a-z3²³²吨公斤千克支根件捆扎张卷块袋包桶车片条方立平米]{0,4})",
     re.IGNORECASE,
 )
 _NOTHING = frozenset({"", "-", "--", "/", "无", "不详", "待定", "现货", "充足", "大量", "若干", "有货", "面议"})
@@ -30,11 +30,12 @@ class Amount:
 
 
 class NoAmount(ValueError):
-    """The cell is no amount. reason: why."""
+    """The cell is no amount. reason: why; field: which cell."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, field: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.field = field
 
 
 def read_amount(text: str, unit: str = "") -> Amount | None:

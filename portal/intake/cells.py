@@ -26,6 +26,9 @@ _EMPTY = frozenset({"", "-", "--", "---", "/", "\\", "无", "暂无", "n/a", "na
 _DIAMETERS = str.maketrans("Фф∅⌀øØφ", "ΦΦΦΦΦΦΦ")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
 _CHANGE = re.compile(r"[+-]\s?\d+(?:/[+-]?\s?\d+)*|[涨跌]\s?\d+")
+_CODE = re.compile(r"[A-Za-z0-9]")
+_NAMED_GRADES = frozenset({"building", "other"})
+"""Groups whose grades may be names without a letter or a digit (樟子松, 优等品); those of metals never are."""
 _PRICE = re.compile(r"\d{4,6}(?:\.\d{1,2})?(?:[/-]\d{4,6})*")
 _NOTICE = re.compile(r"以上|停售|暂停|封盘|不报价|敬请|联系|电话|更新中|通知|为准|报价|涨跌|合计")
 
@@ -125,7 +128,8 @@ class Said:
             return seen[0]
         if _NUMBER.fullmatch(folded(cell)) or _PRICE.fullmatch(folded(cell)) or _CHANGE.fullmatch(folded(cell)):
             return self._wrong("grade", N_("材质栏里是数字，可能错了一列"))
-        if find_mill(cell) is not None or _is_product(cell) or _NOTICE.search(cell):
+        nameless = not _CODE.search(cell) and self.category.group not in _NAMED_GRADES and not seen
+        if nameless or find_mill(cell) is not None or _is_product(cell) or _NOTICE.search(cell):
             return self._wrong("grade", N_("材质栏里不是材质，可能错了一列"))
         if not seen:
             self.doubt("grade", N_("不认识这个材质，按原样保留"))
@@ -160,7 +164,7 @@ class Said:
         plain = folded(cell)
         if not re.search(r"[a-z\u4e00-\u9fff]", plain.casefold()) or read_grade(cell) is not None:
             return self._wrong("mill", N_("钢厂栏里不是厂名，可能错了一列"))
-        if (_is_product(cell) and len(cell) < 5) or _NOTICE.search(cell) or _PRICE.fullmatch(plain):
+        if _is_state(cell) or (_is_product(cell) and len(cell) < 5) or _NOTICE.search(cell) or _PRICE.fullmatch(plain):
             return self._wrong("mill", N_("钢厂栏里不是厂名，可能错了一列"))
         return cell
 
@@ -188,6 +192,13 @@ def _reading(cell: str, code: str) -> tuple[str, bool] | None:
 def _is_product(cell: str) -> bool:
     meanings = standard_lexicon().meanings(cell)
     return bool(meanings) and meanings[0].field in ("category", "product")
+
+
+@lru_cache(maxsize=1024)
+def _is_state(cell: str) -> bool:
+    """Whether a word only says how the goods stand: 断档, 缺货, 现货."""
+    meanings = standard_lexicon().meanings(cell)
+    return bool(meanings) and meanings[0].field in ("condition", "intent")
 
 
 _WORDS: dict[str, tuple[str, Any]] = {

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from portal.core.texts import N_
 from portal.intake import cells as judge
-from portal.intake.amounts import NoAmount, disagree, in_unit, read_amount, shown
+from portal.intake.amounts import SOLD_OUT, Amount, NoAmount, disagree, in_unit, read_amount, shown
 from portal.intake.cells import Doubt, Refusal
 from portal.intake.groups import regrouped
 from portal.intake.prices import PriceCell, Unreadable, read_price
@@ -166,7 +166,7 @@ def _understood(
     try:
         quantity, counted = _amounts(cells, context, unit, said)
     except NoAmount as error:
-        return Refusal("quantity", error.reason, cells=cells)
+        return Refusal(error.field, error.reason, cells=cells)
     if quantity is not None and quantity > QUANTITY_BOUND:
         return Refusal("quantity", N_("数量太大"), cells=cells)
     if judge.says_otherwise(cells.get("remark", ""), spec, price.price):
@@ -186,9 +186,9 @@ def _understood(
 
 def _amounts(cells: Cells, context: Context, unit: str, said: judge.Said) -> tuple[Decimal | None, list[str]]:
     """The quantity in the price's unit, and pieces as remarks. Raises: NoAmount."""
-    stated = read_amount(cells.get("quantity", ""), context.quantity_unit)
-    pieces = read_amount(cells.get("pieces", ""))
-    each = read_amount(cells.get("piece_weight", ""), context.weight_unit)
+    stated = _amount(cells, "quantity", context.quantity_unit)
+    pieces = _amount(cells, "pieces")
+    each = _amount(cells, "piece_weight", context.weight_unit)
     remarks = []
     if stated is not None and stated.unit and UNITS[stated.unit].dimension.startswith("count") and unit == "t":
         pieces, stated = pieces or stated, None
@@ -208,6 +208,19 @@ def _amounts(cells: Cells, context: Context, unit: str, said: judge.Said) -> tup
         remarks.append(f"数量：{cells['quantity']}")
         said.doubt("quantity", N_("数量和价格的单位不同，数量放进备注"))
     return quantity, remarks
+
+
+def _amount(cells: Cells, name: str, unit: str = "") -> Amount | None:
+    """A cell's amount, to the kilogram. Raises: NoAmount that names the cell."""
+    try:
+        found = read_amount(cells.get(name, ""), unit)
+    except NoAmount as error:
+        if name == "piece_weight" and error.reason == SOLD_OUT:
+            return None
+        raise NoAmount(error.reason, name) from error
+    if found is None or found.value == round(found.value, 3):
+        return found
+    return Amount(round(found.value, 3), found.unit)
 
 
 def _piece_tonnes(value: Decimal, unit: str) -> Decimal | None:

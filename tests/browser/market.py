@@ -20,11 +20,13 @@ from portal.core.clock import now
 from portal.core.mail import send_mail
 from portal.core.uow import Database
 from portal.help.models import PUBLISHED, HelpArticle, Notice
+from portal.intake.models import Import, ImportRow
 from portal.listings.models import Listing, ListingRevision
 from portal.logistics.models import FreightRate, StockLot, Warehouse
 from portal.organisations.models import Invitation, Organisation, Registration
 from portal.search.models import PastSearch, SavedSearch, SearchDay, VocabularyWord
 from portal.threads.models import Message, MessageRevision, Thread
+from tests.factories.intake import make_import
 from tests.factories.logistics import make_rate
 from tests.factories.people import make_session, make_user
 from tests.processes.conftest import RunningPortal
@@ -175,6 +177,7 @@ def find_names(session: Session) -> dict[str, str]:
         "thread": thread.no,
         "message": str(corrected(session, thread, person("buyer"))),
         "colleague": str(person("sales").id),
+        **imports(session, supplier, person("supplier"), supply.no),
         **searches(session, person("buyer")),
         **links(session, person("buyer"), buyer),
     }
@@ -191,6 +194,25 @@ def corrected(session: Session, thread: Thread, author: User) -> int:
     session.add(MessageRevision(message_id=message.id, body="要 20 吨", written_at=now(), replaced_at=now()))
     thread.message_count += 1
     return message.id
+
+
+def imports(session: Session, supplier: Organisation, person: User, listing_no: str) -> dict[str, str]:
+    """A sheet being read, one in preview with a row open for correction, one published, and one that was no sheet."""
+
+    def one(**values: Any) -> Import:
+        return make_import(session, org_id=supplier.id, user_id=person.id, listing_no=listing_no, **values)
+
+    preview = one()
+    row = session.scalars(
+        select(ImportRow.id).where(ImportRow.import_id == preview.id).order_by(ImportRow.position)
+    ).first()
+    return {
+        "preview": preview.no,
+        "preview_row": str(row),
+        "reading": one(state="reading", done=200, total=1000).no,
+        "published": one(state="done", published_at=now(), outcome={"created": 2, "updated": 1}).no,
+        "unread": one(state="failed", error="文件有密码，请去掉密码再上传").no,
+    }
 
 
 def searches(session: Session, person: User) -> dict[str, str]:

@@ -50,6 +50,8 @@ PAGES = (
     Page("/me/listings", "supplier"), Page("/me/listings", "buyer"), Page("/me/listings/new?kind=supply", "supplier"),
     Page("/me/listings/new?kind=demand", "buyer"), Page("/me/listings/{supply}/edit", "supplier"),
     Page("/me/listings/{draft}/preview", "supplier"), Page("/me/listings/grid?no={supply}&no={draft}", "supplier"),
+    Page("/me/import", "supplier"), Page("/me/import/{preview}", "supplier"), Page("/me/import/{preview}?edit={preview_row}", "supplier"),
+    Page("/me/import/{reading}", "supplier"), Page("/me/import/{published}", "supplier"), Page("/me/import/{unread}", "supplier"),
     Page("/me/stock", "supplier"), Page("/me/stock/{own_lot}", "supplier"), Page("/me/stock/new", "supplier"),
     Page("/me/freight", "supplier"), Page("/me/freight/{own_rate}", "supplier"), Page("/me/freight/new", "supplier"),
     Page("/threads", "buyer"), Page("/threads", "supplier"), Page("/threads/{thread}", "buyer"), Page("/threads/{thread}", "sales"),
@@ -75,8 +77,8 @@ NO_PAGES = {
     "search_api.search_everything", "search_suggest.suggest", "threads_api.list_threads", "threads_api.get_thread", "threads_api.list_messages",
     "warehouses_api.list_warehouses", "warehouses_api.read_warehouse",
     "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
-    "logistics_desk.paper", "stock.paper",
-    "threads.rows", "threads.recent", "threads.side", "threads.state", "threads.messages", "threads_desk.queue_rows",
+    "logistics_desk.paper", "stock.paper", "intake.blank", "intake.mine",
+    "intake.progress", "threads.rows", "threads.recent", "threads.side", "threads.state", "threads.messages", "threads_desk.queue_rows",
     "gallery.show",  # the components one by one: test_kit.py
 }  # fmt: skip
 
@@ -131,7 +133,7 @@ def test_page_in_english_fits_a_phone(market: Market, page: Page) -> None:
 FORMS = (
     Page("/login"), Page("/register"), Page("/password/reset"), Page("/me/password", "buyer"), Page("/me/organisation/edit", "buyer"),
     Page("/me/listings/new?kind=demand", "buyer"), Page("/me/listings/new?kind=supply", "supplier"), Page("/me/freight/new", "supplier"),
-    Page("/me/stock/new", "supplier"), Page("/threads/new", "buyer"), Page("/desk/warehouses/new", "warehouse"),
+    Page("/me/import", "supplier"), Page("/me/stock/new", "supplier"), Page("/threads/new", "buyer"), Page("/desk/warehouses/new", "warehouse"),
     Page("/desk/freight/new", "transport"), Page("/desk/help/new", "sales"), Page("/desk/notices/new", "sales"),
     Page("/desk/search/words/new", "sales"),
 )  # fmt: skip

@@ -329,3 +329,29 @@ def test_template_has_drop_downs_and_imports(database: Database, sign_in: SignIn
         "30",
         "t",
     )
+
+
+def test_preview_asks_few_questions_whatever_its_length(
+    database: Database, sign_in: SignIn, worker: Worker, seller: User, count_queries: list[str]
+) -> None:
+    client = sign_in(seller)
+    lines = "".join(f"螺纹钢,{size},HRB400E,敬业,{weight},3680,\n" for size in (12, 14, 16, 18, 20) for weight in range(1, 21))
+    address = upload(client, "品名,规格,材质,钢厂,吨位,单价,备注\n" + lines)
+    worker.drain()
+    for path in (address, f"{address}?show=new&page=2", "/me/import"):
+        count_queries.clear()
+        assert client.get(path).status_code == 200
+        assert len(count_queries) <= 6, count_queries
+
+
+def test_reading_that_breaks_off_is_said(
+    database: Database, sign_in: SignIn, worker: Worker, seller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: Any) -> Any:
+        raise MemoryError
+
+    client = sign_in(seller)
+    address = upload(client, SHEET)
+    monkeypatch.setattr("portal.intake.services.reading.raw_rows", broken)
+    worker.drain()
+    assert "读的时候出了问题" in text(client.get(address))

@@ -113,6 +113,10 @@ def read_import(database: Database, files: FileStore, import_id: int) -> None:
     except PortalError as error:
         _end(database, reader, FAILED, error)
         return
+    except Exception:
+        # Nobody shall wait for a reading that broke off; the failure itself goes to the log as every job's does.
+        _end(database, reader, FAILED, Invalid("file", "读的时候出了问题，请另存为 XLSX 再上传"))
+        raise
     _end(database, reader, READY, None)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal.intake.tables.files import MAX_BYTES, read_sheets, read_text
+from portal.intake.tables.files import MAX_BYTES, examine, read_sheets, read_text
 from portal.intake.tables.finding import Found, Table, find_tables
 from portal.intake.tables.lines import Line, Sheet
 
-__all__ = ["MAX_BYTES", "Found", "Line", "Sheet", "Table", "find_tables", "read_sheets", "read_text"]
+__all__ = ["MAX_BYTES", "Found", "Line", "Sheet", "Table", "examine", "find_tables", "read_sheets", "read_text"]

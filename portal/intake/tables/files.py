@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from portal.core.errors import Invalid
 from portal.intake.tables.csv_files import looks_like_text, read_csv
 from portal.intake.tables.lines import Sheet
-from portal.intake.tables.xls import read_xls
-from portal.intake.tables.xlsx import read_xlsx
+from portal.intake.tables.xls import examine_xls, read_xls
+from portal.intake.tables.xlsx import examine_xlsx, read_xlsx
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_TEXT = 400_000
@@ -32,21 +32,40 @@ def read_sheets(data: bytes) -> Iterator[Sheet]:
 
     Raises: Invalid("file", reason), also while the lines of a sheet are read.
     """
+    kind = _kind_of(data)
+    if kind == "xlsx":
+        return read_xlsx(data)
+    return read_xls(data) if kind == "xls" else iter([Sheet("", read_csv(data))])
+
+
+def examine(data: bytes) -> None:
+    """Refuse what is no sheet or does harm, at a glance: nothing is opened. Raises: Invalid("file", reason)."""
+    kind = _kind_of(data)
+    if kind == "xlsx":
+        examine_xlsx(data)
+    elif kind == "xls":
+        examine_xls(data)
+    else:
+        next(iter(read_csv(data)), None)
+
+
+def _kind_of(data: bytes) -> str:
+    """xlsx, xls or csv. Raises: Invalid("file") for anything else."""
     if not data.strip(b"\0 \r\n\t"):
         raise Invalid("file", "文件是空的，请重新选择")
     if len(data) > MAX_BYTES:
         raise Invalid("file", "文件超过 %(mb)s MB，请分成几个", mb=MAX_BYTES // (1024 * 1024))
     if data.startswith(b"PK\x03\x04"):
-        return read_xlsx(data)
+        return "xlsx"
     if data.startswith(_OLE):
-        return read_xls(data)
+        return "xls"
     for start, name in _OTHERS:
         if data.startswith(start):
             raise Invalid("file", "这是 %(kind)s 文件，不是表格，请上传 XLSX、XLS 或 CSV", kind=name)
     head = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<svg", b"<meta", b"{\\rtf")):
         raise Invalid("file", "这是网页或文档，不是表格，请在 Excel 里打开后另存为 XLSX")
-    return iter([Sheet("", read_csv(data))])
+    return "csv"
 
 
 def read_text(text: str) -> Sheet:

@@ -16,8 +16,8 @@ _LOCKED = "文件有密码，请去掉密码再上传"
 _BROKEN = "表格读不出来，请在 Excel 里另存为 XLSX 再上传"
 
 
-def read_xls(data: bytes) -> Iterator[Sheet]:
-    """The visible sheets. Raises: Invalid("file")."""
+def examine_xls(data: bytes) -> None:
+    """Look at the outside only: cheap, and done before anything is opened. Raises: Invalid("file")."""
     if _has(data, "EncryptedPackage"):  # an XLSX with a password is packed as the old kind
         raise Invalid("file", _LOCKED)
     if _has(data, "_VBA_PROJECT"):
@@ -26,6 +26,11 @@ def read_xls(data: bytes) -> Iterator[Sheet]:
         raise Invalid("file", "这不是 Excel 表格，请上传 XLSX、XLS 或 CSV")
     if len(data) > MAX_XLS:
         raise Invalid("file", "XLS 文件超过 %(mb)s MB，请另存为 XLSX 再上传", mb=MAX_XLS // (1024 * 1024))
+
+
+def read_xls(data: bytes) -> Iterator[Sheet]:
+    """The visible sheets. Raises: Invalid("file")."""
+    examine_xls(data)
     import xlrd  # only processes that read an old workbook pay for it
 
     try:

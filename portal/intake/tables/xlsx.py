@@ -15,6 +15,7 @@ from portal.intake.tables.lines import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Merge,
 
 MAX_UNZIPPED = 50 * 1024 * 1024
 MOST_CELLS = 20_000
+MOST_STRINGS = 400_000
 MOST_MERGES = 50_000
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)[\s/>]")
 # A cell with content right of the 200th column (GR), where openpyxl would not show it to us any more.
@@ -25,7 +26,7 @@ _BROKEN = "表格读不出来，请在 Excel 里另存为 XLSX 再上传"
 
 def read_xlsx(data: bytes) -> Iterator[Sheet]:
     """The visible sheets. Raises: Invalid("file"), also while lines are read."""
-    merges = _examined(data)
+    merges = examine_xlsx(data)
     import openpyxl  # 0.1 s and 6 MB: only processes that read a workbook pay for it
 
     try:
@@ -47,7 +48,7 @@ def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
         raise Invalid("file", _BROKEN) from error
 
 
-def _examined(data: bytes) -> dict[str, list[Merge]]:
+def examine_xlsx(data: bytes) -> dict[str, list[Merge]]:
     """The merged areas of each sheet, once the archive has been found to be within bounds."""
     if crowded(data):
         raise Invalid("file", _BROKEN)
@@ -66,6 +67,8 @@ def _examined(data: bytes) -> dict[str, list[Merge]]:
                 raise Invalid("file", "这不是 Excel 表格，请上传 XLSX、XLS 或 CSV")
             found = {}
             for name in names:
+                if name == "xl/sharedStrings.xml" and _too_many(archive.read(name)):
+                    raise Invalid("file", "表格内容太多，请分成几个文件")
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     found[name] = _measured(archive.read(name))
             return found
@@ -90,6 +93,11 @@ def _measured(sheet: bytes) -> list[Merge]:
         if first <= MAX_COLUMNS:
             merges.append((int(match[2]), first, int(match[4]), last))
     return merges
+
+
+def _too_many(strings: bytes) -> bool:
+    """Whether a workbook has more texts than fit into memory at ease: openpyxl holds them all."""
+    return strings.count(b"<si") > MOST_STRINGS
 
 
 def _column(letters: bytes) -> int:

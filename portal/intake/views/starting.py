@@ -17,7 +17,7 @@ from portal.intake.pasted import EXAMPLE
 from portal.intake.policies import must_supply
 from portal.intake.queries import list_imports
 from portal.intake.services.starting import start_import
-from portal.intake.tables import MAX_BYTES, read_sheets, read_text
+from portal.intake.tables import MAX_BYTES, examine, read_text
 from portal.intake.tables.measure import estimate
 from portal.intake.views import bp
 from portal.listings.storage import warehouses
@@ -58,7 +58,10 @@ def upload() -> Any:
     throttle(database(), "import", str(actor.org_id), limit=60, per_s=3600)
     try:
         data, name, is_text = _given(form)
-        _examine(data, is_text=is_text)
+        if is_text:
+            read_text(data.decode("utf-8"))
+        else:
+            examine(data)
         taken = _stored(data, name)
         with writing() as session:
             found = start_import(
@@ -117,14 +120,6 @@ def _given(form: ImportForm) -> tuple[bytes, str, bool]:
         _("粘贴 %(when)s", when=now().astimezone(SHANGHAI).strftime("%m-%d %H:%M")),
         True,
     )
-
-
-def _examine(data: bytes, *, is_text: bool) -> None:
-    """Refuse at once what is no sheet at all; what is wrong further down its page says. Raises: Invalid."""
-    sheets = iter([read_text(data.decode("utf-8"))]) if is_text else read_sheets(data)
-    for sheet in sheets:
-        next(iter(sheet.lines), None)
-        return
 
 
 def _stored(data: bytes, name: str) -> TakenFile:
