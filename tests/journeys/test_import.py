@@ -335,7 +335,9 @@ def test_preview_asks_few_questions_whatever_its_length(
     database: Database, sign_in: SignIn, worker: Worker, seller: User, count_queries: list[str]
 ) -> None:
     client = sign_in(seller)
-    lines = "".join(f"螺纹钢,{size},HRB400E,敬业,{weight},3680,\n" for size in (12, 14, 16, 18, 20) for weight in range(1, 21))
+    lines = "".join(
+        f"螺纹钢,{size},HRB400E,敬业,{weight},3680,\n" for size in (12, 14, 16, 18, 20) for weight in range(1, 21)
+    )
     address = upload(client, "品名,规格,材质,钢厂,吨位,单价,备注\n" + lines)
     worker.drain()
     for path in (address, f"{address}?show=new&page=2", "/me/import"):
