@@ -165,14 +165,16 @@ def _bands(values: Sequence[FacetValue], slot: str, links: Links) -> list[Option
     ]
 
 
-def dimension_name(category_code: str, slot: str) -> str:
-    """What this category calls the measure: 直径 of a bar is the 外径 of a tube."""
-    leaf = category(category_code)
-    for code in leaf.dimensions if leaf else ():
+def dimension_name(category_code: str, slot: str, *, unit: bool = True) -> str:
+    """What this category calls the measure: 直径 of a bar is the 外径 of a tube. Of no category the usual name."""
+    leaf, language = category(category_code), LOCALES[locale_tag()]
+    for code in leaf.dimensions if leaf else SLOT_OF:
         if SLOT_OF.get(code) == slot:
             dimension = DIMENSIONS[code]
-            name = localised(dimension.name_zh, dimension.name_en, LOCALES[locale_tag()])
-            return f"{name}（{dimension.unit}）" if dimension.unit and slot != "length" else name
+            name = localised(dimension.name_zh, dimension.name_en, language)
+            if not (unit and dimension.unit) or slot == "length":
+                return name
+            return f"{name} ({dimension.unit})" if language == "en" else f"{name}（{dimension.unit}）"
     return slot
 
 
@@ -210,11 +212,12 @@ def price_options(values: Sequence[FacetValue], links: Links) -> list[Option]:
     return found
 
 
-def band_name(low: str, high: str) -> str:
-    """`3,500 以下`, `3,500–3,700`, `3,700 以上`, from yuan as they stand in an address."""
+def band_name(low: str, high: str, sign: str = "") -> str:
+    """`3,500 以下`, `¥3,500–3,700`, `3,700 以上`, from yuan as they stand in an address."""
     if low and high:
-        return f"{_grouped(low)}–{_grouped(high)}"
-    return str(_("%(price)s 以上", price=_grouped(low)) if low else _("%(price)s 以下", price=_grouped(high)))
+        return f"{sign}{_grouped(low)}–{_grouped(high)}"
+    end = sign + _grouped(low or high)
+    return str(_("%(price)s 以上", price=end) if low else _("%(price)s 以下", price=end))
 
 
 def _grouped(yuan: str) -> str:
@@ -226,19 +229,20 @@ def chips(result: Result, links: Links) -> list[Chip]:
     query = links.query
     found = []
     labels = {value.value: value.label for value in result.facets.get("warehouse", ())}
+    code = one_category(query, result.facets["category"])
     for name in FILTERS:
         for value in query.filters.get(name, ()):
-            found.append(Chip(filter_name(name, value, labels), links.without_value(name, value)))
+            found.append(Chip(filter_name(name, value, labels, code), links.without_value(name, value)))
     if query.price_min is not None or query.price_max is not None:
-        text = band_name(yuan_text(query.price_min), yuan_text(query.price_max))
-        found.append(Chip("¥" + text, links.to("price_min", "price_max")))
+        text = band_name(yuan_text(query.price_min), yuan_text(query.price_max), "¥")
+        found.append(Chip(text, links.to("price_min", "price_max")))
     if query.deliver_to:
         found.append(Chip(str(_("送到%(place)s", place=query.deliver_to)), links.to("deliver_to")))
     return found
 
 
-def filter_name(name: str, value: str, labels: dict[str, str]) -> str:
-    """A chosen value as the reader knows it."""
+def filter_name(name: str, value: str, labels: dict[str, str], category_code: str = "") -> str:
+    """A chosen value as the reader knows it; of a measure with its name, since 2–3 alone says nothing."""
     if name == "category" and (category(value) or group(value)):
         return category_name(value, LOCALES[locale_tag()])
     if name == "fresh":
@@ -246,5 +250,5 @@ def filter_name(name: str, value: str, labels: dict[str, str]) -> str:
     if name == "warehouse":
         return labels.get(value) or value
     if name in SLOTS:
-        return size_band_name(value, name)
+        return f"{dimension_name(category_code, name, unit=False)} {size_band_name(value, name)}"
     return value

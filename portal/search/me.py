@@ -130,7 +130,7 @@ def described(query: SearchQuery) -> str:
     parts = [query.text, facets.names().kinds.get(query.kind, "")]
     parts += [facets.filter_name(name, value, {}) for name in FILTERS for value in query.filters.get(name, ())]
     if query.price_min is not None or query.price_max is not None:
-        parts.append("¥" + facets.band_name(yuan_text(query.price_min), yuan_text(query.price_max)))
+        parts.append(facets.band_name(yuan_text(query.price_min), yuan_text(query.price_max), "¥"))
     if query.deliver_to:
         parts.append(_("送到%(place)s", place=query.deliver_to))
     if query.sort != "relevance":

@@ -53,7 +53,7 @@ def value_name(piece: Piece) -> str:
         return category_name(piece.value, LOCALES[locale_tag()])
     if piece.part == "price":
         low, _dash, high = piece.value.partition("-")
-        return "¥" + band_name(low, high)
+        return band_name(low, high, "¥")
     if piece.part == "quantity":
         return str(_("%(n)s 吨", n=piece.value))
     if piece.part == "delivery":

@@ -12,7 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from portal.core.audit import audit
 from portal.core.clock import now
@@ -23,6 +25,7 @@ from portal.materials.categories import category, find_category
 from portal.materials.grades import canonical_grade
 from portal.materials.lexicon import standard_lexicon
 from portal.materials.mills import find_mill
+from portal.materials.reading import read
 from portal.materials.regions import city_of
 from portal.materials.text import HAN, fold_characters
 from portal.search.models import ACTIVE, RETIRED, VocabularyWord
@@ -33,6 +36,8 @@ FIELDS: dict[str, str] = {
     "mill": N_("钢厂"),
     "market": N_("市场、地名"),
 }
+_CERTAIN = 0.9
+_TOLD = frozenset({"spec", "condition", "quantity_t", "price_min", "price_max", "standard", "cas"})
 LONGEST_WORD, LONGEST_VALUE, LONGEST_NOTE = 40, 80, 200
 
 _NAME = re.compile(rf"[0-9A-Za-zΦ{HAN}](?:[0-9A-Za-zΦ·#+./()（）_\-\s{HAN}]*[0-9A-Za-z#)）+{HAN}])?\Z")
@@ -94,6 +99,8 @@ def check_word(values: WordInput) -> WordInput:
         complaints.append(Invalid("note", "最多 %(max)d 个字", max=LONGEST_NOTE))
     if not complaints and _is_known(word, values.field, value):
         complaints.append(Invalid("word", "不用加，系统已经认得这个词"))
+    elif not complaints and _means_something_else(word, values.field, value):
+        complaints.append(Invalid("word", "这个词本来就有意思，改掉会误认大家的搜索，请换个写法"))
     refuse(complaints)
     return WordInput(word=word, field=values.field, value=value, note=values.note)
 
@@ -125,6 +132,18 @@ def _is_known(word: str, field: str, value: str) -> bool:
     return any((known.field, known.value) == (field, value) for known in standard_lexicon().meanings(word)[:1])
 
 
+def _means_something_else(word: str, field: str, value: str) -> bool:
+    """天津, 现货, 螺纹钢, HRB400, 100吨: everybody types these, so nobody may make them mean another thing."""
+    known = standard_lexicon().meanings(word)
+    if known and known[0].sure >= _CERTAIN:
+        return not any((one.field, one.value) == (field, value) for one in known)
+    said = read(word)
+    if said.rest:  # 新三级: only a part of it was known
+        return False
+    sure = {span.field for span in said.spans if span.sure >= _CERTAIN}
+    return bool(sure & _TOLD) or ("grade" in sure and (field, value) != ("grade", said.grade))
+
+
 def key_of(word: str) -> str:
     """The form by which two words are the same."""
     return " ".join(fold_characters(word).split())
@@ -141,7 +160,7 @@ def add_word(session: Session, actor: Actor, values: WordInput) -> int:
         created_at=moment, created_by=actor.name[:60], changed_at=moment, changed_by=actor.name[:60],
     )  # fmt: skip
     session.add(word)
-    session.flush()  # its id goes into the audit
+    _flush(session)  # its id goes into the audit
     audit(session, actor, "vocabulary.added", f"word:{word.id}", word=word.word, field=word.field, value=word.value)
     return word.id
 
@@ -156,6 +175,7 @@ def change_word(session: Session, actor: Actor, word_id: int, *, version: int, v
     word.word, word.key, word.field, word.value = values.word, key_of(values.word), values.field, values.value
     word.note = values.note
     _changed(actor, word)
+    _flush(session)
     audit(session, actor, "vocabulary.changed", f"word:{word.id}", **before, to=values.value, new=values.word)
 
 
@@ -189,6 +209,15 @@ def _locked(session: Session, word_id: int, version: int) -> VocabularyWord:
 
 def _changed(actor: Actor, word: VocabularyWord) -> None:
     word.changed_at, word.changed_by = now(), actor.name[:60]
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:  # PostgreSQL: somebody taught the same word at the same moment
+        raise Invalid("word", "词表里已经有这个词") from error
+    except StaleDataError as error:
+        raise Conflict("其他人刚刚修改了这个词，请对照后再保存") from error
 
 
 def _refuse_twin(session: Session, word: str, *, but: int = 0) -> None:

@@ -74,6 +74,10 @@ def test_a_value_is_kept_in_one_form(word: str, field: str, value: str, kept: st
         (WordInput(word="老周", field="mill", value="("), {"value"}),
         (WordInput(word="", field="x", value="", note="长" * 201), {"word", "field", "note"}),
         (WordInput(word="螺纹", field="category", value="螺纹钢"), {"word"}),
+        *(
+            (WordInput(word=word, field="mill", value="沙钢"), {"word"})
+            for word in ("天津", "现货", "螺纹钢", "中板", "求购", "HRB400", "100吨", "12米", "3700以下", "rebar")
+        ),
     ],
 )
 def test_what_is_wrong_is_said_of_its_field_all_at_once(values: WordInput, wrong: set[str]) -> None:

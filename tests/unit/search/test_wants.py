@@ -15,7 +15,7 @@ from portal.core.clock import now
 from portal.materials.categories import CATEGORIES
 from portal.materials.specs.forms import FORMS
 from portal.search import matching, wants
-from portal.search.facets import size_band_name
+from portal.search.facets import filter_name, size_band_name
 from portal.search.facts import facts_of, measured
 from portal.search.query import EVERYBODY, Audience, SearchQuery
 from portal.search.sizes import band_ends, band_of, bands_of, slots_of
@@ -188,6 +188,9 @@ def test_what_is_wound_up_has_no_length_of_its_own(fill: Fill) -> None:
     assert counts == {"0": 1, "-2500": 1}
     assert engine.search(SearchQuery(given=hot, filters={"length": ("-2500",)}), EVERYBODY).keys == (("supply", 2),)
     assert size_band_name("0", "length") == "成卷"
+    assert filter_name("thickness", "2.001-3", {}, "hot-rolled") == "厚度 2–3"
+    assert filter_name("diameter", "60.001-89", {}, "seamless") == "外径 60–89"
+    assert filter_name("model", "20-20.026", {}) == "型号 20#"
 
 
 def test_one_chemical_is_never_another(fill: Fill) -> None:
