@@ -42,9 +42,10 @@ check: setup ## Run every check: format, lint, types, imports, translations, mig
 	$(BIN)/pytest -n $(WORKERS)
 	PORTAL_TEST_DATABASE=postgres $(BIN)/pytest -n $(WORKERS) tests/integration tests/journeys tests/attacks
 
-bench: setup ## Measure pages against a bare Flask page, then search against other engines, each in one run
+bench: setup ## Measure pages against a bare Flask page, search against other engines, a stock sheet against plain SQL
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.search --postgres
+	$(BIN)/python -m bench.intake
 
 # `make bench-relevance FILE.jsonl`: the file stands there as a goal of its own, and is none.
 FILE ?= $(filter %.jsonl,$(MAKECMDGOALS))

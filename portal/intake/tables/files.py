@@ -77,7 +77,7 @@ def read_text(text: str) -> Sheet:
         raise Invalid("text", "内容太长，请分几次粘贴，或上传文件")
     if not text.strip():
         raise Invalid("text", "请粘贴报价或库存内容")
-    data = text.encode("utf-8", "replace")
+    data = text.replace("\0", " ").encode("utf-8", "replace")
     if looks_like_text(text):
         return Sheet("", read_csv(data, delimiter="\x1f"))
     return Sheet("", read_csv(data))
