@@ -125,7 +125,7 @@ ROWS: tuple[GradeRow, ...] = (
     GradeRow("aluminium-6", "GB/T 3190-2020", "aluminium-sheet", "6061-T6;6061-T651;6061;6082-T6;6082;6063;6063-T5;6061-T4;6082-T651;6063-T6"),
     GradeRow("aluminium-7", "GB/T 3190-2020", "aluminium-sheet", "7075-T6;7075-T651;7075;7050"),
     GradeRow("aluminium-2", "GB/T 3190-2020", "aluminium-sheet", "2024-T3;2024;2A12;2A12-T4;2024-T351"),
-    GradeRow("zinc", "GB/T 470-2008", "zinc-ingot", "0#=Zn99.995,0号,0号锌,0#锌;1#=Zn99.99,1号,1号锌,1#锌;Zn99.95=2#;Zn99.5;Zn98.5"),
+    GradeRow("zinc", "GB/T 470-2008", "zinc-ingot", "0#=Zn99.995,0号,0号锌,0#锌,SHG,SHG99.995;1#=Zn99.99,1号,1号锌,1#锌;Zn99.95=2#;Zn99.5;Zn98.5"),
     GradeRow("zinc-alloy", "GB/T 8738-2014", "zinc-ingot", "Zamak3=ZnAl4,3号锌合金;Zamak5=5号锌合金,ZnAl4Cu1"),
     GradeRow("nickel", "GB/T 6516-2010", "nickel", "Ni9996;Ni9999;1#=1号镍,1号,1#镍;Ni9990;Ni9950;Ni9920;0#=0号"),
     # ---- Timber by species, chemicals by content: what the trade puts where steel has its grade.

@@ -21,7 +21,7 @@ _NOISE = re.compile(
     r"(?<!\d)(?:20[0-4]\d[-/.年](?:0?[1-9]|1[0-2])(?:[-/.月](?:[0-2]?\d|3[01]))?[日号]?(?!\d|\.\d)|(?:0?[1-9]|1[0-2])月(?:[0-3]?\d[日号]?|底|初|中旬|上旬|下旬)?(?:交货|提货|发货)?"
     r"|(?:φ\s?)?\d{1,2}(?:mm)?:\d{4}(?!\d)|[0-2]?\d:[0-5]\d(?!\d)(?::[0-5]\d)?|1[3-9]\d{9}(?!\d)|0\d{2,3}-\d{7,8}(?!\d)|\d{1,3}\s?(?:个?工作日|天|小时|个?月|年|点(?![\d]))|\d{10,})"
     r"|(?:涨|跌|升|降|加价?|减|优惠|便宜|下调|上调|上涨|下跌)\s?\d{1,5}(?:元|块)?(?:/吨)?|(?<![\d\w)])[+-]\s?\d{1,4}(?![\d.*×-])(?:元|块)?"
-    r"|(?:电话|手机|微信|联系方式|联系|tel|phone|qq|炉号|批号|捆号|合同号|单号)[:\s]{0,2}[\w-]{3,24}"
+    r"|(?<![a-z])ral\s?\d{4}(?!\d)|(?:电话|手机|微信|联系方式|联系|tel|phone|qq|炉号|批号|捆号|合同号|单号)[:\s]{0,2}[\w-]{3,24}"
 )
 _MASS = r"万吨|公吨|吨|metric tons?(?![a-z])|metric tonnes?(?![a-z])|t(?![a-z0-9=])|tons?(?![a-z])|tonnes?(?![a-z])|mts?(?![a-z])|公斤|千克|kgs?(?![a-z])|市?斤"
 _TONNES = {
@@ -49,15 +49,15 @@ def _money(name: str) -> str:
 
 
 _PRICE_WORD = r"(?:价格|单价|报价|现价|售价|目标价格?|心理价位?|预算|出厂价|挂牌价?|含税价|成交价|均价|价位|价|卖|price[ds]?|at|@|budget)"
-_CAP_BEFORE = r"(?:不超过?|不高于|不大于|不要超过|别超过|低于|小于|少于|最高价?|最多|上限|封顶|控制在|<=|≤|<|under|below|less than|no more than|not over|not more than|up to|at most|max(?:imum|\.)?|within|cheaper than|not exceeding)"
+_CAP_BEFORE = r"(?:预算(?:价格?)?|budget(?: of)?|不超过?|不高于|不大于|不要超过|别超过|低于|小于|少于|最高价?|最多|上限|封顶|控制在|<=|≤|<|under|below|less than|no more than|not over|not more than|up to|at most|max(?:imum|\.)?|within|cheaper than|not exceeding)"
 _FLOOR_BEFORE = r"(?:不低于|不少于|不小于|高于|大于|超过|最低价?|至少|起价|下限|>=|≥|>|over|above|at least|more than|from|starting from|min(?:imum|\.)?|not less than|no less than)"
 _CAP_AFTER = r"(?:以上的?不要|以下|以内|之内|之下|内(?!径|蒙|贸|江|丘)|封顶|为上限|往下|及以下|or less|or below|or under|or lower|max(?:imum)?(?![a-z])|以里|下(?![差料径]))"
 _FLOOR_AFTER = r"(?:以上(?!的?不要)|之上|起(?![订批重动])|往上|及以上|or more|or above|or higher|and up|\+(?!\d))"
 _AROUND = r"(?:左右|上下|附近|出头|前后|多(?!少))"
 _PRICES = re.compile(
     rf"(?P<range>{_PRICE_WORD}?[:=]?\s?(?:在|between\s)?\s?{_START}¥?{_money('lo')}\s?(?:-|~|至|到|和|与|to |and )\s?¥?{_money('hi')}(?:之间|区间)?{_END})"
-    rf"|(?P<around>(?:大概|大约|约|around|about|approx\.?|near)\s?{_START}¥?{_money('ab')}{_END}(?:\s?左右)?|{_START}¥?{_money('aa')}{_END}\s?{_AROUND})"
-    rf"|(?P<cap>{_PRICE_WORD}?[:=]?\s?{_CAP_BEFORE}[:\s]{{0,2}}(?:¥|rmb\s?|cny\s?)?{_money('cb')}{_END}|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('ca')}{_END}\s?{_CAP_AFTER}(?:\s?[/每一]\s?吨)?)"
+    rf"|(?P<around>(?:大概|大约|约|around|about|approx\.?|near)\s?{_START}¥?{_money('ab')}{_END}(?:\s?左右)?|(?:{_PRICE_WORD}[:=是]?\s?)?{_START}¥?{_money('aa')}{_END}\s?{_AROUND})"
+    rf"|(?P<cap>{_PRICE_WORD}?[:=]?\s?{_CAP_BEFORE}[:\s]{{0,2}}(?:¥|rmb\s?|cny\s?)?{_money('cb')}{_END}(?!(?:元|块)?\s?{_AROUND})|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('ca')}{_END}\s?{_CAP_AFTER}(?:\s?[/每一]\s?吨)?)"
     rf"|(?P<floor>{_PRICE_WORD}?[:=]?\s?{_FLOOR_BEFORE}[:\s]{{0,2}}(?:¥|rmb\s?|cny\s?)?{_money('fb')}{_END}|{_PRICE_WORD}?[:=]?\s?{_START}¥?{_money('fa')}{_END}\s?{_FLOOR_AFTER}(?:\s?[/每一]\s?吨)?)"
     rf"|(?P<said>(?:{_PRICE_WORD}[:=是]?\s?|¥\s?|rmb\s?|cny\s?)¥?(?<![\d.]){_money('sb')}{_END}|{_START}{_money('sa')}{_END})"
 )  # fmt: skip
@@ -113,7 +113,7 @@ def take_quantity(board: Board, amounts: Amounts) -> None:
             match["low"]
             or match["per"]
             or before[-2:] in ("件重", "单重", "卷重", "每件", "每卷", "块重")
-            or before[-1:] == "±"
+            or before[-1:] in ("±", "各")  # 各10吨 of how many sizes
         ):
             if not _packed(match):
                 board.leave(match.start(), match.end())
@@ -145,9 +145,11 @@ def _packed(match: re.Match[str]) -> bool:
     return bool(match["per"]) and match["unit"][0] in "公千k" and not match["low"]
 
 
-def take_pieces(board: Board) -> None:
-    """Pieces and truckloads: nobody knows what they weigh."""
+def take_pieces(board: Board, category: str | None) -> None:
+    """Pieces and truckloads: nobody knows what they weigh. 40方 of a square tube is its side."""
     for match in _PIECES.finditer(board.folded):
+        if category == "hollow-section" and match.group().endswith("方"):
+            continue
         if board.free(match.start(), match.end()):
             board.leave(match.start(), match.end())
 

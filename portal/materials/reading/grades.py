@@ -48,6 +48,11 @@ _QUALITY = re.compile(r"工业一级|工业级|食品级|试剂级|医药级|电
 _ASPHALT = re.compile(r"(?<!\d)(?P<number>50|70|90|110)\s?(?:#|号)?\s?(?P<class>[abc])级")
 _FRACTION = re.compile(r"\.\d(?![\d.])")  # A356.2
 _SUS = re.compile(r"(?<![a-z0-9])(?:sus|aisi|ss|s\s?s)[ -]?(?P<number>[234]\d\d(?:ti|j\d|[lhs])?)(?![a-z0-9])")
+_FOREIGN = re.compile(r"(?<![a-z0-9])(?P<system>aisi|sae|astm)[ -]?(?P<number>[1-9]\d{3}[a-z]?)(?![a-z0-9])")
+_ELEMENT_IN_WORDS = re.compile(r"(?<![\d.])(?P<carbon>\d{2})(?P<element>铬|锰)(?![a-z0-9板卷])")  # 40铬
+_OLD_CEMENT = re.compile(
+    r"(?:(?<=水泥)|(?<=水泥 ))(?P<strength>[3456]2)5(?=[#号r级]|\s|$)(?:[#号])?(?P<early>r)?|(?<![\d.])(?P<marked>[3456]2)5(?:#|号)(?P<soon>r)?"
+)
 _BY = "×x*φ∠□±/~"
 _CODE = re.compile(
     rf"(?<![a-z0-9.*×+/{HAN}-])(?P<code>(?:[a-z]{{1,6}}[ -]?\d{{2,4}}[a-z0-9]{{0,4}}|\d{{1,3}}[a-z]{{2,6}}\d{{0,4}}[a-z]{{0,3}})(?:[+-][a-z0-9]{{1,6}})?)(?![a-z0-9*×])"
@@ -81,6 +86,18 @@ def candidates(folded: str, category: str | None) -> Iterator[tuple[Candidate, s
                 ),
                 "cement",
             )
+    for match in _OLD_CEMENT.finditer(folded) if category == "cement" else ():  # 425 is what 42.5 was called
+        strength, early = match["strength"] or match["marked"], match["early"] or match["soon"]
+        yield Candidate(match.start(), match.end(), f"{strength}.5{'R' if early else ''}", certain=False, sure=0.8), ""
+    for match in _FOREIGN.finditer(folded):
+        if category != "stainless-flat" and read_grade(match.group(), category) is None:
+            yield (
+                Candidate(match.start(), match.end(), match.group().upper().replace("-", " "), known=False, sure=0.8),
+                "",
+            )
+    for match in _ELEMENT_IN_WORDS.finditer(folded):
+        if (grade := read_grade(match["carbon"] + ("cr" if match["element"] == "铬" else "mn"), category)) is not None:
+            yield Candidate(match.start(), match.end(), grade.name, grade.categories, False, grade.known, 0.95), ""
     for match in _SUS.finditer(folded):
         if category in (None, "stainless-flat"):
             grade = read_grade(match["number"], "stainless-flat")

@@ -14,11 +14,12 @@ from portal.materials.specs import Found, Measure, Spec, find_specs, joined, rea
 _PART = re.compile(r"(?:^|[^a-z0-9.])[\d.]+\s?[*×x]\s?$")
 _PART_AFTER = re.compile(r"\s?[*×x]\s?\d")
 _OTHER_UNIT = re.compile(r"[abd-z](?![a-z])|\s?(?:微米|克|丝|度|目|道|级|%)")  # 275g is no thickness
-_METRE_TAIL = re.compile(r"m?et(?:er|re)s?|m?trs?|尺|厘")
+_METRE_TAIL = re.compile(r"m?et(?:er|re)s?|m?trs?|尺|厘|00mm")
 _SIZES = re.compile(r"\d\s?[×x*]\s?[\dc]")
 _SHEETS = re.compile("[板带卷箔]|sheet|strip|plate|coil")
 _ROUND = re.compile("[棒管条丝杆]|rod|bar|tube|pipe|wire")
 _FLAT_OR_ROUND = frozenset({"brass", "copper-sheet"})
+_CENTIMETRES = re.compile(r"([1-4])-([2-4])mm")  # 1-2石子 is 10 to 20 mm, as quarries say it
 _STANDARD = {Decimal(size) for size in "5.5 6 6.5 8 10 12 14 16 18 20 22 25 28 32 36 40 50".split()}
 
 
@@ -47,6 +48,8 @@ def take_spec(board: Board, category: str | None) -> str | None:
     written = write_spec(spec)
     if not written:
         return None
+    if category == "aggregate" and "mm" not in text and (centimetres := _CENTIMETRES.fullmatch(written)):
+        written = f"{centimetres[1]}0-{centimetres[2]}0mm"
     for one in used:
         tail = _METRE_TAIL.match(board.folded, one.end)
         board.claim(Claim(one.start, tail.end() if tail else one.end, "spec", written, _sure(one)))

@@ -69,7 +69,7 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
         product = _implied(board, product, where, lexicon, seen)
     take_quantity(board, amounts)
     take_prices(board, amounts, product.category)
-    take_pieces(board)
+    take_pieces(board, product.category)
     grade = _grade(board, seen, product.category)
     intent = next(iter(_take(board, seen, "intent")), None)
     take_bare_price(board, amounts, product.category)

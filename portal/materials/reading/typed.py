@@ -18,6 +18,11 @@ _SIGNS = {"≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "⁄": "/", "�
           "└": "∠", "∟": "∠", "⌊": "∠", "▢": "□", "◻": "□", "⬜": "□", "口": "口"}  # fmt: skip
 _SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?: [{HAN}]){{2,}}(?![{HAN}])")
 
+_NUMBERED = re.compile(
+    "(?<![一二三四五六七八九十百千第月])(?:(?P<tens>[一二三四五六七八九]?)十(?P<ones>[一二三四五六七八九]?)|(?P<one>[零一二三四五六七八九]))(?=号)"
+)
+_FIGURES = {character: str(value) for value, character in enumerate("零一二三四五六七八九")}
+
 
 @lru_cache(maxsize=16384)
 def _fold(character: str) -> str:
@@ -27,6 +32,24 @@ def _fold(character: str) -> str:
     if sign is not None:
         return sign
     return " " if character.isspace() else fold_characters(character)
+
+
+def _with_figures(folded: str, source: array[int]) -> tuple[str, array[int]]:
+    """Numbers in words before 号 as figures; a figure stands where the last word it came from stands."""
+    pieces, places, at = [], array("L"), 0
+    for match in _NUMBERED.finditer(folded):
+        pieces.append(folded[at : match.start()])
+        places.extend(source[at : match.start()])
+        figures = (
+            _FIGURES[match["one"]]
+            if match["one"]
+            else (_FIGURES[match["tens"]] if match["tens"] else "1")
+            + (_FIGURES[match["ones"]] if match["ones"] else "0")
+        )
+        pieces.append(figures)
+        places.extend([source[match.start()], source[match.end() - 1]][-len(figures) :])
+        at = match.end()
+    return "".join([*pieces, folded[at:]]), places + source[at:]
 
 
 class Typed:
@@ -49,6 +72,8 @@ class Typed:
                     kept[at] = False
             source = array("L", (place for place, keep in zip(source, kept, strict=True) if keep))
             folded = "".join(character for character, keep in zip(folded, kept, strict=True) if keep)
+        if "号" in folded and _NUMBERED.search(folded):  # 十号槽钢, 四十五号圆钢
+            folded, source = _with_figures(folded, source)
         self.folded = folded
         self.source = source
 
