@@ -6,6 +6,7 @@ import portal.help.models
 import portal.intake.models
 import portal.listings.models
 import portal.logistics.models
+import portal.prices.models
 import portal.search.models
 import portal.threads.models  # noqa: F401  # read for its tables, as the others
 from portal.core.db import Base

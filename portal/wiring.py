@@ -62,6 +62,9 @@ from portal.organisations import views as organisations_views
 from portal.organisations.actors import load_actor
 from portal.organisations.events import OrganisationChanged, OrganisationRefused, OrganisationVerified
 from portal.organisations.services.registration import forget_registrations
+from portal.prices import cli as prices_cli
+from portal.prices import jobs as prices_jobs
+from portal.prices import views as prices_views
 from portal.search import api as search_api
 from portal.search import cli as search_cli
 from portal.search import desk as search_desk
@@ -125,6 +128,11 @@ def register_pages(app: Flask) -> None:
     # intake
     app.register_blueprint(intake_views.bp)
     app.cli.add_command(import_stock_sheet)
+
+    # prices
+    app.register_blueprint(prices_views.bp)
+    app.cli.add_command(prices_cli.import_prices)
+    app.cli.add_command(prices_cli.update_prices)
 
     # landed
     settings: Settings = app.config["PORTAL"]
@@ -203,6 +211,9 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.add("intake.publish", intake_jobs.publish, "external", lane="intake-publish", lease_s=1800)
     handlers.add("intake.undo", intake_jobs.undo, "external", lane="intake-publish", lease_s=1800)
     handlers.every(3600, "intake.forget", intake_jobs.forget)
+
+    # prices
+    handlers.every(600, "prices.daily", prices_jobs.daily)
 
     # threads
     handlers.add(threads_jobs.TELL, threads_jobs.tell)

@@ -15,6 +15,7 @@ from portal.demo.library import load_articles, load_notices
 from portal.demo.listings import load_listings
 from portal.demo.people import load_people
 from portal.demo.places import load_rates, load_warehouses
+from portal.demo.prices import load_prices
 from portal.demo.talk import load_talk
 from portal.organisations.models import Organisation
 
@@ -66,6 +67,7 @@ def load(database: Database, files: FileStore) -> None:
         places = load_warehouses(session, dice, cast)
         rates = load_rates(session, dice, cast, places)
         shown = load_listings(session, dice, cast, places)
+        load_prices(session, dice)
         load_talk(session, dice, cast, shown=shown, rates=rates, files=files)
         load_articles(session, dice, cast)
         load_notices(session, dice, cast)

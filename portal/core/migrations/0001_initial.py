@@ -96,6 +96,33 @@ def upgrade() -> None:
     )
     op.create_index("ix_live_events_created_at", "live_events", ["created_at"], unique=False)
     op.create_table(
+        "price_groups",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("scope", sa.String(length=4), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("grade", sa.String(length=60), nullable=False),
+        sa.Column("spec", sa.String(length=80), nullable=False),
+        sa.Column("mill", sa.String(length=60), nullable=False),
+        sa.Column("city", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_groups")),
+        sa.UniqueConstraint("category", "unit", "scope", "grade", "spec", "mill", "city", name="uq_price_groups_goods"),
+    )
+    op.create_index("ix_price_groups_scope", "price_groups", ["scope", "category"], unique=False)
+    op.create_table(
+        "quote_sources",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("quotes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("imported_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_sources")),
+        sa.UniqueConstraint("name", name=op.f("uq_quote_sources_name")),
+        sa.UniqueConstraint("no", name=op.f("uq_quote_sources_no")),
+    )
+    op.create_table(
         "rate_windows",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("started_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
@@ -286,6 +313,41 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_past_searches_cleared_user_id")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_past_searches_cleared")),
     )
+    op.create_table(
+        "price_days",
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("low", portal.core.quantity.Money(), nullable=False),
+        sa.Column("middle", portal.core.quantity.Money(), nullable=False),
+        sa.Column("high", portal.core.quantity.Money(), nullable=False),
+        sa.Column("listings", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("prices", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["price_groups.id"], name=op.f("fk_price_days_group_id")),
+        sa.PrimaryKeyConstraint("group_id", "day", name=op.f("pk_price_days")),
+    )
+    op.create_index("ix_price_days_day", "price_days", ["day", "group_id"], unique=False)
+    op.create_table(
+        "quotes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("product", sa.String(length=60), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("grade", sa.String(length=60), nullable=False),
+        sa.Column("spec", sa.String(length=80), nullable=False),
+        sa.Column("mill", sa.String(length=60), nullable=False),
+        sa.Column("city", sa.String(length=40), nullable=False),
+        sa.Column("price", portal.core.quantity.Money(), nullable=True),
+        sa.Column("remark", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["quote_sources.id"], name=op.f("fk_quotes_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotes")),
+        sa.UniqueConstraint(
+            "source_id", "category", "at", "unit", "grade", "spec", "mill", "city", "product", name="uq_quotes_goods"
+        ),
+    )
+    op.create_index("ix_quotes_day", "quotes", ["source_id", "category", "day"], unique=False)
     op.create_table(
         "saved_searches",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1011,6 +1073,10 @@ def downgrade() -> None:
     op.drop_table("user_sessions")
     op.drop_index("uq_saved_searches_key", table_name="saved_searches")
     op.drop_table("saved_searches")
+    op.drop_index("ix_quotes_day", table_name="quotes")
+    op.drop_table("quotes")
+    op.drop_index("ix_price_days_day", table_name="price_days")
+    op.drop_table("price_days")
     op.drop_table("past_searches_cleared")
     op.drop_index("ix_past_searches_at", table_name="past_searches")
     op.drop_table("past_searches")
@@ -1033,6 +1099,9 @@ def downgrade() -> None:
     op.drop_table("registrations")
     op.drop_index(op.f("ix_rate_windows_started_at"), table_name="rate_windows")
     op.drop_table("rate_windows")
+    op.drop_table("quote_sources")
+    op.drop_index("ix_price_groups_scope", table_name="price_groups")
+    op.drop_table("price_groups")
     op.drop_index("ix_live_events_created_at", table_name="live_events")
     op.drop_table("live_events")
     op.drop_table("leases")

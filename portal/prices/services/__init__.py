@@ -1,0 +1,1 @@
+"""Writing: the days of our own listings, and series from elsewhere."""
