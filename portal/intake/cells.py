@@ -26,6 +26,10 @@ _EMPTY = frozenset({"", "-", "--", "---", "/", "\\", "无", "暂无", "n/a", "na
 _DIAMETERS = str.maketrans("Фф∅⌀øØφ", "ΦΦΦΦΦΦΦ")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
 _CHANGE = re.compile(r"[+-]\s?\d+(?:/[+-]?\s?\d+)*|[涨跌]\s?\d+")
+_DATE = re.compile(
+    r"(?:19|20)\d\d-\d\d-\d\d(?: |$)|\d{1,2}月\d{1,2}日$|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"[A-Za-z0-9]")
 _NAMED_GRADES = frozenset({"building", "other"})
 """Groups whose grades may be names without a letter or a digit (樟子松, 优等品); those of metals never are."""
@@ -140,6 +144,8 @@ class Said:
         cell = spec_text(self.cells.get("spec", ""))
         if not cell:
             return ""
+        if _DATE.match(folded(cell)):
+            return self._wrong("spec", N_("规格被表格软件变成了日期（如 12-14），请改成文字"))
         code = self.category.code
         spec = read_spec(cell, code)
         written = write_spec(spec) if spec is not None else ""

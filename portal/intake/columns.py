@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from portal.core.texts import N_
@@ -34,13 +34,17 @@ _LEAST_ALIKE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its place, what it is, what the sheet calls it, the unit its name states ("" when none)."""
+    """One column: its place, what it is, what the sheet calls it, the unit its name states ("" when none).
+
+    preset: of a price list with mills or sizes across the top, which of them this column's prices are for: (field, value).
+    """
 
     at: int
     field: str
     title: str
     unit: str = ""
     sure: bool = True
+    preset: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Columns:
         """The same with what somebody decided: plain name of a column → field."""
         return Columns(
             tuple(
-                Column(column.at, chosen.get(plain_name(column.title), column.field), column.title, column.unit)
+                replace(column, field=chosen.get(plain_name(column.title), column.field), sure=True)
                 if plain_name(column.title) in chosen
                 else column
                 for column in self.columns
@@ -159,12 +163,45 @@ def header_of(cells: Sequence[str], *, loose: bool = True) -> tuple[Column, ...]
     return tuple(columns)
 
 
+_CORNERS = ("规格", "钢厂", "厂家", "产地", "品名", "型号", "尺寸")
+
+
+def matrix_of(cells: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of a price list with mills, or sizes, across the top: each of those is a price. () when it is none."""
+    filled = [(at, " ".join(cell.split())) for at, cell in enumerate(cells) if cell]
+    named = [(at, cell, field) for at, cell in filled if (field := field_of(cell, loose=False)[0])]
+    rest = [(at, cell) for at, cell in filled if not field_of(cell, loose=False)[0]]
+    corner = rest[0] if rest and any(word in rest[0][1] for word in _CORNERS) and len(rest[0][1]) <= 12 else None
+    across = rest[1:] if corner else rest
+    if len(across) < 2 or len({cell for _at, cell in across}) < len(across):
+        return ()
+    if all(_is_mill(cell) for _at, cell in across):
+        preset, side = "mill", "spec"
+    elif all(_is_spec(cell) for _at, cell in across) and any(not cell.isdigit() for _at, cell in across):
+        preset, side = "spec", "mill"
+    else:
+        return ()
+    if preset in {field for _at, _cell, field in named}:
+        return ()
+    columns = [Column(at, field, cell) for at, cell, field in named]
+    if corner:
+        columns.append(Column(corner[0], side, corner[1]))
+    elif side not in {field for _at, _cell, field in named}:
+        if not filled or filled[0][0] == 0:
+            return ()
+        columns.append(Column(0, side, ""))  # the corner was left empty
+    columns += [Column(at, "price", cell, preset=(preset, cell)) for at, cell in across]
+    return tuple(sorted(columns, key=lambda one: one.at))
+
+
 def settled(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> Columns:
     """Each field once, and what names leave open decided by what stands in the columns.
 
     产地 of mills is the mill; a nameless column of grades is the grade; 数量 beside 重量 counts pieces.
     """
     fields: dict[int, str] = {column.at: column.field for column in columns}
+    if any(column.preset[0] for column in columns):
+        return Columns(tuple(columns))
     unsure: set[int] = set()
     taken = {column.field for column in columns}
     for column in columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -12,9 +13,15 @@ from portal.intake.columns import FIELDS, Columns
 from portal.intake.pasted import Memory, apart, cells_of_line, is_offer
 from portal.intake.rows import Context, ReadRow, read_cells
 from portal.intake.tables import Found, Line, Sheet, find_tables
+from portal.materials.grades import find_grades
+from portal.materials.reading import read
+from portal.materials.text import fold
 
 Decide = Callable[[Columns], Columns]
 """What was remembered of such columns, put over what was found."""
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +84,10 @@ def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator
         text = line.cells[column.at] if column.at < len(line.cells) else ""
         if not text:
             continue
-        if column.field == "skip":
+        if column.field == "skip" or column.preset[0]:
             continue
         if column.field == "time":
-            at = at or text
+            at = at or _NUMBER.sub(lambda number: number.group().zfill(4), text)
         elif column.field == "other":
             if not is_empty(text):
                 remarks.append(f"{column.title[:20]}：{text}" if column.title else text)
@@ -93,7 +100,12 @@ def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator
         titles.setdefault(column.field, column.title)
     if remarks:
         cells["remark"] = "\n".join(dict.fromkeys(remarks))
-    if not any(
+    prices = [
+        {column.preset[0]: column.preset[1], "price": " ".join(line.cells[column.at].split())}
+        for column in columns.columns
+        if column.preset[0] and column.at < len(line.cells) and not is_empty(line.cells[column.at])
+    ]
+    if not prices and not any(
         name in cells for name in ("product", "spec", "grade", "price", "goods", "thickness", "mill", "quantity")
     ):
         return
@@ -104,16 +116,28 @@ def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator
     elif found.table.sparse and id(found.table) in above:
         cells["product"] = above[id(found.table)]
         context = replace(context, carried=("product",))
-    yield Raw(
-        sheet=found.table.sheet,
-        row=line.number,
-        cells=cells,
-        context=context,
-        titles=titles,
-        at=at,
-        columns=columns,
-        listing=listing,
-    )
+    cells, context = _with_surroundings(cells, context, columns)
+    for priced in prices or [{}]:
+        yield Raw(
+            sheet=found.table.sheet, row=line.number, cells={**cells, **priced}, context=context, titles=titles, at=at,
+            columns=columns, listing=listing,
+        )  # fmt: skip
+
+
+def _with_surroundings(cells: dict[str, str], context: Context, columns: Columns) -> tuple[dict[str, str], Context]:
+    """Grade and mill that the line above names (二、盘螺 HRB400E), or the one grade of the titles, where the table has no such column."""
+    known = columns.fields | {column.preset[0] for column in columns.columns} | cells.keys()
+    if "goods" in known:
+        return cells, context
+    above = read(context.heading) if context.heading else None
+    found: dict[str, str] = {}
+    if above is not None:
+        found = {name: value for name in ("grade", "mill") if name not in known and (value := getattr(above, name))}
+    if "grade" not in known and "grade" not in found:
+        titled = {one.grade.name for title in context.titles for one in find_grades(fold(title)) if one.certain}
+        if len(titled) == 1:
+            found["grade"] = titled.pop()
+    return {**cells, **found}, replace(context, carried=(*context.carried, *found)) if found else context
 
 
 def _context(found: Found, columns: Columns) -> Context:

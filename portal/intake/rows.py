@@ -15,6 +15,7 @@ from portal.intake import cells as judge
 from portal.intake.amounts import SOLD_OUT, Amount, NoAmount, disagree, in_unit, read_amount, shown
 from portal.intake.cells import Doubt, Refusal
 from portal.intake.groups import regrouped
+from portal.intake.pasted import cells_of_line
 from portal.intake.prices import PriceCell, Unreadable, read_price
 from portal.listings.terms import QUANTITY_BOUND
 from portal.listings.values import REMARKS_LENGTH, TEXTS
@@ -108,11 +109,12 @@ def _completed(cells: Cells, context: Context) -> tuple[Category, dict[str, str]
     product = filled.get("product", "")
     kind = judge.product_of(product) if product else None
     if together or (product and _says_more(product)):
-        seen = _reading(f"{together} {product}".strip())
+        text = f"{together} {product}".strip()
+        seen = _reading(text)
         kind = kind or category(seen.category or "")
-        for name, value in (("grade", seen.grade), ("spec", seen.spec), ("mill", seen.mill)):
-            if value and name not in filled:
-                filled[name] = value
+        for name, value in cells_of_line(text).items():
+            if name != "product":
+                filled.setdefault(name, value)
         if kind and (not product or _says_more(product)):
             filled["product"] = seen.product_name or category_name(kind.code)
     if kind is None and product:

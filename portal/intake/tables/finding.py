@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from portal.intake.column_names import TOTALS
-from portal.intake.columns import Column, Columns, by_content, header_of, settled
+from portal.intake.columns import Column, Columns, by_content, header_of, matrix_of, settled
 from portal.intake.tables.lines import Line, Sheet
+from portal.materials.categories import find_category
 from portal.materials.text import HAN, fold
 
 HEADER_WITHIN = 60
 SAMPLE = 60
 _DIGIT = re.compile(r"\d")
+_PRICE = re.compile(r"\d{4}")
 _WORD = re.compile(rf"[a-z{HAN}]")
 _TOTAL = re.compile("|".join(rf"^{re.escape(word)}(?![a-z])" for word in TOTALS))
 _NOTICE = re.compile(
@@ -55,7 +57,7 @@ def find_tables(sheet: Sheet) -> Iterator[Found | Line]:
     """The rows of goods, in order; a Line where no header was found in the whole sheet (free text, perhaps)."""
     lines = iter(sheet.lines)
     head = list(islice(lines, HEADER_WITHIN))
-    first = next((at for at, line in enumerate(head) if header_of(line.cells)), None)
+    first = next((at for at, line in enumerate(head) if header_of(line.cells) or matrix_of(line.cells)), None)
     if first is None:
         yield from _without_header(sheet, chain(head, lines), head)
         return
@@ -82,7 +84,7 @@ def _with_header(sheet: Sheet, lines: Iterable[tuple[Line, list[Line]]], titles:
     for line, window in lines:
         if line.number == second:
             continue
-        header = header_of(line.cells, loose=not now.tables)
+        header = header_of(line.cells, loose=not now.tables) or matrix_of(line.cells)
         if header:
             below = _second_header(window)
             if below is not None:
@@ -101,7 +103,7 @@ def _with_header(sheet: Sheet, lines: Iterable[tuple[Line, list[Line]]], titles:
         if is_left_out(line):
             continue
         lone = len(set(filled)) == 1
-        if lone and not _DIGIT.search(filled[0]):
+        if lone and (not _DIGIT.search(filled[0]) or _is_heading(filled[0])):
             now.heading = filled[0]
             continue
         if lone and len(line.cells) > 2 and _NOTICE.search(fold(filled[0])):
@@ -120,6 +122,11 @@ def _without_header(sheet: Sheet, lines: Iterable[Line], head: Sequence[Line]) -
     for line in lines:
         if not is_left_out(line) and len({cell for cell in line.cells if cell}) > 1:
             yield Found(table, line)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a line alone names goods (二、盘螺 HRB400E) and offers none: no number as long as a price."""
+    return len(text) <= 30 and not _PRICE.search(text) and find_category(text) is not None
 
 
 def is_left_out(line: Line) -> bool:

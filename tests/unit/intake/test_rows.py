@@ -130,3 +130,12 @@ def test_later_quote_of_the_same_goods_stands() -> None:
     kept, repeated = keyed(rows, lambda _row: "")
     assert [one.row.price for one in kept] == [Decimal(3700), Decimal(3500)]
     assert [(twin.raw.row, twin.by, twin.later) for twin in repeated] == [(3, 2, True)]
+
+
+def test_offer_in_a_single_cell_is_read_whole() -> None:
+    row = one("螺纹钢 HRB400E Φ25*12 沙钢 3650 现货,,", "品名,规格,单价")
+    assert (row.product, row.spec, row.grade, row.mill, row.price, row.remarks) == (
+        "螺纹钢", "Φ25×12m", "HRB400E", "沙钢", Decimal(3650), "现货",
+    )  # fmt: skip
+    row = one("304不锈钢板,2.0*1219*2438,15200", "品名,规格,单价")
+    assert (row.category.code, row.grade, row.price) == ("stainless-flat", "304", Decimal(15200))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
 
+from portal.intake.cells import Refusal
 from portal.intake.picking import raw_rows
+from portal.intake.rows import ReadRow
 from portal.intake.tables import Found, Line, Sheet, find_tables, read_sheets
 
 
@@ -118,3 +121,46 @@ def test_blank_names_mean_the_one_above_only_where_that_is_the_habit(blank: int)
     raws = list(raw_rows([sheet(text)]))
     carried = [raw.cells.get("product", "") for raw in raws[1 : 1 + blank]]
     assert set(carried) == ({"高线"} if blank == 3 else {""})
+
+
+def offers(text: str) -> list[tuple[str, str, str, str, str]]:
+    """Product, spec, grade, mill and price of each row."""
+    found = []
+    for raw in raw_rows([sheet(text)]):
+        for one in raw.read():
+            assert isinstance(one, ReadRow), one
+            found.append((one.product, one.spec, one.grade, one.mill, f"{one.price or one.price_remark}"))
+    return found
+
+
+def test_price_list_with_mills_across_the_top() -> None:
+    text = "天津螺纹钢 HRB400E 今日报价,,,\n规格,敬业,沙钢,首钢\n12,3680,3720,\n14-25,3650,缺货,3690\n"
+    assert offers(text) == [
+        ("螺纹钢", "Φ12", "HRB400E", "敬业", "3680"), ("螺纹钢", "Φ12", "HRB400E", "沙钢", "3720"),
+        ("螺纹钢", "Φ14-25", "HRB400E", "敬业", "3650"), ("螺纹钢", "Φ14-25", "HRB400E", "沙钢", "缺货"),
+        ("螺纹钢", "Φ14-25", "HRB400E", "首钢", "3690"),
+    ]  # fmt: skip
+
+
+def test_price_list_with_sizes_across_the_top() -> None:
+    text = "螺纹钢报价,,,\n钢厂\\规格,Φ12,Φ14,Φ16-25\n敬业,3680,3660,3650\n沙钢,-,3700,3690\n"
+    assert offers(text) == [
+        ("螺纹钢", "Φ12", "", "敬业", "3680"), ("螺纹钢", "Φ14", "", "敬业", "3660"), ("螺纹钢", "Φ16-25", "", "敬业", "3650"),
+        ("螺纹钢", "Φ14", "", "沙钢", "3700"), ("螺纹钢", "Φ16-25", "", "沙钢", "3690"),
+    ]  # fmt: skip
+
+
+def test_grade_and_mill_of_the_line_above() -> None:
+    text = "规格,单价\n一、盘螺 HRB400E 沙钢,\n8-10,3700\n二、高线 HPB300,\n6.5,3600\n"
+    assert offers(text) == [("盘螺", "Φ8-10", "HRB400E", "沙钢", "3700"), ("高线", "Φ6.5", "HPB300", "", "3600")]
+
+
+def test_two_grades_in_the_title_are_nobodys() -> None:
+    assert offers("螺纹钢 HRB400E HRB500E 报价,\n规格,单价\n25,3650\n") == [("螺纹钢", "Φ25", "", "", "3650")]
+
+
+def test_spec_that_became_a_date_is_refused() -> None:
+    (raw,) = raw_rows(read_sheets(workbook([["品名", "规格", "单价"], ["螺纹钢", date(2026, 12, 14), 3650]])))
+    (refusal,) = raw.read()
+    assert isinstance(refusal, Refusal)
+    assert refusal.field == "spec"
