@@ -124,6 +124,8 @@ def test_same_sheet_twice_changes_nothing_even_what_was_corrected(
     worker.drain()
     (refused,) = [row for row in rows(database) if row.status == "refused"]
     client.post(f"{address}/rows/{refused.id}", data={"price": "3650"})
+    group = next(row for row in rows(database) if row.shown.get("spec") == "Φ18-22")  # one of three sizes in a cell
+    client.post(f"{address}/rows/{group.id}", data={"price": "4355", "mill": "首钢"})
     publish(client, worker, address)
     before = [(one.no, one.version, one.price) for one in listings(database)]
     assert len(before) == 6

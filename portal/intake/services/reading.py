@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -64,6 +64,7 @@ class _Reader:
     places: Places
     mappings: dict[str, dict[str, str]]
     chosen: dict[str, str]
+    corrections: dict[str, dict[str, Any]]
     position: int = 0
     rows: int = 0
     seen: dict[str, _Seen] = field(default_factory=dict)
@@ -100,6 +101,7 @@ def read_import(database: Database, files: FileStore, import_id: int) -> None:
             places=places_of(session, found),
             mappings=mappings_of(session, found.org_id),
             chosen=dict(found.chosen),
+            corrections=corrections_of(session, found.org_id),
         )
     try:
         data = files.read(token).read_bytes()
@@ -129,8 +131,7 @@ def places_of(session: Session, found: Import) -> Places:
 def _keep(database: Database, reader: _Reader, chunk: list[Raw]) -> bool:
     """Judge and write a chunk. False when somebody cancelled meanwhile."""
     with database.reading() as session:
-        corrections = corrections_of(session, reader.org_id, [fingerprint(raw.cells) for raw in chunk])
-        placed = [_placed(reader, part) for part in _parts(chunk, corrections, reader.places)]
+        placed = [_placed(reader, part) for part in _parts(chunk, reader.corrections, reader.places)]
         known = known_by(session, reader.org_id, [one.part.key for one in placed if one.part.key])
     rows = {one.position: _written(reader, one, known) for one in placed}
     elsewhere = []
@@ -170,21 +171,28 @@ class _Placed:
 def _parts(chunk: Iterable[Raw], corrections: dict[str, dict[str, Any]], places: Places) -> Iterator[Part]:
     """The offers of raw rows, corrected as they were corrected before."""
     for raw in chunk:
-        changed = corrections.get(fingerprint(raw.cells))
-        corrected = corrected_as_before(raw.cells, changed) if changed else {}
-        if corrected == raw.cells:
-            corrected = {}
         if raw.listing:
             yield Part(raw, None, f"{PREFIX}{raw.listing}", raw.cells, {})
             continue
+        corrected = _corrected(raw.cells, corrections)
         found = replace(raw, cells=corrected or raw.cells).read()
         for row in found:
+            cells: Mapping[str, str] = raw.cells
+            if len(found) > 1:  # each group of sizes may have been corrected by itself
+                cells, corrected = row.cells, _corrected(row.cells, corrections)
+                again = replace(raw, cells=corrected).read() if corrected else []
+                row = again[0] if len(again) == 1 else row
             if isinstance(row, Refusal):
-                yield Part(raw, row, "", raw.cells, corrected)
+                yield Part(raw, row, "", cells, corrected)
             else:
-                several = len(found) > 1
-                cells = row.cells if several else raw.cells
-                yield Part(raw, row, identity(row, places.number_of(row)), cells, {} if several else corrected)
+                yield Part(raw, row, identity(row, places.number_of(row)), cells, corrected)
+
+
+def _corrected(cells: Mapping[str, str], corrections: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """The cells as somebody corrected such cells before; empty when nobody did."""
+    changed = corrections.get(fingerprint(cells)) if corrections else None
+    corrected = corrected_as_before(cells, changed) if changed else {}
+    return {} if corrected == cells else corrected
 
 
 def _placed(reader: _Reader, part: Part) -> _Placed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from portal.core.clock import now
 from portal.intake.columns import Columns
 from portal.intake.models import ImportCorrection, ImportMapping
+
+MOST_CORRECTIONS = 5000
 
 WHAT = ("goods", "product", "grade", "spec", "thickness", "width", "length", "mill", "origin", "warehouse", "city")
 """The cells that say what goods are; prices and quantities change from day to day."""
@@ -46,10 +48,13 @@ def fingerprint(cells: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def corrections_of(session: Session, org_id: int, fingerprints: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """What was corrected of such rows before: fingerprint → field → [as it stood, as it should be]."""
-    query = select(ImportCorrection.fingerprint, ImportCorrection.changed).where(
-        ImportCorrection.org_id == org_id, ImportCorrection.fingerprint.in_(list(fingerprints))
+def corrections_of(session: Session, org_id: int) -> dict[str, dict[str, Any]]:
+    """What the supplier corrected before, the latest first forgotten last: fingerprint → field → [as it stood, as it should be]."""
+    query = (
+        select(ImportCorrection.fingerprint, ImportCorrection.changed)
+        .where(ImportCorrection.org_id == org_id)
+        .order_by(ImportCorrection.changed_at.desc())
+        .limit(MOST_CORRECTIONS)
     )
     return {row.fingerprint: dict(row.changed) for row in session.execute(query)}
 
