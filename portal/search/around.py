@@ -84,7 +84,7 @@ def make(result: Result, links: Links) -> Around:
             chosen=len(chips),
         ),
         bar=module.bar(facets.tabs(result, links)),
-        understood=module.understood(pieces, unsure, ways) if pieces or ways else Markup(""),
+        understood=module.understood(pieces, unsure, ways, saying.plain_words(query)) if pieces or ways else Markup(""),
         chosen=module.chosen(
             chips,
             links.to(*conditions),

@@ -82,6 +82,12 @@ def understood_chips(links: Links) -> tuple[list[Chip], list[Way], list[Way]]:
     return pieces, unsure, ways
 
 
+def plain_words(query: SearchQuery) -> str:
+    """What of the text is looked for as words beside what was understood; "" when it is all or nothing."""
+    found = understood(query.text, query.raw) if query.text else None
+    return found.words if found and found.pieces else ""
+
+
 def _with_raw(links: Links, part: str) -> str:
     parts = "&".join(f"raw={each}" for each in (*links.query.raw, part))
     return ("&" if "?" in links.to("raw") else "?") + parts

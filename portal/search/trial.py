@@ -11,7 +11,7 @@ from portal.search.vocabulary import shown_value
 from portal.web.i18n import _, locale_tag
 
 LONGEST = 200
-_SURE = 0.99
+_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)

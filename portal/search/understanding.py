@@ -72,6 +72,8 @@ class Understood:
     wants: Wants
     pieces: tuple[Piece, ...] = ()
     reading: Reading | None = None
+    words: str = ""
+    """What beside the pieces is looked for as words, as typed."""
 
     @property
     def corrected(self) -> tuple[Piece, ...]:
@@ -114,7 +116,10 @@ def _understood(text: str, raw: tuple[str, ...], _stamp: int) -> Understood:
     rest = _blanked(text, [span for each in spans.values() for span in each])
     if "delivery" in spans:
         rest = " ".join(word for word in rest.split() if word not in _BETWEEN_ENDS)
-    return Understood(_wants(reading, spans, rest), _pieces(text, spans, lexicon), reading)
+    words = " ".join(rest.split())
+    return Understood(
+        _wants(reading, spans, rest), _pieces(text, spans, lexicon), reading, words if parse(words) else ""
+    )
 
 
 # ---- What is taken out of the words ------------------------------------------------------------------------------------

@@ -54,11 +54,13 @@ def results() -> str:
     with reading() as session:
         found = search().find(session, actor, query, facets=made is None)
     result = found.result
-    _note(actor, query, result.total)
+    building = not result.total and not search().engine.ready()
+    if not building:
+        _note(actor, query, result.total)
     links = Links(found.query)
     if made is None or found.instead_of:
         made = around.make(result, links)
-        if not found.instead_of:
+        if not found.instead_of and not building:
             _kept.put(key, made)
     return render_template(
         "search/results.html",
@@ -67,6 +69,7 @@ def results() -> str:
         corrected=_corrected(found, links),
         inexact=bool(found.standings) and found.standings[0].tier != EXACT,
         total=result.total,
+        building=building,
         took_ms=round(result.took_ms, 1),
         around=made,
         hits=hits(found, current_app.extensions["portal.freshness"]),
@@ -75,8 +78,8 @@ def results() -> str:
         page_url=links.page,
         savable=bool(links.pairs),
         save_address=links.to(),
-        ways_out=[] if result.total else _ways_out(found),
-        suggestions=[] if result.total or not query.text else _suggestions(found, links),
+        ways_out=[] if result.total or building else _ways_out(found),
+        suggestions=[] if result.total or building or not query.text else _suggestions(found, links),
         demand_url="" if result.total else demand_url(found.query),
     )
 

@@ -298,6 +298,24 @@ def test_what_was_understood_stands_above_and_can_be_taken_off(client: FlaskClie
     assert stock["cheap"] in shown(client.get(chips["天津"]).text)
 
 
+def test_what_was_not_understood_is_said_too(client: FlaskClient, stock: dict[str, str]) -> None:
+    said = unescape(client.get("/search?q=螺纹钢 99mm 阿毛").get_data(as_text=True))
+    assert "其余按文字找：99mm 阿毛" in said
+    assert "其余按文字找" not in client.get("/search?q=螺纹钢，25，天津").get_data(as_text=True)
+    assert "其余按文字找" not in client.get("/search?q=阿毛").get_data(as_text=True)
+
+
+def test_an_index_not_made_yet_is_not_taken_for_nothing_found(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = app.extensions["portal.search"]
+    monkeypatch.setattr(search.engine, "ready", lambda: False)
+    monkeypatch.setattr(app.extensions["portal.search.log"], "note", lambda *_args, **_named: pytest.fail("counted"))
+    page = client.get("/search?q=螺纹钢").get_data(as_text=True)
+    assert "搜索正在准备" in page
+    assert "没有找到" not in page
+
+
 def test_the_text_can_be_searched_as_it_was_typed(client: FlaskClient, stock: dict[str, str]) -> None:
     html = client.get("/search?q=螺纹钢 3800以下").text
     (plain,) = [unescape(url) for url in re.findall(r'href="([^"]*raw=all[^"]*)"', html)]

@@ -172,7 +172,10 @@ def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(desk: FlaskClient,
         assert session.scalar(select(func.count()).select_from(VocabularyWord)) == 0
 
 
-def test_a_search_without_hits_prefills_the_form(app: Flask, client: FlaskClient, desk: FlaskClient) -> None:
+def test_a_search_without_hits_prefills_the_form(
+    app: Flask, client: FlaskClient, desk: FlaskClient, database: Database
+) -> None:
+    app.extensions["portal.search.feed"].rebuild(database)
     client.get("/search", query_string={"q": '怪词"&<x>'})
     client.get("/search?q=怪词2")
     client.get("/search?q=怪词2")
