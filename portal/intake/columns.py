@@ -9,10 +9,7 @@ from functools import lru_cache
 
 from portal.core.texts import N_
 from portal.intake.column_names import ENGLISH, IGNORED, NAMES, NOT_PRICE
-from portal.materials.categories import find_category
-from portal.materials.grades import read_grade
-from portal.materials.mills import find_mill
-from portal.materials.regions import find_region
+from portal.intake.contents import TESTS, is_place
 from portal.materials.text import fold
 from portal.materials.units import find_unit
 
@@ -163,37 +160,6 @@ def header_of(cells: Sequence[str], *, loose: bool = True) -> tuple[Column, ...]
     return tuple(columns)
 
 
-_CORNERS = ("规格", "钢厂", "厂家", "产地", "品名", "型号", "尺寸")
-
-
-def matrix_of(cells: Sequence[str]) -> tuple[Column, ...]:
-    """The columns of a price list with mills, or sizes, across the top: each of those is a price. () when it is none."""
-    filled = [(at, " ".join(cell.split())) for at, cell in enumerate(cells) if cell]
-    named = [(at, cell, field) for at, cell in filled if (field := field_of(cell, loose=False)[0])]
-    rest = [(at, cell) for at, cell in filled if not field_of(cell, loose=False)[0]]
-    corner = rest[0] if rest and any(word in rest[0][1] for word in _CORNERS) and len(rest[0][1]) <= 12 else None
-    across = rest[1:] if corner else rest
-    if len(across) < 2 or len({cell for _at, cell in across}) < len(across):
-        return ()
-    if all(_is_mill(cell) for _at, cell in across):
-        preset, side = "mill", "spec"
-    elif all(_is_spec(cell) for _at, cell in across) and any(not cell.isdigit() for _at, cell in across):
-        preset, side = "spec", "mill"
-    else:
-        return ()
-    if preset in {field for _at, _cell, field in named}:
-        return ()
-    columns = [Column(at, field, cell) for at, cell, field in named]
-    if corner:
-        columns.append(Column(corner[0], side, corner[1]))
-    elif side not in {field for _at, _cell, field in named}:
-        if not filled or filled[0][0] == 0:
-            return ()
-        columns.append(Column(0, side, ""))  # the corner was left empty
-    columns += [Column(at, "price", cell, preset=(preset, cell)) for at, cell in across]
-    return tuple(sorted(columns, key=lambda one: one.at))
-
-
 def settled(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> Columns:
     """Each field once, and what names leave open decided by what stands in the columns.
 
@@ -205,7 +171,7 @@ def settled(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> Colum
     unsure: set[int] = set()
     taken = {column.field for column in columns}
     for column in columns:
-        if column.field == "origin" and "mill" not in taken and _share(column.at, sample, _is_place) < 0.5:
+        if column.field == "origin" and "mill" not in taken and _share(column.at, sample, is_place) < 0.5:
             fields[column.at] = "mill"
             taken.add("mill")
         if not column.sure:
@@ -259,7 +225,7 @@ def by_content(sample: Sequence[Sequence[str]]) -> Columns | None:
 
 
 def _by_content(at: int, sample: Sequence[Sequence[str]], taken: set[str]) -> str:
-    for field, test in _TESTS:
+    for field, test in TESTS:
         if field not in taken and _share(at, sample, test) >= _LEAST_ALIKE:
             return field
     return ""
@@ -272,36 +238,3 @@ def _share(at: int, sample: Sequence[Sequence[str]], test: Callable[[str], bool]
 
 def _cell(row: Sequence[str], at: int) -> str:
     return row[at] if at < len(row) else ""
-
-
-def _is_product(cell: str) -> bool:
-    return len(cell) <= 12 and not any(character.isdigit() for character in cell) and find_category(cell) is not None
-
-
-def _is_grade(cell: str) -> bool:
-    return read_grade(cell) is not None
-
-
-def _is_mill(cell: str) -> bool:
-    return find_mill(cell) is not None
-
-
-def _is_place(cell: str) -> bool:
-    return find_mill(cell) is None and find_region(cell.removesuffix("库")) is not None
-
-
-_SPEC = re.compile(r"[φ∠□h]?\d{1,4}(?:\.\d{1,3})?(?:[-/,*×x]\d{1,5}(?:\.\d{1,3})?){0,6}(?:\*?[cm#]|mm)?")
-_PRICE = re.compile(r"\d{4,5}(?:\.\d{1,2})?(?:[/-]\d{4,5}){0,6}")
-
-
-def _is_spec(cell: str) -> bool:
-    return _SPEC.fullmatch(fold(cell)) is not None and not _is_price(cell)
-
-
-def _is_price(cell: str) -> bool:
-    return _PRICE.fullmatch(fold(cell)) is not None and 1000 <= float(re.split(r"[/-]", fold(cell))[0]) < 100_000
-
-
-_TESTS = (
-    ("product", _is_product), ("grade", _is_grade), ("mill", _is_mill), ("city", _is_place), ("price", _is_price), ("spec", _is_spec)
-)  # fmt: skip

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from portal.intake.column_names import TOTALS
-from portal.intake.columns import Column, Columns, by_content, header_of, matrix_of, settled
+from portal.intake.columns import Column, Columns, by_content, header_of, settled
+from portal.intake.matrix import matrix_of
 from portal.intake.tables.lines import Line, Sheet
 from portal.materials.categories import find_category
 from portal.materials.text import HAN, fold
