@@ -23,8 +23,9 @@ from portal.prices.services.lives import Priced, priced
 DAYS = 375
 BACK = 40
 """As far back as the listings' own lives reach."""
-DAILY = 14
-"""So many days back every day is there for everything; before that once a week, and every day only for a product as a whole."""
+DAILY = 36
+"""So many days back every day is there for everything; before that every tenth, and every day only for a product as a whole."""
+TENTH = 10
 
 
 def load_prices(session: Session, dice: Dice) -> None:
@@ -52,7 +53,7 @@ def _before(days: dict[tuple[Key, date], Counter[int]], one: Priced, today: date
         own += chance.uniform(-0.002, 0.002)
         level = market(one.goods.category, day) / market(one.goods.category, today)
         price = max(step, round(float(one.span.price) * level * own / step) * step)
-        _count(days, one.goods, day, price * 100, wide=(today - day).days > DAILY and day.weekday() != 4)
+        _count(days, one.goods, day, price * 100, wide=(today - day).days > DAILY and day.toordinal() % TENTH != 0)
         day -= timedelta(days=1)
 
 
