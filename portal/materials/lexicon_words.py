@@ -77,7 +77,7 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
               "brass tube", "huangtong", "huangtongban", "huangtongbang"),
     "aluminium-ingot": ("电解铝", "电解铝锭", "原铝", "铝锭a00", "铝合金锭", "合金铝锭", "aluminium ingot", "aluminum ingot", "aluminium ingots", "primary aluminium", "primary aluminum", "lvding", "luding",
                         "a00 aluminium ingot", "a00 aluminum ingot"),
-    "aluminium-sheet": ("铝合金板", "铝合金", "铝板材", "aluminium", "aluminum", "铝卷材", "铝平板", "铝花纹板", "压花铝板", "五条筋铝板", "超宽铝板", "中厚铝板", "铝薄板", "保温铝皮", "铝皮", "防锈铝板", "彩涂铝板", "彩涂铝卷", "aluminium sheet", "aluminum sheet",
+    "aluminium-sheet": ("铝镁锰板", "铝镁锰卷", "铝镁锰", "铝合金板", "铝合金", "铝板材", "aluminium", "aluminum", "铝卷材", "铝平板", "铝花纹板", "压花铝板", "五条筋铝板", "超宽铝板", "中厚铝板", "铝薄板", "保温铝皮", "铝皮", "防锈铝板", "彩涂铝板", "彩涂铝卷", "aluminium sheet", "aluminum sheet",
                         "aluminium plate", "aluminum plate", "aluminium coil", "aluminum coil", "aluminium alloy sheet", "aluminum alloy sheet", "aluminum alloy plate", "lvban", "luban",
                         "aluminium alloy plate", "aluminum sheet and plate"),
     "zinc-ingot": ("电解锌", "0号锌", "1号锌", "0号锌锭", "1号锌锭", "锌块", "高纯锌锭", "锌合金锭", "zinc ingot", "zinc ingots", "zinc", "shg zinc", "xinding"),
@@ -102,7 +102,7 @@ SPECIFIC: dict[str, dict[str, tuple[str, ...]]] = {
         "氯化铵": (), "异丙醇": ("isopropanol",), "醋酸乙酯": ("乙酸乙酯",), "二氯甲烷": (), "dop": (), "炭黑": ("carbon black",), "活性炭": (),
     },
     "aggregate": {"河砂": (), "机制砂": (), "碎石": (), "石子": (), "中砂": (), "粗砂": (), "细砂": (), "卵石": (), "瓜子片": (), "石粉": (), "海砂": (), "水洗砂": ()},
-    "bricks": {"红砖": (), "标砖": (), "加气块": (), "空心砖": (), "页岩砖": (), "水泥砖": (), "灰砂砖": (), "多孔砖": (), "加气砖": ()},
+    "bricks": {"红砖": (), "标砖": (), "加气块": ("蒸压加气块",), "空心砖": (), "页岩砖": (), "水泥砖": (), "灰砂砖": (), "多孔砖": (), "加气砖": ()},
     "timber": {"木方": (), "原木": (), "模板": (), "胶合板": (), "建筑模板": (), "多层板": (), "方木": (), "竹胶板": (), "防腐木": ()},
 }  # fmt: skip
 

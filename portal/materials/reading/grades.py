@@ -53,6 +53,7 @@ _ELEMENT_IN_WORDS = re.compile(r"(?<![\d.])(?P<carbon>\d{2})(?P<element>铬|锰)
 _OLD_CEMENT = re.compile(
     r"(?:(?<=水泥)|(?<=水泥 ))(?P<strength>[3456]2)5(?=[#号r级]|\s|$)(?:[#号])?(?P<early>r)?|(?<![\d.])(?P<marked>[3456]2)5(?:#|号)(?P<soon>r)?"
 )
+_AAC_REVERSED = re.compile(r"(?<![a-z0-9])(?P<density>b0[3-8])[ /,]{1,2}(?P<strength>a[1-9]\.[05])(?!\d)")
 _BY = "×x*φ∠□±/~"
 _CODE = re.compile(
     rf"(?<![a-z0-9.*×+/{HAN}-])(?P<code>(?:[a-z]{{1,6}}[ -]?\d{{2,4}}[a-z0-9]{{0,4}}|\d{{1,3}}[a-z]{{2,6}}\d{{0,4}}[a-z]{{0,3}})(?:[+-][a-z0-9]{{1,6}})?)(?![a-z0-9*×])"
@@ -106,6 +107,10 @@ def candidates(folded: str, category: str | None) -> Iterator[tuple[Candidate, s
                     Candidate(match.start(), match.end(), grade.name, grade.categories, True, grade.known),
                     "stainless-flat",
                 )
+    if category == "bricks" and (reversed_pair := _AAC_REVERSED.search(folded)) is not None:
+        # B06 A5.0, as it is written the other way
+        value = f"{reversed_pair['strength'].upper()} {reversed_pair['density'].upper()}"
+        yield Candidate(*reversed_pair.span(), value, frozenset({"bricks"})), ""
     if category == "chemicals":
         for match in _ASPHALT.finditer(folded):
             yield Candidate(match.start(), match.end(), f"{match['number']}#{match['class'].upper()}级"), ""
@@ -166,7 +171,7 @@ def _stands_as_word(folded: str, start: int, end: int) -> bool:
     rest = folded[end:].lstrip(" ")
     if rest[:1] and rest[0] in "×x*±" and rest[1:].lstrip(" ")[:1].isdigit():
         return False
-    if before == "-" or (after and after in ".-~" and folded[end + 1 : end + 2].isdigit()):
+    if (before == "-" and folded[end - 1] != "#") or (after and after in ".-~" and folded[end + 1 : end + 2].isdigit()):
         return False
     return not (
         folded[end - 1].isdigit()

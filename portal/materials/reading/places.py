@@ -77,7 +77,7 @@ def choose_places(board: Board, seen: Sequence[Named], category: str | None) -> 
             mills.append((named, _meaning(named, "mill"), sure))
         else:
             places.append(_place(named, sure))
-    _take_mills(board, where, mills)
+    _take_mills(board, where, mills, category)
     _take_places(board, where, places)
     for claim in list(board.claims):
         if claim.field in ("city", "destination") and (tail := _CITY_TAIL.match(board.folded, claim.end)):
@@ -109,7 +109,11 @@ def _is_mill(folded: str, named: Named, *, mills: bool, places: bool, category: 
     return False, 0.6
 
 
-def _take_mills(board: Board, where: Where, mills: Sequence[tuple[Named, Meaning, float]]) -> None:
+def _take_mills(
+    board: Board, where: Where, mills: Sequence[tuple[Named, Meaning, float]], category: str | None
+) -> None:
+    if category != "stainless-flat":  # 武钢青山 is a works in a district, not two mills
+        mills = [one for one in mills if one[1].note != "stainless"] or mills
     values = {meaning.value for _named, meaning, _sure in mills}
     if len(values) > 1:  # 首钢 长钢: the longer name, then the first of the alphabet; said not to be sure
         best = max(mills, key=lambda one: (len(one[0].name), one[1].value))

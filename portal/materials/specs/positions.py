@@ -135,6 +135,13 @@ def _angle(shape: Shape) -> Parts | None:
         return None
     if len(groups) == 1:
         return [("leg", groups[0]), ("other_leg", groups[0])] if shape.sign else None
+    if (
+        len(groups) == 2
+        and not shape.sign
+        and not unit_of(groups[1])
+        and top_of(groups[0]) * 2 < top_of(groups[1]) <= 250
+    ):
+        groups = (groups[1], groups[0])  # 4×40, the thickness first
     equal = top_of(groups[1]) * 2 < top_of(groups[0]) or unit_of(groups[1]) == "m"
     legs = (groups[0], groups[0]) if equal else groups[:2]
     rest = groups[1:] if equal else groups[2:]
