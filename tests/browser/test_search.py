@@ -67,3 +67,13 @@ def test_searching_works_without_script(open_page: OpenPage) -> None:
     assert page.locator("tbody tr").count() == 5
     page.click(".cell-title >> nth=0")
     assert "/listings/" in page.url
+
+
+def test_what_stands_under_a_short_title_stands_under_it(open_page: OpenPage, app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        make_listing(session, category="chemicals", product_name="片碱", grade="99%", spec="吨袋", standard="", mill="")
+    app.extensions["portal.search.feed"].rebuild(database)
+    page = open_page("/search?q=片碱", width=1440)
+    title, under = page.locator(".cell-title").first.bounding_box(), page.locator(".cell-sub").first.bounding_box()
+    assert title and under
+    assert under["y"] >= title["y"] + title["height"] - 4
