@@ -75,5 +75,6 @@ def test_what_stands_under_a_short_title_stands_under_it(open_page: OpenPage, ap
     app.extensions["portal.search.feed"].rebuild(database)
     page = open_page("/search?q=片碱", width=1440)
     title, under = page.locator(".cell-title").first.bounding_box(), page.locator(".cell-sub").first.bounding_box()
-    assert title and under
+    assert title
+    assert under
     assert under["y"] >= title["y"] + title["height"] - 4
