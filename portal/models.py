@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import portal.help.models
 import portal.intake.models
+import portal.landed.models
 import portal.listings.models
 import portal.logistics.models
 import portal.prices.models

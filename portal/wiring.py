@@ -31,7 +31,9 @@ from portal.intake import views as intake_views
 from portal.intake.cli import import_stock_sheet
 from portal.intake.tables import read_sheets
 from portal.landed import cli as landed_cli
+from portal.landed import views as landed_me
 from portal.landed.assumptions import usual_assumptions
+from portal.landed.showing import Landing
 from portal.listings import api as listings_api
 from portal.listings import desk as listings_desk
 from portal.listings import jobs as listings_jobs
@@ -139,7 +141,9 @@ def register_pages(app: Flask) -> None:
     app.extensions["portal.landed"] = usual_assumptions(
         tonnes=settings.landed_tonnes, draft=settings.landed_draft, underweight=settings.landed_underweight
     )
+    app.extensions["portal.landing"] = Landing(app.extensions["portal.landed"])
     app.cli.add_command(landed_cli.landed)
+    app.register_blueprint(landed_me.bp)
 
     # threads
     app.extensions["portal.count_unread"] = threads_queries.count_unread

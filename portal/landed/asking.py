@@ -8,13 +8,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from portal.core.landing import NAMES, PLACE
 from portal.landed.assumptions import Assumptions, share_from
 from portal.logistics.terms import MODES, tonnes_of
 from portal.materials.places import place_name, places_called
-
-PLACE = "deliver_to"
-NAMES = ("quantity", "pay", "draft", "underweight", "unstated", "invoices", "transport", "loading")
-"""Parameters beside the place. Per cent: draft, underweight; yuan a tonne: loading."""
 
 _CHOICES = {
     "pay": ("cash", "draft"),
@@ -42,6 +39,16 @@ class Asked:
     @property
     def quantity(self) -> Decimal:
         return self.assumptions.quantity
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the place is known."""
+        return bool(self.place)
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """The parameters an address to the same question has, the place left out."""
+        return self.given
 
     @property
     def place_name(self) -> str:

@@ -12,8 +12,9 @@ from flask.cli import with_appcontext
 
 from portal.core.clock import SHANGHAI, now
 from portal.core.errors import NotFound
+from portal.core.landing import NAMES, PLACE
 from portal.core.permissions import SYSTEM
-from portal.landed.asking import NAMES, PLACE, Asked, read_asked
+from portal.landed.asking import Asked, read_asked
 from portal.landed.assumptions import Assumptions
 from portal.landed.parts import Landed
 from portal.landed.queries import landed_prices

@@ -50,7 +50,7 @@ def reason(part: Part) -> str:
 def step_line(step: Step) -> str:
     """`3700 ÷ (1 − 3%) = 3814.43`, with what was done in front."""
     figure = f"{step.figure.normalize():f}"
-    share = _percent(step.figure)
+    share = percent(step.figure)
     if step.what == "listed":
         return str(_("挂牌 %(price)s", price=figure))
     result = f"{step.result:f}"
@@ -80,14 +80,14 @@ def freight_line(price: Landed) -> str:
         return ""
     tonnes = price.quantity
     if route.min_charge is not None and route.charge(tonnes) == route.min_charge:
-        return str(_("最低收费 %(charge)s 元 ÷ %(tonnes)s 吨", charge=_plain(route.min_charge), tonnes=_plain(tonnes)))
+        return str(_("最低收费 %(charge)s 元 ÷ %(tonnes)s 吨", charge=plain(route.min_charge), tonnes=plain(tonnes)))
     if route.min_tonnes is not None and tonnes < route.min_tonnes:
         return str(
             _(
                 "%(price)s × %(least)s 吨（不足按起运量）÷ %(tonnes)s 吨",
-                price=_plain(route.price),
-                least=_plain(route.min_tonnes),
-                tonnes=_plain(tonnes),
+                price=plain(route.price),
+                least=plain(route.min_tonnes),
+                tonnes=plain(tonnes),
             )
         )
     return ""
@@ -105,9 +105,45 @@ def route_line(route: Route) -> str:
     return " · ".join(piece for piece in pieces if piece)
 
 
-def _percent(share: Decimal) -> str:
-    return f"{_plain(share * 100)}%"
+def taken(price: Landed) -> tuple[str, ...]:
+    """What this price takes for granted beside what its parts say: each an assumption the reader can change."""
+    assumed = price.assumptions
+    found = [
+        _("按付现款算")
+        if assumed.pay == "cash"
+        else _("按付承兑算，比现款加 %(share)s", share=percent(assumed.draft_surcharge)),
+        _("没注明计重方式的按过磅") if assumed.unstated_weighing == "scale" else _("没注明计重方式的按理计"),
+        _("价格和运费都按含税票面相加")
+        if assumed.invoices == "paid"
+        else _(
+            "运费按 %(freight)s 税率折成货物的 %(goods)s",
+            freight=percent(assumed.freight_tax),
+            goods=percent(assumed.tax),
+        ),
+        _("%(day)s 的运价", day=assumed.day.isoformat()),
+    ]
+    loading = price.part("loading")
+    if loading is not None and loading.state == "assumed":
+        found.append(_("不知道的装车费按 %(amount)s 元/吨", amount=plain(loading.amount or Decimal(0))))
+    return tuple(str(one) for one in found)
 
 
-def _plain(amount: Decimal) -> str:
+def faults_of(names: tuple[str, ...]) -> dict[str, str]:
+    """What to say beside the fields of these names."""
+    said = {
+        "quantity": _("请填写吨数，例如 30"),
+        "draft": _("请填写百分比，例如 1.5"),
+        "underweight": _("请填写百分比，例如 3"),
+        "loading": _("请填写元/吨，例如 15"),
+    }
+    return {name: str(said.get(name) or _("没有这个选项")) for name in names}
+
+
+def percent(share: Decimal) -> str:
+    """3 %."""
+    return f"{plain(share * 100)}%"
+
+
+def plain(amount: Decimal) -> str:
+    """Without trailing noughts."""
     return f"{amount.normalize():f}"

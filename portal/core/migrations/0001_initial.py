@@ -375,6 +375,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_user_sessions_user_id"), "user_sessions", ["user_id"], unique=False)
     op.create_table(
+        "delivery_places",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("region_code", sa.String(length=6), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_delivery_places_created_by")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_delivery_places_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_places")),
+        sa.UniqueConstraint("no", name=op.f("uq_delivery_places_no")),
+    )
+    op.create_index("ix_delivery_places_org", "delivery_places", ["org_id", "id"], unique=False)
+    op.create_table(
         "freight_rates",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("no", sa.String(length=20), nullable=False),
@@ -1069,6 +1087,8 @@ def downgrade() -> None:
     op.drop_index("ix_freight_rates_regions", table_name="freight_rates")
     op.drop_index("ix_freight_rates_org", table_name="freight_rates")
     op.drop_table("freight_rates")
+    op.drop_index("ix_delivery_places_org", table_name="delivery_places")
+    op.drop_table("delivery_places")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")
     op.drop_index("uq_saved_searches_key", table_name="saved_searches")

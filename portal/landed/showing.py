@@ -1,0 +1,140 @@
+"""Landed prices for pages and programs: what `portal.web.landing` describes. Says them in words; computes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.core.clock import SHANGHAI, now
+from portal.core.landing import Asking, LandedLine, LandedView
+from portal.core.permissions import Actor
+from portal.landed.asking import Asked, read_asked
+from portal.landed.assumptions import Assumptions
+from portal.landed.parts import Landed
+from portal.landed.queries import landed_prices, places_of
+from portal.landed.shapes import as_object
+from portal.landed.words import faults_of, freight_line, part_name, percent, plain, reason, route_line, step_line, taken
+from portal.logistics.terms import MODES
+from portal.materials.places import place_name
+from portal.web.i18n import _, locale_tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One option of a choice in the form."""
+
+    value: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """The form: where to, how much, and what to take for granted. kept: parameters it carries along."""
+
+    action: str
+    kept: tuple[tuple[str, str], ...]
+    typed: str
+    place: str
+    several: tuple[str, ...]
+    unknown: bool
+    quantity: str
+    places: tuple[tuple[str, str], ...]
+    fields: Mapping[str, str]
+    choices: Mapping[str, Sequence[Choice]]
+    faults: Mapping[str, str]
+    open: bool
+
+
+class Landing:
+    """usual: what this installation takes for granted."""
+
+    def __init__(self, usual: Assumptions) -> None:
+        self.usual = usual
+
+    def asked(self, parameters: Any, *, place: str = "") -> Asked:
+        def get(name: str) -> str:
+            given = str(parameters.get(name) or "")
+            return given or place if name == "deliver_to" else given
+
+        return read_asked(get, self.usual, day=now().astimezone(SHANGHAI).date())
+
+    def views(self, session: Session, actor: Actor, ids: Collection[int], asking: Asking) -> Mapping[int, LandedView]:
+        tag = locale_tag()
+        return {number: _view(price, tag) for number, price in self._prices(session, actor, ids, asking).items()}
+
+    def objects(
+        self, session: Session, actor: Actor, ids: Collection[int], asking: Asking
+    ) -> Mapping[int, dict[str, Any]]:
+        return {number: as_object(price) for number, price in self._prices(session, actor, ids, asking).items()}
+
+    def bar(self, session: Session, actor: Actor, asking: Any, *, action: str, kept: Any = ()) -> Bar:
+        places = places_of(session, actor)
+        usual = next((place.region for place in places if place.is_default), "")
+        assumed: Assumptions = asking.assumptions
+        given = dict(asking.given)
+        return Bar(
+            action=action,
+            kept=tuple(kept),
+            typed=asking.typed or usual,
+            place=asking.place_name if asking.place else "",
+            several=asking.several,
+            unknown=bool(asking.typed and not asking.place and not asking.several),
+            quantity=plain(assumed.quantity),
+            places=tuple((place.region, place.name) for place in places),
+            fields={
+                "draft": given.get("draft") or percent(assumed.draft_surcharge).rstrip("%"),
+                "underweight": given.get("underweight", ""),
+                "loading": given.get("loading", ""),
+            },
+            choices=_choices(assumed),
+            faults=faults_of(asking.faults),
+            open=bool(given.keys() - {"quantity"}) or bool(asking.faults),
+        )
+
+    def _prices(self, session: Session, actor: Actor, ids: Collection[int], asking: Any) -> dict[int, Landed]:
+        return landed_prices(session, actor, ids, asking) if asking.is_set else {}
+
+
+def _choices(assumed: Assumptions) -> dict[str, tuple[Choice, ...]]:
+    tables = {
+        "pay": (assumed.pay, {"cash": _("现款"), "draft": _("承兑")}),
+        "unstated": (assumed.unstated_weighing, {"scale": _("按过磅"), "theory": _("按理计")}),
+        "invoices": (assumed.invoices, {"paid": _("按票面相加"), "one": _("折成一票制")}),
+        "transport": (assumed.mode, {"": _("最便宜的"), **{code: _(name) for code, name in MODES.items()}}),
+    }
+    return {
+        name: tuple(Choice(value=value, text=str(text), chosen=value == chosen) for value, text in options.items())
+        for name, (chosen, options) in tables.items()
+    }
+
+
+@lru_cache(maxsize=4096)
+def _view(price: Landed, tag: str) -> LandedView:
+    """In the reader's language, which is `tag`: the same price is said once."""
+    lines = []
+    for part in price.parts:
+        notes = [reason(part), *(step_line(step) for step in part.steps)]
+        if part.name == "freight":
+            notes.append(freight_line(price))
+        if part.name == "loading" and part.state == "known" and part.reason:
+            notes.append(part.reason)
+        lines.append(LandedLine(part_name(part), part.amount, part.state, tuple(note for note in notes if note)))
+    return LandedView(
+        total=price.total,
+        least=price.at_least,
+        around=price.around,
+        unknown="、".join(part_name(part) for part in price.unknown),
+        lines=tuple(lines),
+        place=place_name(price.place),
+        tonnes=price.quantity,
+        sum=price.sum,
+        route=route_line(price.route) if price.route else "",
+        route_url=f"/freight/{price.route.no}" if price.route else "",
+        others=tuple((route_line(route), f"/freight/{route.no}") for route in price.others),
+        taken=taken(price),
+    )
