@@ -60,6 +60,11 @@ class LandedView:
         return (1, self.least) if self.least is not None else (2, Decimal(0))
 
 
+def order_of(view: LandedView | None) -> tuple[int, Decimal]:
+    """The order of a sort by landed price; what has none goes last."""
+    return (3, Decimal(0)) if view is None else view.order
+
+
 class Asking(Protocol):
     """A question that was read: `is_set` where its place is known."""
 

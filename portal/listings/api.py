@@ -19,9 +19,11 @@ from portal.listings.values import NAMES, REMARKS_LENGTH, TEXTS, ListingValues, 
 from portal.materials.units import UNITS
 from portal.web.api import ApiBlueprint, idempotent
 from portal.web.api_fields import Amount, CursorArgs, Schema, Text, cursor_page, page_of
+from portal.web.api_landed import LandedArgs, LandedOut, asking_of
 from portal.web.auth import current_actor
 from portal.web.guards import public_api, token
 from portal.web.i18n import say
+from portal.web.landing import landing
 from portal.web.uow import reading, writing
 
 bp = ApiBlueprint("listings_api", __name__, description="Supply and demand")
@@ -182,13 +184,25 @@ def list_listings(query: dict[str, Any]) -> Any:
     return cursor_page(rows, size)
 
 
+class ListingAtPlaceOut(ListingOut):
+    """A listing with what it costs at the place asked for."""
+
+    landed = fields.Nested(LandedOut, metadata={"description": "Of supply, where `deliver_to` was asked"})
+
+
 @bp.get("/listings/<no>")
 @public_api
-@bp.response(200, ListingOut)
-def read_listing(no: str) -> Any:
-    """Read a listing."""
+@bp.arguments(LandedArgs, location="query")
+@bp.response(200, ListingAtPlaceOut)
+def read_listing(args: dict[str, Any], no: str) -> Any:
+    """Read a listing; with `deliver_to`, what it costs there in parts."""
+    actor, asking = current_actor(), asking_of(args, strict=True)
     with reading() as session:
-        return read_one(session, current_actor(), no)
+        found = read_one(session, actor, no)
+        if asking.is_set:
+            price = landing().objects(session, actor, [found["id"]], asking).get(found["id"])
+            found |= {"landed": price} if price is not None else {}
+        return found
 
 
 @bp.post("/listings")

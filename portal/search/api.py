@@ -7,6 +7,9 @@ from typing import Any
 from marshmallow import fields, validate
 
 from portal.core.documents import KINDS
+from portal.core.errors import Invalid
+from portal.core.landing import CANDIDATES, SORT
+from portal.search.landed import find_landed
 from portal.search.query import MAX_SIZE, MAX_WINDOW, RAW, SORTS, SearchQuery
 from portal.search.rows import as_item
 from portal.search.saying import note, reasons
@@ -15,8 +18,10 @@ from portal.search.understanding import understood
 from portal.search.views import search
 from portal.web.api import ApiBlueprint
 from portal.web.api_fields import Amount, Schema, Text
+from portal.web.api_landed import LandedArgs, LandedOut, asking_of, order_of_object
 from portal.web.auth import current_actor
 from portal.web.guards import public_api
+from portal.web.landing import landing
 from portal.web.uow import reading
 
 bp = ApiBlueprint("search_api", __name__, description="Search over everything published")
@@ -28,7 +33,7 @@ def _values(description: str) -> fields.List[Any]:
     )
 
 
-class SearchArgs(Schema):
+class SearchArgs(LandedArgs):
     q = Text(max=2000, load_default="", metadata={"description": "What a buyer would type, e.g. 螺纹钢 HRB400E Φ25"})
     kind = fields.String(load_default="", validate=validate.OneOf(("", *KINDS)))
     category = _values("Codes of categories or groups, any of them")
@@ -45,11 +50,12 @@ class SearchArgs(Schema):
         validate=validate.Length(max=len(RAW)),
         metadata={"description": "Parts not to be read out of `q` (grade, place …), or `all`: they stay plain words"},
     )
-    deliver_to = Text(
-        max=40, load_default="", metadata={"description": "Where it should go: what lies nearer goes first"}
-    )
     fresh = fields.String(load_default="", validate=validate.OneOf(("", "24h", "3d", "7d")))
-    sort = fields.String(load_default="relevance", validate=validate.OneOf(SORTS))
+    sort = fields.String(
+        load_default="relevance",
+        validate=validate.OneOf(SORTS),
+        metadata={"description": f"`landed` needs `deliver_to`: of supply, the {CANDIDATES} cheapest as listed by landed price"},
+    )  # fmt: skip
     page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=MAX_WINDOW))
     size = fields.Integer(load_default=20, validate=validate.Range(min=1, max=MAX_SIZE))
 
@@ -80,6 +86,12 @@ class HitOut(Schema):
     unit = fields.String(required=True)
     available = Amount(required=True, allow_none=True)
     url = fields.String(required=True)
+    landed = fields.Nested(
+        LandedOut,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of supply, when `deliver_to` was asked"},
+    )
 
 
 class FacetOut(Schema):
@@ -124,6 +136,10 @@ class SearchOut(Schema):
 @bp.response(200, SearchOut)
 def search_everything(args: dict[str, Any]) -> Any:
     """Search supply, demand, warehouses, freight rates and help. `page` × `size` may not pass 10,000."""
+    actor, place = current_actor(), args["deliver_to"]
+    asking = asking_of(args, strict=args["sort"] == SORT)
+    if args["sort"] == SORT and not asking.is_set:
+        raise Invalid("deliver_to", "请填写送到哪里")
     filters = {name: tuple(args[name]) for name in ("category", "grade", "spec", "mill", "city", "warehouse")}
     query = SearchQuery(
         text=args["q"],
@@ -135,10 +151,14 @@ def search_everything(args: dict[str, Any]) -> Any:
         page=args["page"],
         size=args["size"],
         raw=tuple(args["raw"]),
-        deliver_to=args["deliver_to"],
+        deliver_to=place,
     )
     with reading() as session:
-        found = search().find(session, current_actor(), query)
+        priced = find_landed(
+            search(), session, actor, query, order_of=order_of_object,
+            prices=(lambda ids: landing().objects(session, actor, ids, asking)) if asking.is_set else None,
+        )  # fmt: skip
+    found = priced.found
     return {
         "total": found.result.total,
         "understood": [
@@ -147,7 +167,9 @@ def search_everything(args: dict[str, Any]) -> Any:
         ],
         "corrected": found.query.text if found.instead_of else "",
         "items": [
-            as_item(kind, row) | _standing(standing, found.query, row)
+            as_item(kind, row)
+            | _standing(standing, found.query, row)
+            | {"landed": priced.prices.get(row.id) if kind == "supply" else None}
             for (kind, row), standing in zip(found.rows, found.standings, strict=True)
         ],
         "facets": {

@@ -14,6 +14,7 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
+from portal.core.landing import NAMES as CARRIED
 from portal.search import facets, saying
 from portal.search.engine import Result
 from portal.search.links import Links, yuan_text
@@ -58,7 +59,7 @@ def key_of(query: SearchQuery, audience: Audience, version: Hashable) -> Hashabl
     asked = replace(query, page=1)
     return (
         version, audience, locale_tag(), asked.text, asked.kind, asked.kinds, tuple(asked.filters.items()), asked.price_min,
-        asked.price_max, asked.sort, asked.raw, asked.deliver_to, known_stamp(),
+        asked.price_max, asked.sort, asked.raw, asked.deliver_to, asked.carried, known_stamp(),
     )  # fmt: skip
 
 
@@ -68,7 +69,7 @@ def make(result: Result, links: Links) -> Around:
     module: Any = current_app.jinja_env.get_template("search/_side.html").module
     chips = facets.chips(result, links)
     pieces, unsure, ways = saying.understood_chips(links)
-    conditions = [name for name, _value in links.pairs if name not in ("q", "kind", "sort")]
+    conditions = [name for name, _value in links.pairs if name not in ("q", "kind", "sort", "deliver_to", *CARRIED)]
     return Around(
         side=module.side(
             tree=facets.category_tree(result.facets["category"], links),
@@ -89,11 +90,18 @@ def make(result: Result, links: Links) -> Around:
             chips,
             links.to(*conditions),
             [
-                (name, links.to("sort", sort="" if code == "relevance" else code), code == query.sort)
+                (name, _sorted(links, code), code == query.sort)
                 for code, name in facets.names().sorts.items()
+                if code != "landed" or query.deliver_to
             ],
         ),
     )
+
+
+def _sorted(links: Links, code: str) -> str:
+    if code == "landed":  # only supply has a landed price
+        return links.to("sort", "kind", kind="supply", sort=code)
+    return links.to("sort", sort="" if code == "relevance" else code)
 
 
 def _comparable(result: Result, query: SearchQuery) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from portal.materials.places import exactness, place_ends
 from portal.materials.regions import city_of, find_region, province_of
 from portal.materials.text import fold
 from portal.search import weights
@@ -77,5 +78,7 @@ class Nearness:
 @lru_cache(maxsize=1024)
 def nearness(place: str) -> Nearness | None:
     """The place of delivery as typed; None when nobody knows it."""
-    region = find_region(fold(place))
-    return None if region is None else Nearness(city_of(place), province_of(place))
+    if find_region(fold(place)) is not None:
+        return Nearness(city_of(place), province_of(place))
+    code, province, city = place_ends(place)  # 广东佛山顺德区, 440606
+    return Nearness(city if exactness(code) > 1 else "", province) if code else None

@@ -68,6 +68,7 @@ def _names(tag: str) -> Names:
             "newest": _("最新发布"),
             "price": _("价格从低到高"),
             "-price": _("价格从高到低"),
+            "landed": _("到货价从低到高"),
         },
         lists={
             "grade": _("材质"),

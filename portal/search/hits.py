@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any, Protocol
 from markupsafe import Markup, escape
 
 from portal.core.clock import now
+from portal.core.landing import LandedView
 from portal.materials.units import unit_name
 from portal.search.marks import marked
 from portal.search.query import SearchQuery, Term
@@ -56,9 +58,10 @@ class Hit:
     note: str = ""  # how it differs from what was asked for
     why: tuple[str, ...] = ()
     kept: bool = False
+    landed: LandedView | None = None
 
 
-def hits(found: Found, limits: Freshness) -> list[Hit]:
+def hits(found: Found, limits: Freshness, *, landed: Mapping[int, LandedView] | None = None) -> list[Hit]:
     """The rows of a page in the reader's words. Titles and second lines are safe to print: marks are the only markup."""
     language, moment, terms, query = LOCALES[locale_tag()], now(), found.result.terms, found.query
     known = _known_hits(query.text, query.raw, terms, language)
@@ -77,7 +80,8 @@ def hits(found: Found, limits: Freshness) -> list[Hit]:
             known_hit = _explained(hit, row, standing, query)
             if len(known) < _MOST_KNOWN:
                 known[key] = known_hit
-        made.append(known_hit)
+        price = landed.get(row.id) if landed and kind == "supply" else None
+        made.append(known_hit if price is None else replace(known_hit, landed=price, kept=False))
     return made
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote_plus
 
+from portal.core.landing import NAMES as CARRIED
 from portal.search.query import FILTERS, SearchQuery
 
 SIZE = 20
@@ -37,6 +38,7 @@ def query_from(parameters: Parameters, *, size: int = SIZE) -> SearchQuery:
         page=_number(parameters.get("page", "")),
         raw=tuple(parameters.getlist("raw")[:20]),
         deliver_to=parameters.get("deliver_to", ""),
+        carried=tuple((name, value) for name in CARRIED if (value := parameters.get(name, ""))),
         size=size,
     )
 
@@ -84,6 +86,7 @@ class Links:
         pairs += [("raw", part) for part in query.raw]
         if query.deliver_to:
             pairs.append(("deliver_to", query.deliver_to))
+            pairs += query.carried
         if query.sort != "relevance":
             pairs.append(("sort", query.sort))
         self.pairs = pairs

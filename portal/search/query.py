@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from portal.core.documents import KINDS
+from portal.core.landing import NAMES as CARRIED
 from portal.core.permissions import Actor
 from portal.materials.text import without_controls
 from portal.search.terms import MAX_TERMS, MAX_TEXT, Term, parse
@@ -41,8 +42,9 @@ FILTERS = ("category", "grade", "spec", "mill", "city", "region", "warehouse", "
 
 RAW = ("all", "category", "grade", "spec", "mill", "place", "price", "quantity", "condition")
 FRESH_HOURS = {"24h": 24, "3d": 72, "7d": 168}
-SORTS = ("relevance", "newest", "price", "-price", "fresh")
-Sort = Literal["relevance", "newest", "price", "-price", "fresh"]
+SORTS = ("relevance", "newest", "price", "-price", "fresh", "landed")
+"""`landed` is no order of the index: `portal.search.landed` makes it of the cheapest hits."""
+Sort = Literal["relevance", "newest", "price", "-price", "fresh", "landed"]
 
 _MAX_FEN = 10**15
 
@@ -71,7 +73,7 @@ class SearchQuery:
     price_min, price_max: fen per unit, both included; what has no price the asker may know does not match.
     kinds: restrict to these; empty: everything. Unlike `kind` they are no choice of the reader (the supply page).
     raw: fields that must not be read out of the text (`grade`), or `all`: their words are only words.
-    deliver_to: where the goods should go; the nearer weigh more. given: what is wanted, instead of what the text says.
+    deliver_to: where the goods should go; the nearer weigh more. carried: parameters that only addresses keep. given: what is wanted, instead of what the text says.
     """
 
     text: str = ""
@@ -85,6 +87,7 @@ class SearchQuery:
     size: int = 20
     raw: tuple[str, ...] = ()
     deliver_to: str = ""
+    carried: tuple[tuple[str, str], ...] = ()
     given: Wants | None = None
 
     def __post_init__(self) -> None:
@@ -104,6 +107,7 @@ class SearchQuery:
             "price_max": _bounded_fen(self.price_max),
             "raw": tuple(sorted({name for name in self.raw if name in RAW})),
             "deliver_to": without_controls(self.deliver_to[:80]).strip()[:40],
+            "carried": tuple((name, value[:20]) for name, value in self.carried if name in CARRIED and value),
             "sort": self.sort if self.sort in SORTS else "relevance",
             "size": size,
             "page": max(1, min(int(self.page), MAX_WINDOW // size)),

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from flask import Blueprint, current_app, render_template, request
 
+from portal.core.landing import NAMES as CARRIED
+from portal.core.landing import order_of
 from portal.core.paging import Page
 from portal.core.permissions import Actor
 from portal.search import around, facets
 from portal.search.hits import hits
+from portal.search.landed import find_landed
 from portal.search.links import SIZE, Links, query_from
 from portal.search.log import SearchLog
 from portal.search.posting import demand_url
@@ -20,6 +23,7 @@ from portal.search.wants import EXACT
 from portal.web.auth import current_actor
 from portal.web.guards import public
 from portal.web.i18n import _
+from portal.web.landing import landing
 from portal.web.limits import network
 from portal.web.uow import reading
 
@@ -51,8 +55,17 @@ def results() -> str:
     search().learn()
     key = around.key_of(query, Audience.of(actor), search().engine.version())
     made = _kept.get(key)
+    asking = landing().asked(request.args)
     with reading() as session:
-        found = search().find(session, actor, query, facets=made is None)
+        priced = find_landed(
+            search(), session, actor, query, facets=made is None, order_of=order_of,
+            prices=(lambda ids: landing().views(session, actor, ids, asking)) if asking.is_set else None,
+        )  # fmt: skip
+        found = priced.found
+        kept = Links(found.query).kept("deliver_to", *CARRIED)
+        bar = (
+            landing().bar(session, actor, asking, action="/search", kept=kept) if query.kind in ("", "supply") else None
+        )
     result = found.result
     building = not result.total and not search().engine.ready()
     if not building:
@@ -72,9 +85,11 @@ def results() -> str:
         building=building,
         took_ms=round(result.took_ms, 1),
         around=made,
-        hits=hits(found, current_app.extensions["portal.freshness"]),
+        hits=hits(found, current_app.extensions["portal.freshness"], landed=priced.prices),
+        landed_bar=bar,
+        landed_of=priced.of,
         kind_names=facets.names().kinds,
-        page=Page(found.rows, query.page, SIZE, result.total),
+        page=Page(found.rows, query.page, SIZE, min(result.total, priced.of) if priced.of else result.total),
         page_url=links.page,
         savable=bool(links.pairs),
         save_address=links.to(),

@@ -25,7 +25,8 @@ from portal.materials.categories import leaf_codes
 from portal.organisations.models import Organisation
 
 SIZE = 20
-SORTS = ("fresh", "new", "price", "price_desc")
+SORTS = ("fresh", "new", "price", "price_desc", "landed")
+"""`landed`: the cheapest ones, which the view then sorts by what they cost at the reader's place."""
 Part = Literal["all", "priced", "unpriced"]
 
 
@@ -65,32 +66,42 @@ class Shape:
 
 
 def find_hall_page(
-    session: Session, actor: Actor, asked: HallFilter, *, number: int, moment: datetime, known_total: int | None = None
+    session: Session,
+    actor: Actor,
+    asked: HallFilter,
+    *,
+    number: int,
+    moment: datetime,
+    known_total: int | None = None,
+    size: int = SIZE,
 ) -> Page[ListingRow]:
     """One page of what everybody may see, best first.
 
     known_total: a count of a minute ago, which the rows themselves correct where they can.
     """
     shape, values = shape_of(actor, asked, moment)
-    offset = (number - 1) * SIZE
-    if asked.sort in ("price", "price_desc"):
-        rows: Sequence[Any] = _by_price(session, shape, values, asked, offset)
+    offset = (number - 1) * size
+    if asked.sort in ("price", "price_desc", "landed"):
+        rows: Sequence[Any] = _by_price(session, shape, values, asked, offset=offset, size=size)
     else:
-        rows = _statement(shape, asked.sort, "all").all(session, size=SIZE, offset=offset, **values)
-    if len(rows) < SIZE and (rows or number == 1):
+        rows = _statement(shape, asked.sort, "all").all(session, size=size, offset=offset, **values)
+    if len(rows) < size and (rows or number == 1):
         total = offset + len(rows)
     else:
         counted = known_total if known_total is not None else _count(session, shape, values, "all", asked)
         total = max(counted, offset + len(rows))
-    return Page(items=[row_for(actor, row) for row in rows], number=number, size=SIZE, total=total)
+    return Page(items=[row_for(actor, row) for row in rows], number=number, size=size, total=total)
 
 
-def _by_price(session: Session, shape: Shape, values: dict[str, Any], asked: HallFilter, offset: int) -> list[Any]:
+def _by_price(
+    session: Session, shape: Shape, values: dict[str, Any], asked: HallFilter, *, offset: int, size: int
+) -> list[Any]:
     """Those with a price in its order, then those without: each part follows an index, which one order over both would not."""
-    rows = _statement(shape, asked.sort, "priced").all(session, size=SIZE, offset=offset, **values)
-    if len(rows) < SIZE:
+    sort = "price" if asked.sort == "landed" else asked.sort
+    rows = _statement(shape, sort, "priced").all(session, size=size, offset=offset, **values)
+    if len(rows) < size:
         priced = offset + len(rows) if rows else _count(session, shape, values, "priced", asked)
-        rest = {"size": SIZE - len(rows), "offset": max(0, offset - priced)}
+        rest = {"size": size - len(rows), "offset": max(0, offset - priced)}
         rows += _statement(shape, "fresh", "unpriced").all(session, **values, **rest)
     return rows
 

@@ -14,7 +14,8 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
-from portal.core.paging import page_number
+from portal.core.landing import CANDIDATES, NAMES, PLACE, SORT, Asking, order_of
+from portal.core.paging import Page, page_number
 from portal.listings.queries.counts import HallCounts, hall_counts, remembered
 from portal.listings.queries.halls import SIZE, SORTS, HallFilter, find_hall_page
 from portal.listings.queries.narrowed import narrowed_counts
@@ -26,6 +27,7 @@ from portal.web.auth import current_actor
 from portal.web.forms import clean
 from portal.web.guards import public
 from portal.web.i18n import _
+from portal.web.landing import landing
 from portal.web.uow import reading
 
 MOST_CHOSEN = 20
@@ -69,8 +71,9 @@ def demand() -> Any:
 
 def _hall(kind: str) -> Any:
     moment = now()
-    asked = _asked(kind)
-    links = Links("/" + kind, asked)
+    asking = landing().asked(request.args if kind == SUPPLY else {})
+    asked = _asked(kind, landed=asking.is_set)
+    links = Links("/" + kind, asked, carried=_carried(asking))
     number = page_number(request.args.get("page"), size=SIZE)
     actor = current_actor()
     with reading() as session:
@@ -79,16 +82,28 @@ def _hall(kind: str) -> Any:
         else:
             counts = narrowed_counts(session, actor, asked, moment=moment)
         known = counts.total(asked.category) if asked.is_plain else None
-        page = find_hall_page(session, actor, asked, number=number, moment=moment, known_total=known)
+        page = find_hall_page(
+            session, actor, asked, moment=moment, known_total=known, **{"number": number} | _extent(asked)
+        )
+        landed = landing().views(session, actor, [row.id for row in page.items], asking)
+        bar = None
+        if kind == SUPPLY:
+            bar = landing().bar(session, actor, asking, action="/supply", kept=links.pairs(without=(PLACE, *NAMES)))
         side = _side(session, counts, links, asked)
+    of = len(page.items) if asked.sort == SORT else 0
+    if of:
+        ranked = sorted(page.items, key=lambda row: order_of(landed.get(row.id)))
+        page = Page(ranked[(number - 1) * SIZE : number * SIZE], number, SIZE, of)
     found = category(asked.category) or group(asked.category)
     return render_template(
         "listings/hall.html",
         kind=kind,
         page=page,
-        items=items(page.items),
+        items=items(page.items, landed=landed),
+        landed_bar=bar,
+        landed_of=of,
         side=side,
-        sorts=[(text, links.to(sort=code), asked.sort == code) for code, text in _sorts()],
+        sorts=[(text, links.to(sort=code), asked.sort == code) for code, text in _sorts(asking.is_set)],
         chips=_chips(links, asked),
         clear_url="/" + kind,
         page_url=links.page,
@@ -118,12 +133,12 @@ def _side(session: Session, counts: HallCounts, links: Links, asked: HallFilter)
         return Markup(drawn)  # noqa: S704 (drawn by Jinja, which escapes)
 
     if links.is_plain:
-        key = ("side", locale(), asked.kind, asked.category, asked.sort, asked.fresh)
+        key = ("side", locale(), asked.kind, asked.category, asked.sort, asked.fresh, *links.carried.items())
         return remembered(session, key, draw)
     return draw()
 
 
-def _asked(kind: str) -> HallFilter:
+def _asked(kind: str, *, landed: bool) -> HallFilter:
     args = request.args
     code = args.get("category", "")
     fresh = args.get("fresh", "")
@@ -140,7 +155,7 @@ def _asked(kind: str) -> HallFilter:
         since=freshness().since(fresh, now()),
         supplier=clean(args.get("supplier", ""))[:20].upper(),
         warehouse=clean(args.get("warehouse", ""))[:20].upper(),
-        sort=sort if sort in SORTS else SORTS[0],
+        sort=sort if sort in SORTS and (sort != SORT or landed) else SORTS[0],
     )
 
 
@@ -159,21 +174,24 @@ def _amount(raw: str | None) -> Decimal | None:
 class Links:
     """Addresses of the same list, narrowed or sorted otherwise. A page has dozens, so each part is encoded once."""
 
-    def __init__(self, path: str, asked: HallFilter) -> None:
+    def __init__(self, path: str, asked: HallFilter, *, carried: Sequence[tuple[str, str]] = ()) -> None:
+        """carried: parameters that narrow nothing and stay."""
         self.path = path
+        self.carried = dict(carried)
         values = {
             "category": (asked.category,), "grade": asked.grades, "mill": asked.mills, "city": asked.cities,
             "price_min": (_plain(asked.price_min),), "price_max": (_plain(asked.price_max),), "fresh": (asked.fresh,),
             "supplier": (asked.supplier,), "warehouse": (asked.warehouse,),
             "sort": ("" if asked.sort == SORTS[0] else asked.sort,),
         }  # fmt: skip
+        values |= {name: (text,) for name, text in self.carried.items()}
         self.values: dict[str, tuple[str, ...]] = {name: texts for name, texts in values.items() if any(texts)}
         self.parts = {name: _encoded(name, texts) for name, texts in self.values.items()}
 
     @property
     def is_plain(self) -> bool:
         """Nothing chosen but what most readers choose: the side is drawn once a minute, from counts of everything."""
-        return self.values.keys() <= {"category", "sort", "fresh"}
+        return self.values.keys() - self.carried.keys() <= {"category", "sort", "fresh"}
 
     def pairs(self, *, without: Sequence[str] = ()) -> list[tuple[str, str]]:
         return [(name, text) for name, texts in self.values.items() if name not in without for text in texts]
@@ -249,10 +267,22 @@ def _chips(links: Links, asked: HallFilter) -> list[Chip]:
     return chips
 
 
-def _sorts() -> list[tuple[str, str]]:
-    return [
+def _carried(asking: Asking) -> list[tuple[str, str]]:
+    """What stays in the addresses of a list whose landed prices are asked for."""
+    typed = clean(request.args.get(PLACE, ""))[:60] if asking.is_set else ""
+    return [(PLACE, typed), *asking.carried] if typed else []
+
+
+def _extent(asked: HallFilter) -> dict[str, int]:
+    """Sorted by landed price: the cheapest ones from the first on, whichever page of them is shown."""
+    return {"number": 1, "size": CANDIDATES} if asked.sort == SORT else {}
+
+
+def _sorts(landed: bool) -> list[tuple[str, str]]:
+    found = [
         ("fresh", _("最近确认")), ("new", _("最新发布")), ("price", _("价格从低到高")), ("price_desc", _("价格从高到低"))
     ]  # fmt: skip
+    return [*found, (SORT, _("到货价从低到高"))] if landed else found
 
 
 def _plain(amount: Decimal | None) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
+from sqlalchemy.orm import Session
 
 from portal.core.clock import now
+from portal.core.landing import PLACE, LandedView
+from portal.core.permissions import Actor
 from portal.listings import terms
 from portal.listings.queries.detail import (
     ListingView,
@@ -28,6 +31,7 @@ from portal.materials.units import unit_name
 from portal.web.auth import current_actor
 from portal.web.guards import public
 from portal.web.i18n import _
+from portal.web.landing import landing
 from portal.web.uow import reading
 
 
@@ -43,9 +47,19 @@ def show(no: str) -> Any:
         prices = list_prices(session, listing) if whole else []
         lots = lots_of(session, listing.id) if whole and listing.kind == terms.SUPPLY else []
         similar = find_similar(session, actor, listing)
+        landed, bar = _landed(session, actor, listing) if whole and listing.kind == terms.SUPPLY else (None, None)
     return render_template("listings/show.html", **page_values(listing), files=files, pictures=pictures_of(files),
         certificates=certificates_of(files), prices=prices, course=_course(prices), lots=lots, similar=items(similar),
-        whole=whole, preview=False)  # fmt: skip
+        whole=whole, preview=False, landed=landed, landed_bar=bar)  # fmt: skip
+
+
+def _landed(session: Session, actor: Actor, listing: ListingView) -> tuple[LandedView | None, Any]:
+    """Its landed price where a place is named, or the company has a usual one; and the form that asks for it."""
+    asking = landing().asked(request.args)
+    bar = landing().bar(session, actor, asking, action=listing.url)
+    if not asking.is_set and bar.typed and not request.args.get(PLACE):
+        asking = landing().asked(request.args, place=bar.typed)
+    return landing().views(session, actor, [listing.id], asking).get(listing.id), bar
 
 
 def page_values(listing: ListingView) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from functools import lru_cache
 from flask import current_app
 
 from portal.core.clock import now
+from portal.core.landing import LandedView
 from portal.listings.freshness import Freshness, State
 from portal.listings.queries.rows import ListingRow, PriceState
 from portal.materials.units import unit_name
@@ -37,6 +38,7 @@ class ListingItem:
     freshness: State
     when: str
     ask_url: str
+    landed: LandedView | None = None
 
 
 def freshness() -> Freshness:
@@ -50,8 +52,13 @@ def locale() -> str:
     return LOCALES[locale_tag()]
 
 
-def items(rows: Iterable[ListingRow], *, newest: bool = False) -> list[ListingItem]:
-    """The rows in the reader's words. newest: a short list by when things were published, which says that and only the city."""
+def items(
+    rows: Iterable[ListingRow], *, newest: bool = False, landed: Mapping[int, LandedView] | None = None
+) -> list[ListingItem]:
+    """The rows in the reader's words. newest: a short list by when things were published, which says that and only the city.
+
+    landed: landed prices by id.
+    """
     language, limits, moment = locale(), freshness(), now()
     return [
         _item(
@@ -60,13 +67,16 @@ def items(rows: Iterable[ListingRow], *, newest: bool = False) -> list[ListingIt
             when(row.published_at if newest else row.confirmed_at, moment, language),
             language,
             newest,
+            landed.get(row.id) if landed else None,
         )
         for row in rows
     ]
 
 
 @lru_cache(maxsize=4096)
-def _item(row: ListingRow, state: State, said: str, language: str, newest: bool) -> ListingItem:
+def _item(
+    row: ListingRow, state: State, said: str, language: str, newest: bool, landed: LandedView | None
+) -> ListingItem:
     return ListingItem(
         no=row.no,
         kind=row.kind,
@@ -83,6 +93,7 @@ def _item(row: ListingRow, state: State, said: str, language: str, newest: bool)
         freshness=state,
         when=said,
         ask_url=row.ask_url,
+        landed=landed,
     )
 
 
