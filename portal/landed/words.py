@@ -31,6 +31,7 @@ REASONS: dict[str, str] = {
     "no_mode": N_("没有这种运输方式的运价"),
     "expired": N_("运价已过期"),
     "not_yet": N_("运价还没生效"),
+    "too_little": N_("吨数不到起运量的五分之一，没有合适的运价"),
     "delivered_where": N_("送到价，没说送到哪里"),
     "delivered_elsewhere": N_("送到价，送的是别处"),
     "freight": N_("运费未知"),

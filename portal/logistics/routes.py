@@ -4,7 +4,8 @@ The rules a carrier's table goes by:
 - A rate holds from everywhere in its region to everywhere in its region, on the days it says.
 - Of one mode the most exact region wins (a district's own rate over its city's, a city's over its province's): first where it
   goes, then where it comes from. Among equally exact ones, and among modes, the cheapest for the quantity.
-- Less than the minimum is carried at the price of the minimum, and never for less than the minimum charge.
+- Less than the minimum is carried at the price of the minimum, and never for less than the minimum charge. With less than
+  `LEAST_SHARE` of it (a lorry's load for a ship of 1000 t) the rate is no offer at all.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from typing import Literal
 from portal.core.quantity import FEN
 from portal.materials.places import exactness, lies_in
 
-Missing = Literal["no_origin", "no_place", "no_route", "no_mode", "expired", "not_yet"]
+Missing = Literal["no_origin", "no_place", "no_route", "no_mode", "expired", "not_yet", "too_little"]
+LEAST_SHARE = Decimal("0.2")
+"""What part of a rate's minimum there must be for it to be worth paying for the rest."""
 _NO_DAYS = 999
 
 
@@ -85,7 +88,11 @@ def best_route(
     for way in {one.mode for one in holding}:
         same = [one for one in holding if one.mode == way]
         exactest = max(_exactness(one) for one in same)
-        by_mode[way] = min((one for one in same if _exactness(one) == exactest), key=lambda one: _cost(one, tonnes))
+        same = [one for one in same if _exactness(one) == exactest and tonnes >= LEAST_SHARE * (one.min_tonnes or 0)]
+        if same:
+            by_mode[way] = min(same, key=lambda one: _cost(one, tonnes))
+    if not by_mode:
+        return Choice(None, "too_little")
     first, *others = sorted(by_mode.values(), key=lambda one: _cost(one, tonnes))
     return Choice(first, None, tuple(others))
 

@@ -73,15 +73,15 @@ def hits(found: Found, limits: Freshness, *, landed: Mapping[int, LandedView] | 
             continue
         # Rows read again unchanged are one object; everything else a hit shows of its moment is in the key too.
         state, said = limits.state(row.confirmed_at, moment), _when(row.confirmed_at, moment, language)
-        key = (row, standing, state, said)
+        price = landed.get(row.id) if landed and kind == "supply" else None
+        key = (row, standing, state, said, price)
         known_hit = known.get(key)
         if known_hit is None:
-            hit = replace(_listing(row, terms, language, moment, limits), kept=True)
+            hit = replace(_listing(row, terms, language, moment, limits), kept=True, landed=price)
             known_hit = _explained(hit, row, standing, query)
             if len(known) < _MOST_KNOWN:
                 known[key] = known_hit
-        price = landed.get(row.id) if landed and kind == "supply" else None
-        made.append(known_hit if price is None else replace(known_hit, landed=price, kept=False))
+        made.append(known_hit)
     return made
 
 

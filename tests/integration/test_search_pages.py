@@ -218,7 +218,7 @@ def test_api_answers_in_the_documented_shape(client: FlaskClient, stock: dict[st
             "tier": "exact", "why": ["材质、规格与所求一致", "24 小时内确认", "企业已认证"],
             "no": stock["cheap"], "kind": "supply", "title": "螺纹钢 HRB400", "category": "rebar", "product_name": "螺纹钢",
             "grade": "HRB400", "spec": "Φ25×12m", "city": "上海", "mill": "首钢", "price": 3300, "unit": "t", "available": 100,
-            "url": f"/listings/{stock['cheap']}",
+            "url": f"/listings/{stock['cheap']}", "landed": None,
         }
     ]  # fmt: skip
     assert answer["facets"]["city"] == [{"value": "上海", "count": 1}]

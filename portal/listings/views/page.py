@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.core.landing import PLACE, LandedView
-from portal.core.permissions import Actor
+from portal.core.permissions import VISITOR, Actor
 from portal.listings import terms
 from portal.listings.queries.detail import (
     ListingView,
@@ -56,7 +56,8 @@ def show(no: str) -> Any:
 def _landed(session: Session, actor: Actor, listing: ListingView) -> tuple[LandedView | None, Any]:
     """Its landed price where a place is named, or the company has a usual one; and the form that asks for it."""
     asking = landing().asked(request.args)
-    bar = landing().bar(session, actor, asking, action=listing.url)
+    # Nobody has their own goods sent to them: their places are not asked for.
+    bar = landing().bar(session, VISITOR if listing.is_own else actor, asking, action=listing.url)
     if not asking.is_set and bar.typed and not request.args.get(PLACE):
         asking = landing().asked(request.args, place=bar.typed)
     return landing().views(session, actor, [listing.id], asking).get(listing.id), bar
