@@ -17,7 +17,7 @@ SOON = (TODAY + timedelta(days=10)).isoformat()
 ABSENT: dict[str, Any] = {
     "thread": "T00000000", "offer": "T00000000", "claim": "T00000000", "message": 999999, "answer": 999999,
     "offered": 999999, "file": 999999, "note_file": 999999, "offer_file": 999999, "draft": "S00000000",
-    "shown": "S00000000", "ended": "S00000000", "lot": "K00000000", "rate": "F00000000", "house_rate": "F00000000",
+    "shown": "S00000000", "ended": "S00000000", "lot": "K00000000", "rate": "F00000000", "place": "P00000000", "house_rate": "F00000000",
     "warehouse": "W00000000", "org": "C00000", "pending": "C00000", "supplier_org": "C00000", "member_id": 999999,
     "invitation_id": 999999, "token_id": 999999, "job_id": 999999, "invitation": "A" * 32, "draft_picture": "A" * 32,
     "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
@@ -135,6 +135,10 @@ LOGISTICS = [
     post("stock.drop", "/me/stock/{lot}/remove", *WRITERS, events=2),  # what lay there goes out, and the lot is struck off
     post("stock.confirm", "/me/stock/confirm", *WRITERS, no="{lot}"),
     post("stock.add", "/me/stock/new", *WRITERS, listing_no="{shown}", warehouse_no="{warehouse}", on_hand="5"),
+    get("places.show", "/me/places/{place}", *WRITERS),
+    post("places.show", "/me/places/{place}", *WRITERS, name="改名", region="北京", version="1"),
+    post("places.make_usual", "/me/places/{place}/default", *WRITERS),
+    post("places.remove", "/me/places/{place}/remove", *WRITERS),
     get("rates.show", "/me/freight/{rate}", *WRITERS),
     post("rates.show", "/me/freight/{rate}", *WRITERS, **RATE),
     post("rates.change_many", "/me/freight/many", *WRITERS, no="{rate}", do="withdraw"),

@@ -21,6 +21,7 @@ from portal.core.outbox import Job
 from portal.core.permissions import SYSTEM
 from portal.core.uow import Database
 from portal.intake.models import Import, ImportRow
+from portal.landed.models import DeliveryPlace
 from portal.listings.models import ListingFile
 from portal.organisations.models import Invitation, Membership, Organisation
 from portal.search.models import SavedSearch, VocabularyWord
@@ -139,6 +140,10 @@ def _goods(session: Session, world: World, a: Organisation, store: FileStore) ->
     lot = make_lot(session, warehouse, listing_id=shown.id, listing_no=shown.no, org_id=a.id, certificate_id=paper.id)
     house = make_rate(session)
     rate = make_rate(session, org_id=a.id)
+    place = DeliveryPlace(no="P11111111", org_id=a.id, name="甲方工地", region_code="12")
+    session.add(place)
+    session.flush()
+    o["place"] = place.no
     o |= {"warehouse": warehouse.no, "lot": lot.no, "rate": rate.no, "house_rate": house.no}
 
 

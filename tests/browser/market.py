@@ -21,6 +21,7 @@ from portal.core.mail import send_mail
 from portal.core.uow import Database
 from portal.help.models import PUBLISHED, HelpArticle, Notice
 from portal.intake.models import Import, ImportRow
+from portal.landed.models import DeliveryPlace
 from portal.listings.models import Listing, ListingRevision
 from portal.logistics.models import FreightRate, StockLot, Warehouse
 from portal.organisations.models import Invitation, Organisation, Registration
@@ -170,6 +171,7 @@ def find_names(session: Session) -> dict[str, str]:
         "warehouse": supply.warehouse_no,
         "rate": one(select(FreightRate.no).where(FreightRate.org_id.is_(None))),
         "own_rate": make_rate(session, org_id=supplier.id).no,
+        "place": place_of(session, buyer),
         "lot": one(select(StockLot.no).join(Warehouse, Warehouse.id == StockLot.warehouse_id)),
         "own_lot": lot.no,
         "article": one(select(HelpArticle.slug).where(HelpArticle.state == PUBLISHED)),
@@ -181,6 +183,16 @@ def find_names(session: Session) -> dict[str, str]:
         **searches(session, person("buyer")),
         **links(session, person("buyer"), buyer),
     }
+
+
+def place_of(session: Session, buyer: Organisation) -> str:
+    """A place the buyer has goods sent to."""
+    place = DeliveryPlace(
+        no="P1TESTED1", org_id=buyer.id, name="一号工地", region_code="110112", address="某路 1 号", is_default=True
+    )
+    session.add(place)
+    session.flush()
+    return place.no
 
 
 def corrected(session: Session, thread: Thread, author: User) -> int:

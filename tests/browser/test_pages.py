@@ -54,6 +54,9 @@ PAGES = (
     Page("/me/import/{reading}", "supplier"), Page("/me/import/{published}", "supplier"), Page("/me/import/{unread}", "supplier"),
     Page("/me/stock", "supplier"), Page("/me/stock/{own_lot}", "supplier"), Page("/me/stock/new", "supplier"),
     Page("/me/freight", "supplier"), Page("/me/freight/{own_rate}", "supplier"), Page("/me/freight/new", "supplier"),
+    Page("/me/freight/import", "supplier"), Page("/desk/freight/import", "transport"), Page("/me/places", "buyer"),
+    Page("/me/places/new", "buyer"), Page("/me/places/{place}", "buyer"), Page("/supply?deliver_to=北京&sort=landed", "buyer"),
+    Page("/search?q=螺纹钢&deliver_to=北京&pay=draft"), Page("/listings/{supply}?deliver_to=北京&quantity=x", "buyer"),
     Page("/threads", "buyer"), Page("/threads", "supplier"), Page("/threads/{thread}", "buyer"), Page("/threads/{thread}", "sales"),
     Page("/threads/new", "buyer"), Page("/threads/new?listing={supply}", "buyer"), Page("/threads/{thread}/supplier", "sales"),
     Page("/threads/{thread}/messages/{message}/edit", "buyer"), Page("/threads/{thread}/messages/{message}/history", "buyer"),
@@ -133,7 +136,7 @@ def test_page_in_english_fits_a_phone(market: Market, page: Page) -> None:
 FORMS = (
     Page("/login"), Page("/register"), Page("/password/reset"), Page("/me/password", "buyer"), Page("/me/organisation/edit", "buyer"),
     Page("/me/listings/new?kind=demand", "buyer"), Page("/me/listings/new?kind=supply", "supplier"), Page("/me/freight/new", "supplier"),
-    Page("/me/import", "supplier"), Page("/me/stock/new", "supplier"), Page("/threads/new", "buyer"), Page("/desk/warehouses/new", "warehouse"),
+    Page("/me/import", "supplier"), Page("/me/stock/new", "supplier"), Page("/threads/new", "buyer"), Page("/desk/warehouses/new", "warehouse"), Page("/me/places/new", "buyer"),
     Page("/desk/freight/new", "transport"), Page("/desk/help/new", "sales"), Page("/desk/notices/new", "sales"),
     Page("/desk/search/words/new", "sales"),
 )  # fmt: skip
