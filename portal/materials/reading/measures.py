@@ -20,6 +20,7 @@ _SHEETS = re.compile("[板带卷箔]|sheet|strip|plate|coil")
 _ROUND = re.compile("[棒管条丝杆]|rod|bar|tube|pipe|wire")
 _FLAT_OR_ROUND = frozenset({"brass", "copper-sheet"})
 _CENTIMETRES = re.compile(r"([1-4])-([2-4])mm")  # 1-2石子 is 10 to 20 mm, as quarries say it
+_WALLS = 5
 _STANDARD = {Decimal(size) for size in "5.5 6 6.5 8 10 12 14 16 18 20 22 25 28 32 36 40 50".split()}
 
 
@@ -41,7 +42,12 @@ def take_spec(board: Board, category: str | None) -> str | None:
     found.sort(key=lambda one: (not one.certain, -len(one.spec.measures), one.start))
     spec, used = found[0].spec, [found[0]]
     for other in found[1:]:
-        together = joined(spec, other.spec) or _listed(spec, other.spec) or _composed(spec, other.spec, category)
+        together = (
+            _walled(spec, other.spec)
+            or joined(spec, other.spec)
+            or _listed(spec, other.spec)
+            or _composed(spec, other.spec, category)
+        )
         if together is not None:
             spec = together
             used.append(other)
@@ -80,6 +86,25 @@ def _listed(first: Spec, second: Spec) -> Spec | None:
     measures = list(first.measures)
     measures[differing[0]] = Measure(one.dimension, ordered)
     return replace(first, measures=tuple(measures))
+
+
+def _walled(first: Spec, second: Spec) -> Spec | None:
+    """Two plain numbers of a tube, one many times the other, are its diameter and its wall: 48架子管 3.0."""
+    if first.form != "tube" or second.form != "tube":
+        return None
+    values = [measure for measure in first.measures if measure.dimension == "outer_diameter"]
+    values += [measure for measure in second.measures if measure.dimension == "outer_diameter"]
+    if len(values) != 2 or len(second.measures) != 1 or any(one.dimension == "wall" for one in first.measures):
+        return None
+    sizes = [measure.sizes for measure in values]
+    if any(len(one) != 1 or one[0].low != one[0].high or one[0].unit for one in sizes):
+        return None
+    wall, diameter = sorted((sizes[0][0], sizes[1][0]), key=lambda size: size.low)
+    if diameter.low < wall.low * _WALLS:
+        return None
+    length = [measure for measure in first.measures if measure.dimension == "length"]
+    found = read_spec(f"Φ{diameter.low}×{wall.low}", first.category)
+    return replace(found, measures=(*found.measures, *length)) if found is not None else None
 
 
 def _composed(first: Spec, second: Spec, category: str | None) -> Spec | None:

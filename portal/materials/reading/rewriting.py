@@ -39,14 +39,9 @@ _RUN_ON = re.compile(r"(?<=\d)mm(?=\d)")  # 25mm12米
 _THICK_APART = re.compile(
     r"(?<![\d.*×x#-])(?P<t>\d{1,3}(?:\.\d{1,2})?)(?P<gap>mm ?)(?=[1-4]\d{3}\s?[*×x]\s?(?:\d{3,5}(?![\d.])|c(?![a-z0-9])))"
 )
-# A tube's wall behind its diameter, with the name between them or nothing: 48架子管 3.0, 219 8.
-_WALL_BEHIND = re.compile(
-    r"(?<![\d.*×x/~#-])(?<!\d )(?P<d>\d{2,3}(?:\.\d)?)(?P<gap>\|{2,6} ?| )(?P<w>\d{1,2}(?:\.\d{1,2})?)(?![\d.*×x/~#m米寸分吨t%-]| ?[吨米*×x])"
-)
 _BAR_LENGTH = re.compile(r"(?<![\d.*×x/~-])(6|9|12)000mm(?![\d*×x])")
 _ZINC_LAYER = re.compile(r"锌层 ?(?=\d{2,3}(?!\d))")
 _SQUARE_SIDE = re.compile(r"(?<![\d.*×x])(\d{2,3})方(?![\d管通矩米])")
-_TUBES = frozenset({"seamless", "welded-tube", "galvanised-tube"})
 _LENGTHS = frozenset({Decimal(6000), Decimal(9000), Decimal(12000)})
 _FIGURES = str.maketrans("十一二三四五六七八九", "1123456789")
 
@@ -57,9 +52,7 @@ def readable(masked: str, folded: str, category: str | None) -> str:
     text = _METRES.sub(_metre, text)
     text = _PER_BAG.sub(lambda match: "/袋".ljust(len(match.group())), text)
     text = _ALSO_MM.sub(lambda match: "|".rjust(len(match.group())), text)
-    if category in _TUBES:
-        text = _WALL_BEHIND.sub(_walled, text)
-    elif category in ("galvanised", "colour-coated"):
+    if category in ("galvanised", "colour-coated"):
         text = _ZINC_LAYER.sub(lambda match: "z ".rjust(len(match.group())), text)
     if category == "hollow-section":
         text = _SQUARE_SIDE.sub(r"□\1", text)
@@ -78,12 +71,6 @@ def _bars_or_sheets(text: str, category: str) -> str:
     if "sheet" in CATEGORY_FORMS.get(category, ()):
         return _THICK_APART.sub(lambda match: match["t"] + "*".ljust(len(match["gap"])), text)
     return _BAR_LENGTH.sub(lambda match: f"{match[1]}m".ljust(len(match.group())), text)
-
-
-def _walled(match: re.Match[str]) -> str:
-    if Decimal(match["d"]) < 5 * Decimal(match["w"]):
-        return match.group()
-    return match["d"] + "*".ljust(len(match["gap"])) + match["w"]
 
 
 def _metre(match: re.Match[str]) -> str:
