@@ -217,7 +217,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.every(3600, "intake.forget", intake_jobs.forget)
 
     # prices
-    handlers.every(600, "prices.daily", prices_jobs.daily)
+    handlers.every(600, "prices.daily", prices_jobs.daily())
 
     # threads
     handlers.add(threads_jobs.TELL, threads_jobs.tell)

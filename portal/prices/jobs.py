@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from portal.core.uow import Database
 from portal.prices.services.days import refresh
 
 
-def daily(database: Database) -> None:
-    """Periodic."""
-    refresh(database)
+def daily() -> Callable[[Database], None]:
+    """What runs every few minutes; it remembers what stood, so that where nothing changed little is read."""
+    known: dict[str, object] = {}
+
+    def run(database: Database) -> None:
+        refresh(database, known)
+
+    return run

@@ -53,7 +53,7 @@ def market(database: Database) -> None:
     with database.writing() as session:
         goods = Goods("rebar", "t", "HRB400E", "Φ25×12m", "沙钢", "天津")
         year = local_day(now()) - timedelta(days=366)
-        save(session, year, {key: {3000_00: 1} for key in keys(goods)})  # type: ignore[dict-item]  # counts by price
+        save(session, year, {key: {3000_00: 1} for key in keys(goods)})
     forget()
 
 

@@ -21,7 +21,7 @@ from portal.organisations.models import VERIFIED, Organisation
 from portal.prices.lives import Change, Life, Span, begins, spans
 from portal.prices.scopes import Goods
 
-CHUNK = 1000
+CHUNK = 4000
 _SAME = ("category", "unit", "grade", "spec", "mill", "city", "members_only_price", "tax_included")
 """A listing whose former version differs in one of these counts only from that edit on."""
 
@@ -35,16 +35,33 @@ class Priced:
     span: Span
 
 
-def earliest(session: Session) -> datetime | None:
-    """When the first listing that may count was published."""
-    return session.execute(select(func.min(Listing.published_at)).where(*_counted())).scalar()
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a category's listings come to: as long as it is the same, so are the day's prices. since: when the first was published."""
+
+    since: datetime
+    mark: tuple[Any, ...]
 
 
-def priced(session: Session, first: date, last: date) -> Iterator[Priced]:
-    """What every listing that counts cost on these days. Reads in chunks."""
+def standings(session: Session) -> dict[str, Standing]:
+    """Each category with listings that may count, in one statement."""
+    query = (
+        select(
+            Listing.category, func.min(Listing.published_at).label("since"), func.count(), func.count(Listing.price),
+            func.sum(Listing.price), func.sum(Listing.version), func.max(Listing.updated_at), func.max(Listing.rested_at),
+        )
+        .join(Organisation, Organisation.id == Listing.org_id)
+        .where(*_counted(), Organisation.verification == VERIFIED)
+        .group_by(Listing.category)
+    )  # fmt: skip
+    return {category: Standing(since, tuple(mark)) for category, since, *mark in session.execute(query) if since}
+
+
+def priced(session: Session, first: date, last: date, *, category: str = "") -> Iterator[Priced]:
+    """What every listing (of a category) that counts cost on these days. Reads in chunks."""
     after = 0
     while True:
-        rows = session.execute(_page(after, first, last)).all()
+        rows = session.execute(_page(after, first, last, category)).all()
         if not rows:
             return
         after = rows[-1].id
@@ -74,7 +91,7 @@ def _counted() -> tuple[Any, ...]:
     )
 
 
-def _page(after: int, first: date, last: date) -> Any:
+def _page(after: int, first: date, last: date, category: str) -> Any:
     return (
         select(
             Listing.id, Listing.category, Listing.unit, Listing.grade, Listing.spec, Listing.mill, Listing.city, Listing.price,
@@ -86,6 +103,7 @@ def _page(after: int, first: date, last: date) -> Any:
             *_counted(),
             Organisation.verification == VERIFIED,
             Listing.id > after,
+            *((Listing.category == category,) if category else ()),
             Listing.published_at < begins(last + timedelta(days=1)),
             *(
                 or_(moment.is_(None), moment >= begins(first))

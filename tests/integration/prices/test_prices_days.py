@@ -226,3 +226,37 @@ def _ordered(database: Database) -> list[Any]:
     )
     with database.reading() as session:
         return list(session.execute(query).all())
+
+
+def test_where_nothing_changed_nothing_is_read(database: Database, count_queries: list[str]) -> None:
+    first = add(database, price=D(3600))
+    add(database, price=D(3300), category="plate")
+    known: dict[str, object] = {}
+    refresh(database, known)
+    count_queries.clear()
+    assert refresh(database, known) == 0
+    assert len(count_queries) == 2
+    with database.writing() as session:
+        session.execute(update(Listing).where(Listing.id == first).values(price=D(3601)))
+    count_queries.clear()
+    assert refresh(database, known) > 0
+    assert days_of(database, category="rebar")[TODAY][1] == 3601
+    assert not any("plate" in one for one in count_queries)
+
+
+def test_an_interrupted_run_is_made_up(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for category in ("plate", "rebar"):
+        add(database, category=category, published_at=NOON - timedelta(days=3))
+    whole = days_module._refresh
+
+    def stopped(db: Database, category: str, first: date, last: date) -> int:
+        if category == "rebar":
+            raise KeyboardInterrupt
+        return whole(db, category, first, last)
+
+    monkeypatch.setattr(days_module, "_refresh", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        refresh(database)
+    monkeypatch.undo()
+    refresh(database)
+    assert len(days_of(database, category="plate")) == len(days_of(database, category="rebar")) == 4
