@@ -26,7 +26,10 @@ _NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
-    """A row of goods before it is judged. titles: field → what the sheet calls that column. at: the sheet's own time."""
+    """A row of goods before it is judged. titles: field → what the sheet calls that column.
+
+    at: the sheet's own time, its figures filled up so that later is greater; dated: the same as it stands there.
+    """
 
     sheet: str
     row: int
@@ -34,6 +37,7 @@ class Raw:
     context: Context
     titles: Mapping[str, str] = field(default_factory=dict)
     at: str = ""
+    dated: str = ""
     columns: Columns | None = None
     text: str = ""
     listing: str = ""
@@ -79,7 +83,7 @@ def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator
     cells: dict[str, str] = {}
     remarks: list[str] = []
     titles: dict[str, str] = {}
-    at = ""
+    dated = ""
     for column in columns.columns:
         text = line.cells[column.at] if column.at < len(line.cells) else ""
         if not text:
@@ -87,7 +91,7 @@ def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator
         if column.field == "skip" or column.preset[0]:
             continue
         if column.field == "time":
-            at = at or _NUMBER.sub(lambda number: number.group().zfill(4), text)
+            dated = dated or text
         elif column.field == "other":
             if not is_empty(text):
                 remarks.append(f"{column.title[:20]}：{text}" if column.title else text)
@@ -119,7 +123,7 @@ def _of_cells(found: Found, columns: Columns, above: dict[int, str]) -> Iterator
     cells, context = _with_surroundings(cells, context, columns)
     for priced in prices or [{}]:
         yield Raw(
-            sheet=found.table.sheet, row=line.number, cells={**cells, **priced}, context=context, titles=titles, at=at,
+            sheet=found.table.sheet, row=line.number, cells={**cells, **priced}, context=context, titles=titles, at=_NUMBER.sub(lambda number: number.group().zfill(4), dated), dated=dated,
             columns=columns, listing=listing,
         )  # fmt: skip
 

@@ -90,10 +90,10 @@ def read_series(sheets: Iterable[Sheet], *, today: date) -> Series:
     for raw in raw_rows(sheets):
         series.rows += 1
         dated = dated or "time" in raw.titles
-        moment = read_moment(raw.at, today=today)
+        moment = read_moment(raw.dated, today=today)
         if moment is None:
-            reason = N_("读不出日期") if raw.at else N_("没有日期")
-            series.problems.append(_problem(raw, "time", raw.at, reason))
+            reason = N_("读不出日期") if raw.dated else N_("没有日期")
+            series.problems.append(_problem(raw, "time", raw.dated, reason))
             continue
         for one in raw.read():
             if isinstance(one, Refusal):
