@@ -11,6 +11,7 @@ from portal.core.errors import Conflict
 from portal.core.files import FileStore
 from portal.core.uow import Database
 from portal.demo.dice import Dice
+from portal.demo.landing import load_landing
 from portal.demo.library import load_articles, load_notices
 from portal.demo.listings import load_listings
 from portal.demo.people import load_people
@@ -71,3 +72,4 @@ def load(database: Database, files: FileStore) -> None:
         load_talk(session, dice, cast, shown=shown, rates=rates, files=files)
         load_articles(session, dice, cast)
         load_notices(session, dice, cast)
+        load_landing(session, dice, cast)

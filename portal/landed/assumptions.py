@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal
@@ -54,7 +54,7 @@ class Assumptions:
     invoices: Invoices = "paid"
     tax: Decimal = Decimal("0.13")
     freight_tax: Decimal = Decimal("0.09")
-    underweights: tuple[Underweight, ...] = USUAL
+    underweights: tuple[Underweight, ...] = field(default=USUAL, hash=False)  # long, and the same for everybody
     underweight: Decimal | None = None
     unstated_weighing: Weighing = "scale"
     loading: Decimal | None = None

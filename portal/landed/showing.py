@@ -91,7 +91,7 @@ class Landing:
                 "underweight": given.get("underweight", ""),
                 "loading": given.get("loading", ""),
             },
-            choices=_choices(assumed),
+            choices=_choices(assumed.pay, assumed.unstated_weighing, assumed.invoices, assumed.mode, locale_tag()),
             faults=faults_of(asking.faults),
             open=bool(given.keys() - {"quantity"}) or bool(asking.faults),
         )
@@ -100,12 +100,14 @@ class Landing:
         return landed_prices(session, actor, ids, asking) if asking.is_set else {}
 
 
-def _choices(assumed: Assumptions) -> dict[str, tuple[Choice, ...]]:
+@lru_cache(maxsize=256)
+def _choices(pay: str, unstated: str, invoices: str, mode: str, tag: str) -> dict[str, tuple[Choice, ...]]:
+    """In the reader's language, which is `tag`. Nobody changes what is kept."""
     tables = {
-        "pay": (assumed.pay, {"cash": _("现款"), "draft": _("承兑")}),
-        "unstated": (assumed.unstated_weighing, {"scale": _("按过磅"), "theory": _("按理计")}),
-        "invoices": (assumed.invoices, {"paid": _("按票面相加"), "one": _("折成一票制")}),
-        "transport": (assumed.mode, {"": _("最便宜的"), **{code: _(name) for code, name in MODES.items()}}),
+        "pay": (pay, {"cash": _("现款"), "draft": _("承兑")}),
+        "unstated": (unstated, {"scale": _("按过磅"), "theory": _("按理计")}),
+        "invoices": (invoices, {"paid": _("按票面相加"), "one": _("折成一票制")}),
+        "transport": (mode, {"": _("最便宜的"), **{code: _(name) for code, name in MODES.items()}}),
     }
     return {
         name: tuple(Choice(value=value, text=str(text), chosen=value == chosen) for value, text in options.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, or_
 
 from portal.core.permissions import Actor, Department
 from portal.logistics.models import EXPIRED, PUBLISHED, FreightRate, StockLot
@@ -54,7 +54,7 @@ def public_rates(moment: datetime) -> ColumnElement[bool]:
     return and_(FreightRate.status == PUBLISHED, FreightRate.valid_until > moment, _offered_openly())
 
 
-def lately_public_rates(since: datetime) -> ColumnElement[bool]:
+def lately_public_rates(since: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Public rates and those that have ended since: their end is no secret, and says why nothing can be reckoned."""
     return and_(FreightRate.status.in_((PUBLISHED, EXPIRED)), FreightRate.valid_until > since, _offered_openly())
 

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.core.clock import SHANGHAI, now
+from portal.core.db import UtcDateTime
 from portal.logistics.models import FreightRate
 from portal.logistics.policies import lately_public_rates
 from portal.logistics.routes import Route
@@ -26,20 +27,25 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+# Built once: putting it together costs more than running it.
+_RATES = (
+    select(*_COLUMNS)
+    .outerjoin(Organisation, Organisation.id == FreightRate.org_id)
+    .where(
+        FreightRate.to_code.in_(bindparam("ends", expanding=True)),
+        FreightRate.from_code.in_(bindparam("starts", expanding=True)),
+        lately_public_rates(bindparam("since", type_=UtcDateTime())),
+    )
+)
+
+
 def routes_between(session: Session, origins: Collection[str], destination: str) -> tuple[Route, ...]:
     """Every open rate, and every lately ended one, from a region around any of these codes to one around the place."""
     starts = {code for origin in origins for code in covering(origin)}
     if not starts or not destination:
         return ()
-    found = session.execute(
-        select(*_COLUMNS)
-        .outerjoin(Organisation, Organisation.id == FreightRate.org_id)
-        .where(
-            FreightRate.to_code.in_(covering(destination)),
-            FreightRate.from_code.in_(starts),
-            lately_public_rates(now() - ENDED),
-        )
-    )
+    values = {"starts": sorted(starts), "ends": list(covering(destination)), "since": now() - ENDED}
+    found = session.execute(_RATES, values)
     return tuple(_route(row) for row in found)
 
 
