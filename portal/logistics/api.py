@@ -91,11 +91,17 @@ class RateOut(Schema):
     no = fields.String(required=True)
     from_city = fields.String(required=True)
     from_region = fields.String(required=True)
+    from_place = fields.String(
+        required=True,
+        metadata={"description": "As exact as the rate is: a province, a city, or a city and its district"},
+    )
     to_city = fields.String(required=True)
     to_region = fields.String(required=True)
+    to_place = fields.String(required=True)
     mode = fields.String(required=True)
     price = Amount(required=True, metadata={"description": "CNY a tonne"})
     min_tonnes = Amount(required=True, allow_none=True)
+    min_charge = Amount(required=True, allow_none=True, metadata={"description": "CNY a shipment, whatever it weighs"})
     days = fields.String(required=True)
     carrier = fields.String(required=True)
     source = fields.String(
