@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -32,9 +32,15 @@ class Choice:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bar:
-    """The form: where to, how much, and what to take for granted. kept: parameters it carries along."""
+    """The form: where to, how much, and what to take for granted.
+
+    action: "" for the page it stands on; kept: parameters it carries along; untouched: nobody has filled it in.
+    """
 
     action: str
     kept: tuple[tuple[str, str], ...]
@@ -48,6 +54,7 @@ class Bar:
     choices: Mapping[str, Sequence[Choice]]
     faults: Mapping[str, str]
     open: bool
+    untouched: bool = False
 
 
 class Landing:
@@ -75,32 +82,45 @@ class Landing:
     def bar(self, session: Session, actor: Actor, asking: Any, *, action: str, kept: Any = ()) -> Bar:
         places = places_of(session, actor)
         usual = next((place.region for place in places if place.is_default), "")
-        assumed: Assumptions = asking.assumptions
-        given = dict(asking.given)
-        return Bar(
-            action=action,
-            kept=tuple(kept),
-            typed=asking.typed or usual,
-            place=asking.place_name if asking.place else "",
-            several=asking.several,
-            unknown=bool(asking.typed and not asking.place and not asking.several),
-            quantity=plain(assumed.quantity),
-            places=tuple((place.region, place.name) for place in places),
-            fields={
-                "draft": given.get("draft") or percent(assumed.draft_surcharge).rstrip("%"),
-                "underweight": given.get("underweight", ""),
-                "loading": given.get("loading", ""),
-            },
-            choices=_choices(assumed.pay, assumed.unstated_weighing, assumed.invoices, assumed.mode, locale_tag()),
-            faults=faults_of(asking.faults),
-            open=bool(given.keys() - {"quantity"}) or bool(asking.faults),
-        )
+        choices = tuple((place.region, place.name) for place in places)
+        if not (asking.typed or asking.given or asking.faults):
+            return _untouched(locale_tag(), action, tuple(kept), usual, choices, asking.assumptions)
+        return _bar(asking, action=action, kept=tuple(kept), usual=usual, places=choices)
 
     def _prices(self, session: Session, actor: Actor, ids: Collection[int], asking: Any) -> dict[int, Landed]:
         return landed_prices(session, actor, ids, asking) if asking.is_set else {}
 
 
 @lru_cache(maxsize=256)
+def _bar(asking: Asked, *, action: str, kept: Pairs, usual: str, places: Pairs) -> Bar:
+    assumed, given = asking.assumptions, dict(asking.given)
+    return Bar(
+        action=action,
+        kept=kept,
+        typed=asking.typed or usual,
+        place=asking.place_name if asking.place else "",
+        several=asking.several,
+        unknown=bool(asking.typed and not asking.place and not asking.several),
+        quantity=plain(assumed.quantity),
+        places=places,
+        fields={
+            "draft": given.get("draft") or percent(assumed.draft_surcharge).rstrip("%"),
+            "underweight": given.get("underweight", ""),
+            "loading": given.get("loading", ""),
+        },
+        choices=_choices(assumed.pay, assumed.unstated_weighing, assumed.invoices, assumed.mode, locale_tag()),
+        faults=faults_of(asking.faults),
+        open=bool(given.keys() - {"quantity"}) or bool(asking.faults),
+    )
+
+
+@lru_cache(maxsize=256)
+def _untouched(tag: str, action: str, kept: Pairs, usual: str, places: Pairs, assumed: Assumptions) -> Bar:
+    """The form as nobody has filled it in yet, which is the same object for the same readers: it is drawn once. In the language `tag`."""
+    asking = Asked(typed="", place="", several=(), assumptions=assumed, faults=(), given=())
+    return replace(_bar(asking, action=action, kept=kept, usual=usual, places=places), untouched=True)
+
+
 def _choices(pay: str, unstated: str, invoices: str, mode: str, tag: str) -> dict[str, tuple[Choice, ...]]:
     """In the reader's language, which is `tag`. Nobody changes what is kept."""
     tables = {

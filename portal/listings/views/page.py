@@ -57,7 +57,7 @@ def _landed(session: Session, actor: Actor, listing: ListingView) -> tuple[Lande
     """Its landed price where a place is named, or the company has a usual one; and the form that asks for it."""
     asking = landing().asked(request.args)
     # Nobody has their own goods sent to them: their places are not asked for.
-    bar = landing().bar(session, VISITOR if listing.is_own else actor, asking, action=listing.url)
+    bar = landing().bar(session, VISITOR if listing.is_own else actor, asking, action="")
     if not asking.is_set and bar.typed and not request.args.get(PLACE):
         asking = landing().asked(request.args, place=bar.typed)
     return landing().views(session, actor, [listing.id], asking).get(listing.id), bar
