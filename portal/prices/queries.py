@@ -139,16 +139,19 @@ def course(session: Session, asked: PriceFilter, *, unit: str, last: date) -> Co
     return _course(counted, whole=len(rows) <= MOST_ROWS)
 
 
-def options(session: Session, asked: PriceFilter, *, unit: str, day: date) -> dict[str, list[tuple[str, int]]]:
-    """How many listings of that day each value of each filter would find with the others as chosen, commonest first."""
+def listed_goods(session: Session, category: str, *, unit: str, day: date) -> list[Any]:
+    """What was listed of a category on a day: rows of (category, unit, grade, spec, mill, city, how many)."""
     query = (
-        select(PriceGroup.grade, PriceGroup.spec, PriceGroup.mill, PriceGroup.city, PriceDay.listings)
+        select(
+            PriceGroup.category, PriceGroup.unit, PriceGroup.grade, PriceGroup.spec, PriceGroup.mill, PriceGroup.city,
+            PriceDay.listings.label("count"),
+        )
         .join(PriceDay, PriceDay.group_id == PriceGroup.id)
-        .where(PriceGroup.category == asked.category, PriceGroup.unit == unit, PriceGroup.scope == FINEST)
+        .where(PriceGroup.category == category, PriceGroup.unit == unit, PriceGroup.scope == FINEST)
         .where(PriceDay.day == day)
         .limit(MOST_OPTIONS)
-    )
-    return _options(asked, session.execute(query).all())
+    )  # fmt: skip
+    return list(session.execute(query).all())
 
 
 # ---- From elsewhere ------------------------------------------------------------------------------------------------
@@ -179,12 +182,6 @@ def quoted_goods(session: Session, source: Source) -> list[Any]:
         .limit(MOST_OPTIONS)
     )
     return list(session.execute(query).all())
-
-
-def quoted_options(goods: Iterable[Any], asked: PriceFilter, unit: str) -> dict[str, list[tuple[str, int]]]:
-    """The same as `options`, from what a source quotes."""
-    rows = [row for row in goods if row.category == asked.category and row.unit == unit]
-    return _options(asked, [(row.grade, row.spec, row.mill, row.city, row.count) for row in rows])
 
 
 def quoted_course(session: Session, source: Source, asked: PriceFilter, *, unit: str) -> Course:
@@ -219,9 +216,12 @@ def _course(counted: Mapping[date, Counter[int]], *, whole: bool) -> Course:
     return Course([summed(day, counted[day]) for day in days], whole)
 
 
-def _options(asked: PriceFilter, rows: Iterable[Any]) -> dict[str, list[tuple[str, int]]]:
+def options(goods: Iterable[Any], asked: PriceFilter, *, unit: str) -> dict[str, list[tuple[str, int]]]:
+    """How many of these goods each value of each filter would find with the others as chosen, commonest first. Pure."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for *values, number in rows:
+    for category, of, *values, number in goods:
+        if category != asked.category or of != unit:
+            continue
         fits = [not asked.of(name) or value in asked.of(name) for name, value in zip(FACETS, values, strict=True)]
         misses = fits.count(False)
         if misses > 1:

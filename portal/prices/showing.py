@@ -107,8 +107,16 @@ def _own(session: Session, asked: PriceFilter, unit: str, period: int) -> Shown:
         units=[one.unit for one in found],
         period=period,
         course=queries.course(session, asked, unit=at.unit, last=at.day) if at else Course([]),
-        options=queries.options(session, asked, unit=at.unit, day=at.day) if at else {},
+        options=queries.options(_listed_goods(session, asked.category, at), asked, unit=at.unit) if at else {},
         categories=categories,
+    )
+
+
+def _listed_goods(session: Session, category: str, at: queries.Unit) -> list[Any]:
+    return remembered(
+        session,
+        ("prices", "goods", category, at),
+        lambda: queries.listed_goods(session, category, unit=at.unit, day=at.day),
     )
 
 
@@ -130,7 +138,7 @@ def _quoted(session: Session, source: Source, asked: PriceFilter, unit: str, per
         units=units,
         period=period,
         course=queries.quoted_course(session, source, asked, unit=unit),
-        options=queries.quoted_options(goods, asked, unit),
+        options=queries.options(goods, asked, unit=unit),
         categories=categories,
     )
 
