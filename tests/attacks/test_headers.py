@@ -122,6 +122,7 @@ def test_a_forged_host_gets_into_no_mail_nor_redirect(
         "/search?q=HRB400E",
         "/warehouses",
         "/freight",
+        "/prices",
         "/help",
         "/api/docs",
         "/listings/S00000000",

@@ -30,6 +30,7 @@ from portal.threads.models import Message, MessageRevision, Thread
 from tests.factories.intake import make_import
 from tests.factories.logistics import make_rate
 from tests.factories.people import make_session, make_user
+from tests.factories.prices import make_source
 from tests.processes.conftest import RunningPortal
 
 BUYER, SUPPLIER, PENDING = "C10001", "C10002", "C10003"
@@ -172,6 +173,7 @@ def find_names(session: Session) -> dict[str, str]:
         "rate": one(select(FreightRate.no).where(FreightRate.org_id.is_(None))),
         "own_rate": make_rate(session, org_id=supplier.id).no,
         "place": place_of(session, buyer),
+        "source": make_source(session).no,
         "lot": one(select(StockLot.no).join(Warehouse, Warehouse.id == StockLot.warehouse_id)),
         "own_lot": lot.no,
         "article": one(select(HelpArticle.slug).where(HelpArticle.state == PUBLISHED)),

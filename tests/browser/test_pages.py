@@ -38,7 +38,8 @@ PAGES = (
     Page("/listings/{supply}/history", "supplier"), Page("/listings/{supply}/history", "sales"),
     Page("/warehouses"), Page("/warehouses/{warehouse}"), Page("/warehouses/{warehouse}", "buyer"),
     Page("/freight"), Page("/freight/{rate}"), Page("/freight/{own_rate}", "supplier"),
-    Page("/help"), Page("/help/{article}"), Page("/notices/{notice}"),
+    Page("/prices"), Page("/prices?category=rebar&grade=HRB400E&days=365", "buyer"), Page("/prices?source={source}"),
+    Page("/prices?category=rebar&mill=没有这家"), Page("/help"), Page("/help/{article}"), Page("/notices/{notice}"),
     Page("/search"), Page("/search?q=螺纹钢"), Page("/search?q=三级螺纹25 天津&kind=supply", "buyer"), Page("/search?q=查无此物xyz"),
     Page("/login"), Page("/register"), Page("/register/sent"), Page("/register/terms"), Page("/confirm/{registration}"),
     Page("/confirm/dead", status=404), Page("/invitations/{invitation}"), Page("/invitations/dead", status=404),
@@ -79,7 +80,7 @@ NO_PAGES = {
     "freight_rates_api.list_rates", "freight_rates_api.read_rate", "listings_api.list_listings", "listings_api.read_listing",
     "search_api.search_everything", "search_suggest.suggest", "threads_api.list_threads", "threads_api.get_thread", "threads_api.list_messages",
     "warehouses_api.list_warehouses", "warehouses_api.read_warehouse",
-    "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
+    "prices.download", "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
     "logistics_desk.paper", "stock.paper", "intake.blank", "intake.mine",
     "intake.progress", "threads.rows", "threads.recent", "threads.side", "threads.state", "threads.messages", "threads_desk.queue_rows",
     "gallery.show",  # the components one by one: test_kit.py
