@@ -91,7 +91,6 @@ class Landing:
         return landed_prices(session, actor, ids, asking) if asking.is_set else {}
 
 
-@lru_cache(maxsize=256)
 def _bar(asking: Asked, *, action: str, kept: Pairs, usual: str, places: Pairs) -> Bar:
     assumed, given = asking.assumptions, dict(asking.given)
     return Bar(
@@ -121,6 +120,7 @@ def _untouched(tag: str, action: str, kept: Pairs, usual: str, places: Pairs, as
     return replace(_bar(asking, action=action, kept=kept, usual=usual, places=places), untouched=True)
 
 
+@lru_cache(maxsize=256)
 def _choices(pay: str, unstated: str, invoices: str, mode: str, tag: str) -> dict[str, tuple[Choice, ...]]:
     """In the reader's language, which is `tag`. Nobody changes what is kept."""
     tables = {
