@@ -190,7 +190,9 @@ def _wants(reading: Reading, spans: dict[str, list[Span]], rest: str) -> Wants:
     said = spec_words(reading.spec, reading.category) if "spec" in spans and reading.spec else ()
     if "spec" in spans and not sizes and not said:
         rest = f"{rest} {words('spec')}"
-    weighing = [*said, *(span.value for span in spans.get("condition", ()))]
+    weighing = [parse(text) for text in said]
+    for span in spans.get("condition", ()):  # as a word only: the characters of 含税 are all in 不含税
+        weighing.append(tuple(replace(term, characters=()) for term in parse(span.value)))
     low, high = (_fen(reading.price_min), _fen(reading.price_max)) if "price" in spans else (None, None)
     return Wants(
         terms=parse(rest) if rest.strip() else (),
@@ -200,7 +202,7 @@ def _wants(reading: Reading, spans: dict[str, list[Span]], rest: str) -> Wants:
         else None,
         sizes=sizes,
         size_terms=parse(words("spec")) if sizes else (),
-        conditions=tuple(parse(text) for text in dict.fromkeys(weighing))[:_MOST_FACTS],
+        conditions=tuple(dict.fromkeys(weighing))[:_MOST_FACTS],
         quantity_milli=_milli(reading.quantity_t) if "quantity" in spans else None,
         # A price stated outright (螺纹 3700) is as much as somebody would pay.
         price_min=None if low == high else low,

@@ -27,6 +27,9 @@ _TERMS = (
     "波纹管 排水管 球墨铸铁管 铸铁管 螺旋管 粉煤灰 矿粉 水渣 石灰石 熟料 露天 室内库 保税 监管库 交割库 龙门吊 行车 叉车 加工配送 求购 采购"
 ).split()
 
+# Words whose denial holds them: 不含税 does not say 含税.
+_SAID = {word: re.compile(f"(?<![不未非]){word}") for word in ("含税", "定尺", "泵送")}
+
 # Asked for by nobody in particular: left out of a query unless it is all there is.
 STOP_WORDS = frozenset(
     "的 了 吗 呢 吧 和 与 及 或 之 有 没有 请问 我要 我想 想要 需要 哪里 什么 怎么 多少 一下".split()
@@ -85,6 +88,9 @@ def index_words(run: str) -> tuple[str, ...]:
         for end in range(start + 2, min(len(run), start + _MAX_WORD) + 1):
             if run[start:end] in known:
                 found[run[start:end]] = None
+    for word, said in _SAID.items():
+        if word in found and said.search(run) is None:
+            del found[word]
     return tuple(found)
 
 

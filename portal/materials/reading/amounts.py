@@ -35,6 +35,8 @@ _TONNES = {
 _QUANTITY = re.compile(
     rf"{_AFTER_BY}(?:(?P<low>{_N})\s?(?:吨|t)?\s?[-~至到]\s?)?(?P<n>{_N})(?P<plus>\+)?\s?(?P<more>多|来|余|几)?\s?(?P<unit>{_MASS})(?P<per>\s?[/每一]\s?[卷件支根捆张块袋包桶车个天月年]|\s?/\s?(?:bag|drum|sack|barrel|coil|bundle)s?(?![a-z])|\s?per (?:bag|drum|sack|barrel)|[袋包桶])?"
 )
+_SMALL = frozenset({"kg", "kgs", "公斤", "千克"})
+_PACK_BEFORE = re.compile(r"[袋桶包]装\s?$")  # 袋装 50kg says what is in a bag
 _HAN_QUANTITY = re.compile(r"(?<![\d元块/一每])(?P<n>[一二两三四五六七八九十百千万半]{1,7})(?P<more>多|来|几)?吨")
 _PIECES = re.compile(
     rf"{_AFTER_BY}(?:{_N}\s?[-~至到]\s?)?{_N}\s?(?:多|来|几)?\s?(?:件|支|根|张|卷|车|捆|扎|块|袋|包|桶|只|片|条|箱|柜|船|套|立方米?|方|平方米?|平米|米长|m3|m2|pcs|pieces?|bundles?|bags?|trucks?|truckloads?|coils?|sheets?|"
@@ -114,6 +116,7 @@ def take_quantity(board: Board, amounts: Amounts) -> None:
             or match["per"]
             or before[-2:] in ("件重", "单重", "卷重", "每件", "每卷", "块重")
             or before[-1:] in ("±", "各")  # 各10吨 of how many sizes
+            or (match["unit"] in _SMALL and _PACK_BEFORE.search(board.folded[: match.start()]))
         ):
             if not _packed(match):
                 board.leave(match.start(), match.end())

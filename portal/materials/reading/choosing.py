@@ -14,7 +14,7 @@ from portal.materials.reading.grades import STEEL, Candidate
 
 _RANK = {entry.code: place for place, entry in enumerate(CATEGORIES)}
 _CLASS = re.compile(
-    r"(?<![a-z0-9])(?P<number>[一二三四五1-5]|iii|ii|iv|i|v|叁|贰)\s?(?:(?:级|ji(?![a-z]))(?:\s?[带加]?\s?(?P<quake>抗震|抗振|抗震e|e(?![a-z0-9])))?|(?P<short>抗)(?=[\s\d螺盘]|$))(?![品代经配])"
+    r"(?<![a-z0-9])(?P<number>[一二三四五1-5]|iii|ii|iv|i|v|叁|贰)\s?(?:(?:级|及(?=抗|螺|盘|钢|带肋|\s?\d{1,2}(?!\d)|$)|ji(?![a-z]))(?:\s?[带加]?\s?(?P<quake>抗震|抗振|抗震e|e(?![a-z0-9])))?|(?P<short>抗)(?=[\s\d螺盘]|$))(?![品代经配])"
 )
 _QUAKE = re.compile(r"抗[震振]")
 _CLASSES = {

@@ -51,9 +51,11 @@ _SUS = re.compile(r"(?<![a-z0-9])(?:sus|aisi|ss|s\s?s)[ -]?(?P<number>[234]\d\d(
 _FOREIGN = re.compile(r"(?<![a-z0-9])(?P<system>aisi|sae|astm)[ -]?(?P<number>[1-9]\d{3}[a-z]?)(?![a-z0-9])")
 _ELEMENT_IN_WORDS = re.compile(r"(?<![\d.])(?P<carbon>\d{2})(?P<element>铬|锰)(?![a-z0-9板卷])")  # 40铬
 _OLD_CEMENT = re.compile(
-    r"(?:(?<=水泥)|(?<=水泥 ))(?P<strength>[3456]2)5(?=[#号r级]|\s|$)(?:[#号])?(?P<early>r)?|(?<![\d.])(?P<marked>[3456]2)5(?:#|号)(?P<soon>r)?"
+    r"(?:(?<=水泥)|(?<=水泥 ))(?P<strength>[3456]2)5(?=[#号r级]|\s|$)(?:[#号])?(?P<early>r)?|(?<![\d.])(?P<marked>[3456]2)5(?:(?:#|号)(?P<soon>r)?|(?=\s?(?:散装|袋装|普通)?水泥))"
 )
 _AAC_REVERSED = re.compile(r"(?<![a-z0-9])(?P<density>b0[3-8])[ /,]{1,2}(?P<strength>a[1-9]\.[05])(?!\d)")
+_STEEL_AFTER_WALL = re.compile(r"(?<=\d)-(?=(?:10|20|35|45)#)")  # φ159×4.5-20#
+_TUBES = frozenset({"seamless", "welded-tube"})
 _BY = "×x*φ∠□±/~"
 _CODE = re.compile(
     rf"(?<![a-z0-9.*×+/{HAN}-])(?P<code>(?:[a-z]{{1,6}}[ -]?\d{{2,4}}[a-z0-9]{{0,4}}|\d{{1,3}}[a-z]{{2,6}}\d{{0,4}}[a-z]{{0,3}})(?:[+-][a-z0-9]{{1,6}})?)(?![a-z0-9*×])"
@@ -73,6 +75,8 @@ def implied_category(grade: Grade) -> str:
 def candidates(folded: str, category: str | None) -> Iterator[tuple[Candidate, str]]:
     """What may be a grade of these goods, each with the category it speaks for when none is named."""
     seen = _repaired(_SIZES.sub(lambda match: "|" * len(match.group()), folded))
+    if category in _TUBES:
+        seen = _repaired(_SIZES.sub(lambda match: "|" * len(match.group()), _STEEL_AFTER_WALL.sub(" ", folded)))
     for match in _CEMENT.finditer(folded):
         if category in (None, "cement"):
             kind = {"ii": "II", "i": "I", "0": "O", "sa": "S·A", "s.a": "S·A", "sb": "S·B", "s.b": "S·B"}.get(

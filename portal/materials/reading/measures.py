@@ -58,7 +58,8 @@ def take_spec(board: Board, category: str | None) -> str | None:
         written = f"{centimetres[1]}0-{centimetres[2]}0mm"
     for one in used:
         tail = _METRE_TAIL.match(board.folded, one.end)
-        board.claim(Claim(one.start, tail.end() if tail else one.end, "spec", written, _sure(one)))
+        end = tail.end() if tail else min(one.end, len(board.folded))
+        board.claim(Claim(one.start, end, "spec", written, _sure(one)))
     return written
 
 
@@ -69,22 +70,24 @@ def _flat(folded: str, masked: str) -> bool:
 
 
 def _listed(first: Spec, second: Spec) -> Spec | None:
-    """Φ12 and Φ14 typed apart are Φ12/14, Φ20×12m and Φ25×12m are Φ20/25×12m; where more than one measure differs, nothing."""
+    """Φ12 and Φ14 typed apart are Φ12/14, Φ20×12m and Φ25×12m are Φ20/25×12m.
+
+    Of bars the lengths too: 16×9 20×9 22×12 is Φ16/20/22×9/12m. Elsewhere, where more than one measure differs, nothing.
+    """
     if first.form != second.form or first.dimensions != second.dimensions:
         return None
     pairs = list(zip(first.measures, second.measures, strict=True))
     differing = [place for place, (one, other) in enumerate(pairs) if one.values != other.values]
-    if len(differing) > 1:
+    if len(differing) > 1 and first.form != "bar":
         return None
-    if not differing:
-        return first
-    one, other = pairs[differing[0]]
-    if one.words or other.words:
-        return None
-    sizes = (*one.sizes, *(size for size in other.sizes if size not in one.sizes))
-    ordered = tuple(sorted(sizes, key=lambda size: size.bounds))
     measures = list(first.measures)
-    measures[differing[0]] = Measure(one.dimension, ordered)
+    for place in differing:
+        one, other = pairs[place]
+        if one.words or other.words:
+            return None
+        sizes = (*one.sizes, *(size for size in other.sizes if size not in one.sizes))
+        ordered = tuple(sorted(sizes, key=lambda size: size.bounds))
+        measures[place] = Measure(one.dimension, ordered)
     return replace(first, measures=tuple(measures))
 
 

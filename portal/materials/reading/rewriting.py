@@ -23,6 +23,16 @@ _ALSO_MM = re.compile(r"(?<=\d)\s?个(?![\d月点工厚])")  # 8个的 is 8 mm
 _NAMED_AFTER = re.compile(
     r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?(?:[-~]\d{1,5}(?:\.\d{1,3})?)?\s?(?:mm|毫米)?)([宽厚])(?!度|板|壁|\d)"
 )  # 1500宽
+# 0.8厚 1219宽 卷: each side named, typed apart.
+_SIDES_APART = re.compile(
+    r"(?<![\d.*×x-])(?P<t>\d{1,3}(?:\.\d{1,3})?)(?P<tu> ?(?:mm)?厚) ?(?P<w>\d{3,4})(?P<wu> ?(?:mm)?宽)(?P<gap> ?)(?:(?=c(?![a-z0-9])|卷)|(?P<l>\d{4,5})(?P<lu> ?(?:mm)?长)|(?![\d度]))"
+)
+# 219/273 8: behind a list of diameters of tube, alone with it, the wall.
+_WALL_AFTER_LIST = re.compile(
+    r"(?<![\d.*×x-])(?P<list>(?:φ\s?)?\d{2,3}(?:/(?:φ\s?)?\d{2,3}){1,8}) (?P<wall>\d{1,2}(?:\.\d{1,2})?)(?![\d.,*×x/~#米m寸-]| \d)"
+)
+# 片碱 99: of chemicals, what may only be a content without its sign.
+_CONTENT = re.compile(r"(?<![\d.a-z#*×/~-])(9[5-9]|9\d\.\d{1,3})(?: |$)(?![%kt])")
 # A length after a size and a mark that elsewhere makes lists: H400*200*8*13,12米 and Φ20/12m.
 _LENGTH_AFTER = re.compile(
     r"(?P<size>[*×x]\s?\d+(?:\.\d+)?(?=,)|φ\s?\d+(?:\.\d+)?(?:-\d+)?)(?P<mark>\s?[,/]\s?)(?=\d{1,2}(?:\.\d)?\s?(?:米|m(?!m)))"
@@ -47,7 +57,10 @@ _FIGURES = str.maketrans("十一二三四五六七八九", "1123456789")
 
 
 def readable(masked: str, folded: str, category: str | None) -> str:
-    """The masked text as specs read it; folded: the whole text, with what is taken."""
+    """The masked text as specs read it; folded: the whole text, with what is taken.
+
+    One sign longer only where a chemical's content without its sign ends the text.
+    """
     text = chained(masked, category)
     text = _METRES.sub(_metre, text)
     text = _PER_BAG.sub(lambda match: "/袋".ljust(len(match.group())), text)
@@ -56,7 +69,11 @@ def readable(masked: str, folded: str, category: str | None) -> str:
         text = _ZINC_LAYER.sub(lambda match: "z ".rjust(len(match.group())), text)
     if category == "hollow-section":
         text = _SQUARE_SIDE.sub(r"□\1", text)
-    elif "length" in _dimensions(category or ""):
+    elif category == "chemicals" and "%" not in text:
+        text = _CONTENT.sub(r"\1%", text, count=1)
+    elif "tube" in CATEGORY_FORMS.get(category or "", ()):
+        text = _WALL_AFTER_LIST.sub(r"\g<list>*\g<wall>", text)
+    if category != "hollow-section" and "length" in _dimensions(category or ""):
         text = _bars_or_sheets(text, category or "")
     if category == "rebar":
         text = _BARE_LENGTH.sub(r"\1*\2", text)
@@ -69,8 +86,20 @@ def readable(masked: str, folded: str, category: str | None) -> str:
 
 def _bars_or_sheets(text: str, category: str) -> str:
     if "sheet" in CATEGORY_FORMS.get(category, ()):
+        text = _SIDES_APART.sub(_sides, text)
         return _THICK_APART.sub(lambda match: match["t"] + "*".ljust(len(match["gap"])), text)
     return _BAR_LENGTH.sub(lambda match: f"{match[1]}m".ljust(len(match.group())), text)
+
+
+def _sides(match: re.Match[str]) -> str:
+    """0.8厚 1219宽 卷 → 0.8* 1219* 卷: as long as it was."""
+    text, start = match.group(), match.start()
+    coiled = match["l"] is None and match.string[match.end() : match.end() + 1] in ("c", "卷")
+    for unit, sign in (("tu", "*"), ("wu", "*" if coiled or match["l"] else " "), ("lu", " ")):
+        if match[unit] is not None:
+            at, end = match.start(unit) - start, match.end(unit) - start
+            text = text[:at] + sign.ljust(end - at) + text[end:]
+    return text
 
 
 def _metre(match: re.Match[str]) -> str:

@@ -92,3 +92,9 @@ def test_any_text_parses_within_bounds(text: str) -> None:
     for term in terms:
         assert term.text
         assert all(term.any_of)
+
+
+def test_a_denied_condition_is_not_said() -> None:
+    assert "含税" not in index_words("不含税")
+    assert "含税" in index_words("不含税价和含税价")
+    assert "含税" in index_words("含税自提")

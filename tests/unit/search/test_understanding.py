@@ -150,3 +150,8 @@ def test_any_text_is_understood_somehow(text: str, raw: list[str]) -> None:
     for piece in understood(query.text, query.raw).pieces:
         assert len(piece.without) <= len(query.text)
         assert piece.typed
+
+
+def test_a_condition_is_found_as_a_word_only() -> None:
+    (condition,) = understood("螺纹钢 含税").wants.conditions
+    assert [(term.any_of, term.characters) for term in condition] == [(("含税",), ())]
