@@ -7,16 +7,21 @@ and hashing a statement anew costs ten times what SQLite needs to answer it.
     _NOTE = PreparedInsert(AuditEvent, "at", "action", "facts")
     _NOTE.run(session, at=now(), action="listing.closed", facts={})
 
-For plain columns only: no ORM objects, no IN over a list of changing length.
+For plain columns only: no ORM objects. A list of changing length is asked in one of a few sizes:
+
+    @lru_cache
+    def _by_ids(size: int) -> Prepared:
+        return Prepared(select(User.id, User.name).where(User.id.in_(places("id", size))))
+    rows = _by_ids(size_for(ids)).all(session, **filled("id", ids))
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence, Sized
 from typing import Any
 
-from sqlalchemy import Select, UpdateBase, bindparam, insert
+from sqlalchemy import BindParameter, Select, UpdateBase, bindparam, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
@@ -110,6 +115,26 @@ class PreparedInsert(PreparedChange):
 
     def __init__(self, model: type[Base], *columns: str) -> None:
         super().__init__(insert(model).values({name: bindparam(name) for name in columns}).inline())
+
+
+_SIZES = (1, 4, 20, 100)
+
+
+def size_for(values: Sized) -> int:
+    """The least of a few sizes these values have room in; beyond them multiples of the greatest."""
+    return next((size for size in _SIZES if size >= len(values)), -(-len(values) // _SIZES[-1]) * _SIZES[-1])
+
+
+def places(name: str, size: int) -> list[BindParameter[Any]]:
+    """Parameters for a list, as `column.in_(…)` takes them."""
+    return [bindparam(f"{name}_{number}") for number in range(size)]
+
+
+def filled(name: str, values: Collection[Any]) -> dict[str, Any]:
+    """The list's values in their places; those left over repeat the first one. There must be one."""
+    found = list(values)
+    found += found[:1] * (size_for(found) - len(found))
+    return {f"{name}_{number}": value for number, value in enumerate(found)}
 
 
 class _Compiled:

@@ -27,21 +27,25 @@ class Freshness:
         """What the dot beside the time shows."""
         if confirmed_at is None:
             return "stale"
-        if confirmed_at >= _before(moment, self.fresh_h):
+        if confirmed_at >= _before(_minute(moment), self.fresh_h):
             return "fresh"
-        return "aging" if confirmed_at >= _before(moment, self.ageing_h) else "stale"
+        return "aging" if confirmed_at >= _before(_minute(moment), self.ageing_h) else "stale"
 
     def since(self, state: str, moment: datetime) -> datetime | None:
         """The oldest confirmation that is still `state` or better; None when any will do."""
         hours = {"fresh": self.fresh_h, "aging": self.ageing_h}.get(state)
-        return _before(moment, hours) if hours else None
+        return _before(_minute(moment), hours) if hours else None
 
     def rests_before(self, moment: datetime) -> datetime:
         """Confirmed before this, a listing rests. Days of the calendar: a rest is long enough to hold any holiday."""
         return moment - timedelta(days=self.rest_d)
 
 
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
 @lru_cache(maxsize=64)
 def _before(moment: datetime, hours: int) -> datetime:
-    # Asked for each row of a page, with the page's one moment.
+    # Asked for each row of each page: to the minute, so that the pages of a minute share the answer.
     return TRADING_DAYS.before(moment, timedelta(hours=hours))

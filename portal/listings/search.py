@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.core.documents import Kind, SearchDocument
 from portal.core.permissions import Actor
-from portal.core.prepared import Prepared
+from portal.core.prepared import Prepared, filled, places, size_for
 from portal.core.quantity import fen, milli
 from portal.listings import terms
 from portal.listings.models import Listing
@@ -95,18 +95,13 @@ def all_ids(session: Session, kind: str) -> Iterable[int]:
     return session.scalars(query).all()
 
 
-_SIZES = (20, 50, 100)
-
-
 @lru_cache(maxsize=8)
 def _hits(size: int) -> Prepared:
     """Built once for each size: putting it together costs more than running it."""
-    wanted = Listing.id.in_([bindparam(f"id_{place}") for place in range(size)])
-    return Prepared(base_query().where(wanted, public_clause(NOW)), keep=4096)
+    return Prepared(base_query().where(Listing.id.in_(places("id", size)), public_clause(NOW)), keep=4096)
 
 
 def present(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, ListingRow]:
     """Rows for a page of hits: only what is public at this moment, prices as the actor may see them."""
-    size = next((size for size in _SIZES if size >= len(ids)), len(ids))
-    places = {f"id_{place}": number for place, number in enumerate((*ids, *[0] * (size - len(ids))))}
-    return {row.id: row_for(actor, row) for row in _hits(size).all(session, **places, now=now())}
+    rows = _hits(size_for(ids)).all(session, **filled("id", ids), now=now()) if ids else []
+    return {row.id: row_for(actor, row) for row in rows}

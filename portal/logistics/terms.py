@@ -57,13 +57,18 @@ def freshness(confirmed_at: datetime | None, moment: datetime, ages: Ages) -> St
     """What the dot beside a time shows."""
     if confirmed_at is None:
         return "stale"
-    if confirmed_at >= _before(moment, ages.fresh, ages.trading):
+    if confirmed_at >= _before(moment.replace(second=0, microsecond=0), ages.fresh, ages.trading):
         return "fresh"
-    return "aging" if confirmed_at >= _before(moment, ages.ageing, ages.trading) else "stale"
+    return (
+        "aging"
+        if confirmed_at >= _before(moment.replace(second=0, microsecond=0), ages.ageing, ages.trading)
+        else "stale"
+    )
 
 
 @lru_cache(maxsize=64)
 def _before(moment: datetime, days: int, trading: bool) -> datetime:
+    # To the minute, as for listings.
     span = timedelta(days=days)
     return TRADING_DAYS.before(moment, span) if trading else moment - span
 

@@ -17,7 +17,7 @@ from whoosh.formats import Existence
 
 from portal.search.wants import SLOTS
 
-VERSION = 3
+VERSION = 4
 """Raise it when the shape or the analysers change: an index of another version is rebuilt, not read."""
 
 KEY = "key"

@@ -7,11 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.core.permissions import Actor
+from portal.core.prepared import Prepared, filled, places, size_for
 from portal.landed.asking import Asked
 from portal.landed.parts import Goods, Landed, Origin, landed
 from portal.listings.models import Listing
@@ -39,8 +40,8 @@ def landed_prices(session: Session, actor: Actor, ids: Collection[int], asked: A
     """Of each supply among these that the actor may see; a price hidden from the actor is unknown in all that is made of it."""
     if not asked.place or not ids:
         return {}
-    values = {"ids": list(ids), "now": now()} | ({"mine": actor.org_id} if actor.is_customer else {})
-    rows = session.execute(_statement(actor.is_customer, actor.is_staff), values).all()
+    values = filled("id", ids) | {"now": now()} | ({"mine": actor.org_id} if actor.is_customer else {})
+    rows = _statement(size_for(ids), actor.is_customer, actor.is_staff).all(session, **values)
     origins = {row.id: origin_of(row) for row in rows}
     routes = routes_between(session, {origin.code for origin in origins.values() if origin.code}, asked.place)
     return {
@@ -49,19 +50,20 @@ def landed_prices(session: Session, actor: Actor, ids: Collection[int], asked: A
     }
 
 
-@lru_cache(maxsize=4)
-def _statement(is_customer: bool, is_staff: bool) -> Any:
-    """Built once for each kind of reader, by the policies every reading of listings goes through."""
+@lru_cache(maxsize=32)
+def _statement(size: int, is_customer: bool, is_staff: bool) -> Prepared:
+    """Built once for each size and kind of reader, by the policies every reading of listings goes through."""
     reader = Actor(org_id=0 if is_customer else None, is_staff=is_staff)
-    return (
+    return Prepared(
         select(*_COLUMNS)
         .join(Organisation, Organisation.id == Listing.org_id)
         .outerjoin(Warehouse, Warehouse.id == Listing.warehouse_id)
         .where(
-            Listing.id.in_(bindparam("ids", expanding=True)),
+            Listing.id.in_(places("id", size)),
             Listing.kind == SUPPLY,
             or_(public_clause(NOW), own_clause(reader, MINE), desk_clause(reader)),
-        )
+        ),
+        keep=2048,
     )
 
 

@@ -49,7 +49,7 @@ def show(no: str) -> Any:
         similar = find_similar(session, actor, listing)
         landed, bar = _landed(session, actor, listing) if whole and listing.kind == terms.SUPPLY else (None, None)
     return render_template("listings/show.html", **page_values(listing), files=files, pictures=pictures_of(files),
-        certificates=certificates_of(files), prices=prices, course=_course(prices), lots=lots, similar=items(similar),
+        certificates=certificates_of(files), prices=tuple(prices), course=_course(prices), lots=lots, similar=items(similar),
         whole=whole, preview=False, landed=landed, landed_bar=bar)  # fmt: skip
 
 
@@ -111,5 +111,5 @@ def _words(codes: tuple[str, ...], table: dict[str, str]) -> str:
 def _course(prices: list[PricePoint]) -> str:
     known = [(point.at, point.price) for point in reversed(prices) if point.price is not None]
     if len(known) > 1:
-        known.append((now(), known[-1][1]))
+        known.append((now().replace(second=0, microsecond=0), known[-1][1]))
     return line(known)

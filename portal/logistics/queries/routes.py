@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.clock import SHANGHAI, now
 from portal.core.db import UtcDateTime
+from portal.core.prepared import Prepared, filled, places, size_for
 from portal.logistics.models import FreightRate
 from portal.logistics.policies import lately_public_rates
 from portal.logistics.routes import Route
@@ -27,28 +29,32 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-# Built once: putting it together costs more than running it.
-_RATES = (
-    select(*_COLUMNS)
-    .outerjoin(Organisation, Organisation.id == FreightRate.org_id)
-    .where(
-        FreightRate.to_code.in_(bindparam("ends", expanding=True)),
-        FreightRate.from_code.in_(bindparam("starts", expanding=True)),
-        lately_public_rates(bindparam("since", type_=UtcDateTime())),
+@lru_cache(maxsize=32)
+def _rates(starts: int, ends: int) -> Prepared:
+    """Built once for each size: putting it together costs more than running it."""
+    return Prepared(
+        select(*_COLUMNS)
+        .outerjoin(Organisation, Organisation.id == FreightRate.org_id)
+        .where(
+            FreightRate.to_code.in_(places("end", ends)),
+            FreightRate.from_code.in_(places("start", starts)),
+            lately_public_rates(bindparam("since", type_=UtcDateTime())),
+        ),
+        keep=4096,
     )
-)
 
 
 def routes_between(session: Session, origins: Collection[str], destination: str) -> tuple[Route, ...]:
     """Every open rate, and every lately ended one, from a region around any of these codes to one around the place."""
-    starts = {code for origin in origins for code in covering(origin)}
-    if not starts or not destination:
+    starts = sorted({code for origin in origins for code in covering(origin)})
+    ends = covering(destination) if destination else ()
+    if not starts or not ends:
         return ()
-    values = {"starts": sorted(starts), "ends": list(covering(destination)), "since": now() - ENDED}
-    found = session.execute(_RATES, values)
-    return tuple(_route(row) for row in found)
+    values = filled("start", starts) | filled("end", ends) | {"since": now() - ENDED}
+    return tuple(_route(row) for row in _rates(size_for(starts), size_for(ends)).all(session, **values))
 
 
+@lru_cache(maxsize=4096)
 def _route(row: Any) -> Route:
     values = row._asdict()
     for end in ("valid_from", "valid_until"):
