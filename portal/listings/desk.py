@@ -13,9 +13,10 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.paging import page_number
 from portal.listings import services, terms
 from portal.listings.queries.desk import SIZE, STATES, DeskRow, get_desk, list_desk
-from portal.listings.views.words import freshness, locale, when
+from portal.listings.views.words import freshness, locale
 from portal.materials.units import unit_name
 from portal.web.auth import current_actor
+from portal.web.filters import ago
 from portal.web.forms import BaseForm, at_most, clean
 from portal.web.guards import staff
 from portal.web.i18n import _, _l, say
@@ -52,7 +53,7 @@ def index() -> Any:
                 "row": row,
                 "unit": unit_name(row.unit, language),
                 "freshness": limits.state(row.confirmed_at, moment),
-                "when": when(row.confirmed_at, moment, language),
+                "when": ago(row.confirmed_at),
                 "badge": _badge(row),
             }
             for row in page.items

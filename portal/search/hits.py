@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Protocol
@@ -72,7 +72,7 @@ def hits(found: Found, limits: Freshness, *, landed: Mapping[int, LandedView] | 
             made.append(_explained(hit, row, standing, query))
             continue
         # Rows read again unchanged are one object; everything else a hit shows of its moment is in the key too.
-        state, said = limits.state(row.confirmed_at, moment), _when(row.confirmed_at, moment, language)
+        state, said = limits.state(row.confirmed_at, moment), ago(row.confirmed_at)
         price = landed.get(row.id) if landed and kind == "supply" else None
         key = (row, standing, state, said, price)
         known_hit = known.get(key)
@@ -145,7 +145,7 @@ def _listing(row: Any, terms: tuple[Term, ...], language: str, moment: datetime,
         org_verified=row.org_verified,
         place=with_marks(row.place, terms),
         freshness=limits.state(row.confirmed_at, moment),
-        when=_when(row.confirmed_at, moment, language),
+        when=ago(row.confirmed_at),
         ask_url=row.ask_url,
     )
 
@@ -161,7 +161,7 @@ def _warehouse(row: Any, terms: tuple[Term, ...], language: str, moment: datetim
         unit=unit_name("t", language),
         place=with_marks(row.place, terms),
         freshness=row.freshness,
-        when=_when(row.updated_at, moment, language),
+        when=ago(row.updated_at),
         ask_url=f"/threads/new?warehouse={row.no}&kind=storage",
     )
 
@@ -182,7 +182,7 @@ def _freight(row: Any, terms: tuple[Term, ...], language: str, moment: datetime,
         org_verified=row.verified and bool(row.source),
         place=row.from_city,
         freshness=row.freshness,
-        when=_when(row.confirmed_at, moment, language),
+        when=ago(row.confirmed_at),
         ask_url=f"/threads/new?freight={row.no}&kind=transport",
     )
 
@@ -198,25 +198,3 @@ def _help(row: Any, terms: tuple[Term, ...], language: str, moment: datetime, li
 
 
 _SHAPES = {"supply": _listing, "demand": _listing, "warehouse": _warehouse, "freight": _freight, "help": _help}
-
-
-def _when(at: datetime | None, moment: datetime, language: str) -> str:
-    """How long ago, as the filter `ago` says it. Kept: a page has twenty, and many are the same."""
-    if at is None:
-        return ""
-    age_min = int((moment - at).total_seconds()) // 60
-    if 0 <= age_min < 12 * 60:
-        return _recent(language, age_min if age_min < 60 else age_min // 60 * 60)
-    return _earlier(language, at.replace(second=0, microsecond=0), int(moment.timestamp()) // 900)
-
-
-# `language` is part of the keys: `ago` answers in the language of the request.
-@lru_cache(maxsize=512)
-def _recent(language: str, age_min: int) -> str:
-    return ago(now() - timedelta(minutes=age_min, seconds=1))
-
-
-@lru_cache(maxsize=4096)
-def _earlier(language: str, at: datetime, quarter: int) -> str:
-    # The words change at midnight in Shanghai, which a quarter of an hour never straddles.
-    return ago(at)

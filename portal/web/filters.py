@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from flask import Flask
 
 from portal.core.clock import SHANGHAI, now
-from portal.web.i18n import _, _n
+from portal.web.i18n import _, _n, locale_tag
 
 
 def money(value: Decimal | None) -> str:
@@ -27,18 +28,33 @@ def qty(value: Decimal | None) -> str:
 
 
 def ago(moment: datetime | None) -> str:
-    """`刚刚`, `12 分钟前`, `3 小时前`, `昨天 16:20`, `5 天前`, then the date."""
+    """`刚刚`, `12 分钟前`, `3 小时前`, `昨天 16:20`, `5 天前`, then the date. Kept: lists have twenty, and many are the same."""
     if moment is None:
         return ""
-    age = now() - moment
-    if age < timedelta(minutes=1):
+    current = now()
+    minutes = (current - moment) // _MINUTE
+    if minutes < 60 * 12:
+        return _recent(locale_tag(), max(0, minutes if minutes < 60 else minutes // 60 * 60))
+    # The words change at midnight in Shanghai, which a quarter of an hour never straddles.
+    return _earlier(locale_tag(), moment.replace(second=0, microsecond=0), int(current.timestamp()) // 900)
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+# `tag` is the reader's language, in which `_` answers.
+@lru_cache(maxsize=512)
+def _recent(tag: str, minutes: int) -> str:
+    if minutes < 1:
         return str(_("刚刚"))
-    minutes = int(age.total_seconds() // 60)
     if minutes < 60:
         return str(_n("%(num)d 分钟前", "%(num)d 分钟前", minutes))
-    if minutes < 60 * 12:
-        return str(_n("%(num)d 小时前", "%(num)d 小时前", minutes // 60))
-    local, today = moment.astimezone(SHANGHAI), now().astimezone(SHANGHAI).date()
+    return str(_n("%(num)d 小时前", "%(num)d 小时前", minutes // 60))
+
+
+@lru_cache(maxsize=4096)
+def _earlier(tag: str, moment: datetime, quarter: int) -> str:
+    local, today = moment.astimezone(SHANGHAI), datetime.fromtimestamp(quarter * 900, SHANGHAI).date()
     days = (today - local.date()).days
     if days == 0:
         return local.strftime("%H:%M")

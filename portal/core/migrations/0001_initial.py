@@ -603,6 +603,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_threads_queue", "threads", ["status", "waiting_since", "last_message_at"], unique=False)
     op.create_index("ix_threads_subject", "threads", ["subject_kind", "subject_no"], unique=False)
+    op.create_index(
+        "ix_threads_unread", "threads", ["org_id", "status", "last_staff_message_id", "last_message_at"], unique=False
+    )
     op.create_table(
         "warehouses",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1052,6 +1055,7 @@ def downgrade() -> None:
     op.drop_index("ix_warehouses_status", table_name="warehouses")
     op.drop_index(op.f("ix_warehouses_org_id"), table_name="warehouses")
     op.drop_table("warehouses")
+    op.drop_index("ix_threads_unread", table_name="threads")
     op.drop_index("ix_threads_subject", table_name="threads")
     op.drop_index("ix_threads_queue", table_name="threads")
     op.drop_index(

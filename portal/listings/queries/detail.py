@@ -32,7 +32,7 @@ from portal.listings.terms import CERTIFICATE, PICTURE, PUBLISHED, codes
 from portal.organisations.models import VERIFIED, Organisation
 
 SIMILAR = 6
-SIMILAR_LOOKED_AT = 16
+SIMILAR_LOOKED_AT = 12
 HISTORY = 30
 
 

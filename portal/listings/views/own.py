@@ -15,9 +15,10 @@ from portal.listings import services, terms
 from portal.listings.queries.own import SIZE, TABS, OwnRow, count_own, list_own
 from portal.listings.values import last_day
 from portal.listings.views import bp
-from portal.listings.views.words import freshness, locale, when
+from portal.listings.views.words import freshness, locale
 from portal.materials.units import unit_name
 from portal.web.auth import current_actor
+from portal.web.filters import ago
 from portal.web.forms import clean
 from portal.web.guards import member, writer
 from portal.web.i18n import _, _n, say
@@ -67,7 +68,7 @@ def shown(row: OwnRow, moment: Any, language: str) -> dict[str, Any]:
         "row": row,
         "unit": unit_name(row.unit, language),
         "freshness": freshness().state(row.confirmed_at, moment),
-        "when": when(row.confirmed_at if row.status == terms.PUBLISHED else row.updated_at, moment, language),
+        "when": ago(row.confirmed_at if row.status == terms.PUBLISHED else row.updated_at),
         "until": last_day(row.valid_until).isoformat() if row.valid_until else "",
         "ends_soon": bool(row.valid_until and 0 <= (row.valid_until - moment).days < 3),
         "tone": tone,

@@ -49,7 +49,7 @@ def show(no: str) -> Any:
         similar = find_similar(session, actor, listing)
         landed, bar = _landed(session, actor, listing) if whole and listing.kind == terms.SUPPLY else (None, None)
     return render_template("listings/show.html", **page_values(listing), files=files, pictures=pictures_of(files),
-        certificates=certificates_of(files), prices=tuple(prices), course=_course(prices), lots=lots, similar=items(similar),
+        certificates=certificates_of(files), prices=tuple(prices), course=_course(prices), lots=tuple(lots), similar=items(similar),
         whole=whole, preview=False, landed=landed, landed_bar=bar)  # fmt: skip
 
 
@@ -75,6 +75,7 @@ def page_values(listing: ListingView) -> dict[str, Any]:
         "group_code": found.group if found else "",
         "freshness_state": freshness().state(listing.confirmed_at, now()),
         "badge": badge(listing),
+        "stamp": now().replace(second=0, microsecond=0),
         "valid_day": last_day(listing.valid_until).isoformat() if listing.valid_until else "",
         "conditions": conditions(listing),
         "payments": _words(listing.payments, terms.PAYMENTS),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -64,7 +63,7 @@ def items(
         _item(
             row,
             limits.state(row.confirmed_at, moment),
-            when(row.published_at if newest else row.confirmed_at, moment, language),
+            ago(row.published_at if newest else row.confirmed_at),
             language,
             newest,
             landed.get(row.id) if landed else None,
@@ -95,20 +94,3 @@ def _item(
         ask_url=row.ask_url,
         landed=landed,
     )
-
-
-def when(at: datetime | None, moment: datetime, language: str) -> str:
-    """How long ago, as the filter `ago` says it; the few dozen answers of the last hours are kept."""
-    if at is None:
-        return ""
-    age = moment - at
-    if timedelta(0) <= age < timedelta(hours=12):
-        minutes = int(age.total_seconds()) // 60
-        return _recent(language, minutes if minutes < 60 else minutes // 60 * 60)
-    return ago(at)
-
-
-@lru_cache(maxsize=512)
-def _recent(language: str, minutes: int) -> str:
-    # `language` is part of the key: `ago` answers in the language of the request.
-    return ago(now() - timedelta(minutes=minutes, seconds=1))
