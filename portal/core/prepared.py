@@ -21,7 +21,7 @@ from collections import namedtuple
 from collections.abc import Callable, Collection, Sequence, Sized
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, UpdateBase, bindparam, insert
+from sqlalchemy import JSON, BindParameter, Select, UpdateBase, bindparam, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
@@ -163,6 +163,8 @@ class _Compiled:
         shown = statement.selected_columns if isinstance(statement, Select) else statement.exported_columns
         self.columns: list[Any] = list(shown)
         names = [column.key or f"c{place}" for place, column in enumerate(self.columns)]
+        if kept and any(isinstance(column.type, JSON) for column in self.columns):
+            raise ValueError("what can be changed in place must not be kept")
         self.make: Callable[[Any], Any] = _row_type(names, kept=kept)._make
         self.out: list[tuple[int, Callable[[Any], Any]]] = []
         for place, column in enumerate(self.columns):

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.core.files import StoredFile
 from portal.core.prepared import Prepared, PreparedInsert
 from portal.core.uow import Database
-from portal.logistics.models import FreightRate
+from portal.logistics.models import FreightRate, Warehouse
 from tests.factories.people import make_user
 
 _PEOPLE = Prepared(
@@ -122,3 +122,8 @@ def test_prepared_statements_and_the_session_share_one_transaction(database: Dat
         if database.is_sqlite:  # one consistent view; PostgreSQL's default shows what was committed meanwhile
             assert seen == prepared == "王五"
         assert seen == prepared
+
+
+def test_rows_with_values_that_can_be_changed_in_place_are_not_kept(database: Database) -> None:
+    with database.reading() as session, pytest.raises(ValueError, match="kept"):
+        Prepared(select(Warehouse.id, Warehouse.fees), keep=10).all(session)

@@ -62,8 +62,7 @@ def _statement(size: int, is_customer: bool, is_staff: bool) -> Prepared:
             Listing.id.in_(places("id", size)),
             Listing.kind == SUPPLY,
             or_(public_clause(NOW), own_clause(reader, MINE), desk_clause(reader)),
-        ),
-        keep=2048,
+        )
     )
 
 
