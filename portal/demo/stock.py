@@ -43,6 +43,7 @@ def lots_of(dice: Dice, row: Mapping[str, Any], cast: Cast) -> list[dict[str, An
                 "heat_no": f"{dice.choice('2345678')}{dice.choice('ABCDEFH')}{dice.randint(10000, 99999)}",
                 "bundle_no": f"K{dice.randint(10, 26)}-{dice.randint(1000, 9999)}{'ABC'[position]}",
                 "pieces": pieces,
+                "pieces_reserved": held,
                 "unit_weight": weight,
                 "on_hand": pieces * weight,
                 "reserved": held * weight,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import now
@@ -25,6 +25,7 @@ class Listing(Base):
     __tablename__ = "listings"
     __table_args__ = (
         UniqueConstraint("org_id", "source_key", name="uq_listings_source_key"),
+        CheckConstraint("reserved >= 0 AND reserved <= coalesce(quantity, 0)", name="reserved"),
         # One for each way the public lists are sorted and narrowed; newest confirmation is the usual order.
         Index("ix_listings_confirmed", "kind", "is_public", "confirmed_at", "id"),
         Index("ix_listings_category", "kind", "is_public", "category", "confirmed_at", "id"),
@@ -60,8 +61,10 @@ class Listing(Base):
     # How much
     quantity: Mapped[Decimal | None] = mapped_column(Quantity)
     """What the supplier stated, or the buyer wants; None: to be asked."""
+    reserved: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
+    """Promised of `quantity`; what is promised of lots stands in the lots."""
     available: Mapped[Decimal | None] = mapped_column(Quantity)
-    """The lots' sum where there are lots, else `quantity`."""
+    """The lots' sum where there are lots, else `quantity`, less `reserved`."""
     unit: Mapped[str] = mapped_column(String(10), default="t")
     moq: Mapped[Decimal | None] = mapped_column(Quantity)
 
@@ -145,6 +148,33 @@ class PriceChange(Base):
     new: Mapped[Decimal | None] = mapped_column(Money)
     at: Mapped[datetime] = mapped_column(default=now)
     by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class ListingMovement(Base):
+    """A change of what is promised of a stated quantity, or left of it: who, when, why. Rows are only ever added.
+
+    What lies in lots has its movements there.
+    """
+
+    __tablename__ = "listing_movements"
+    __table_args__ = (
+        Index("ix_listing_movements_listing", "listing_id", "id"),
+        Index("ix_listing_movements_reference", "reference"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    """reserve, release, out."""
+    quantity_change: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
+    reserved_change: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
+    quantity_after: Mapped[Decimal] = mapped_column(Quantity)
+    reserved_after: Mapped[Decimal] = mapped_column(Quantity)
+    reason: Mapped[str] = mapped_column(String(200))
+    reference: Mapped[str] = mapped_column(String(20), default="")
+    """The number of what it was done for (an order)."""
+    at: Mapped[datetime] = mapped_column(default=now)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class ListingFile(Base):

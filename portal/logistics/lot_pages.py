@@ -116,7 +116,7 @@ def remove(no: str, *, home: str, layout: str) -> Any:
     """Take the lot off the books; a refusal shows the page again."""
     try:
         with writing() as session:
-            services.remove_lot(session, current_actor(), no)
+            services.remove_lot(session, current_actor(), no, reason=request.form.get("reason", "移出台账"))
     except Invalid as error:
         form = _form(_open(no), fresh=True)
         form.take(error)

@@ -77,6 +77,7 @@ class StockLot(Base):
     __table_args__ = (
         CheckConstraint("on_hand >= 0", name="on_hand"),
         CheckConstraint("reserved >= 0 AND reserved <= on_hand", name="available"),
+        CheckConstraint("pieces_reserved >= 0 AND pieces_reserved <= coalesce(pieces, 0)", name="pieces"),
         Index("ix_stock_lots_warehouse", "warehouse_id", "category"),
         Index("ix_stock_lots_listing", "listing_id"),
         Index("ix_stock_lots_org", "org_id", "id"),
@@ -96,6 +97,8 @@ class StockLot(Base):
     heat_no: Mapped[str] = mapped_column(String(60), default="")
     bundle_no: Mapped[str] = mapped_column(String(60), default="")
     pieces: Mapped[int | None]
+    """On hand, beside the tonnes; None: not counted in pieces."""
+    pieces_reserved: Mapped[int] = mapped_column(default=0)
     unit_weight: Mapped[Decimal | None] = mapped_column(Quantity)
     """Tonnes a piece."""
     on_hand: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
@@ -116,25 +119,45 @@ class StockLot(Base):
     def available(self) -> Decimal:
         return self.on_hand - self.reserved
 
+    @property
+    def pieces_available(self) -> int:
+        return (self.pieces or 0) - self.pieces_reserved
+
 
 class StockMovement(Base):
-    """One change of a lot's amounts: who, when, why, by how much, and what it came to. Rows are only ever added."""
+    """One change of a lot's amounts: who, when, why, by how much, and what it came to. Rows are only ever added.
+
+    Before is after less the change. A transfer is two rows, one of each lot, that name the same `pair`.
+    """
 
     __tablename__ = "stock_movements"
-    __table_args__ = (Index("ix_stock_movements_lot", "lot_id", "id"),)
+    __table_args__ = (
+        Index("ix_stock_movements_lot", "lot_id", "id"),
+        Index("ix_stock_movements_reference", "reference"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     lot_id: Mapped[int] = mapped_column(ForeignKey("stock_lots.id"))
     kind: Mapped[str] = mapped_column(String(10))
-    """in, out, correct (change on_hand); reserve, release (change reserved)."""
+    """in, out, transfer, correct (change on_hand); reserve, release (change reserved). What is shipped for an order is out of both."""
     on_hand_change: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
     reserved_change: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
     on_hand_after: Mapped[Decimal] = mapped_column(Quantity)
     reserved_after: Mapped[Decimal] = mapped_column(Quantity)
+    pieces_change: Mapped[int] = mapped_column(default=0)
+    pieces_reserved_change: Mapped[int] = mapped_column(default=0)
+    pieces_after: Mapped[int | None]
+    pieces_reserved_after: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(String(200), default="")
+    reference: Mapped[str] = mapped_column(String(20), default="")
+    """The number of what it was done for (an order); empty when people booked it by hand."""
+    pair: Mapped[str] = mapped_column(String(20), default="")
+    other_lot_id: Mapped[int | None] = mapped_column(ForeignKey("stock_lots.id"))
+    """Where a transfer came from, or went to."""
     at: Mapped[datetime] = mapped_column(default=now)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     actor: Mapped[str] = mapped_column(String(120), default="")
+    """As the lot's owner reads it: a customer whose order it is stays unnamed."""
 
 
 class FreightRate(Base):

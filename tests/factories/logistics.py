@@ -49,6 +49,7 @@ def make_lot(session: Session, warehouse: Warehouse | None = None, **values: Any
         "mill": "沙钢",
         "on_hand": Decimal(100),
         "reserved": Decimal(0),
+        "pieces_reserved": 0,
         "confirmed_at": now(),
     } | values
     lot = StockLot(**values)
@@ -62,6 +63,9 @@ def make_lot(session: Session, warehouse: Warehouse | None = None, **values: Any
             reserved_change=lot.reserved,
             on_hand_after=lot.on_hand,
             reserved_after=lot.reserved,
+            pieces_change=lot.pieces or 0,
+            pieces_after=lot.pieces,
+            reason="测试入库",
         )
     )
     return lot

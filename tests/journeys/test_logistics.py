@@ -108,7 +108,11 @@ def test_a_supplier_keeps_a_lot(supplier: FlaskClient, database: Database, org: 
     assert too_much.status_code == 422
     assert "可供只有 48.620 吨" in too_much.text or "可供只有 48.62 吨" in too_much.text
     assert 'value="陈工"' in too_much.text
-    assert supplier.post(f"{home}/move", data={"kind": "reserve", "tonnes": "8.62"}).status_code == 303
+    unsaid = supplier.post(f"{home}/move", data={"kind": "reserve", "tonnes": "8.62"})
+    assert unsaid.status_code == 422
+    assert 'id="reason-error"' in unsaid.text
+    booked = {"kind": "reserve", "tonnes": "8.62", "reason": "陈工"}
+    assert supplier.post(f"{home}/move", data=booked).status_code == 303
     page = supplier.get(home).text
     assert "锁定" in page
     assert supplier.post(f"{home}/remove").status_code == 422

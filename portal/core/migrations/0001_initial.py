@@ -705,6 +705,7 @@ def upgrade() -> None:
         sa.Column("mill", sa.String(length=60), nullable=False),
         sa.Column("origin", sa.String(length=40), nullable=False),
         sa.Column("quantity", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("reserved", portal.core.quantity.Quantity(), nullable=False),
         sa.Column("available", portal.core.quantity.Quantity(), nullable=True),
         sa.Column("unit", sa.String(length=10), nullable=False),
         sa.Column("moq", portal.core.quantity.Quantity(), nullable=True),
@@ -747,6 +748,7 @@ def upgrade() -> None:
         sa.Column("file_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_key", sa.String(length=64), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("reserved >= 0 AND reserved <= coalesce(quantity, 0)", name=op.f("ck_listings_reserved")),
         sa.ForeignKeyConstraint(["closed_by"], ["users.id"], name=op.f("fk_listings_closed_by")),
         sa.ForeignKeyConstraint(["confirmed_by"], ["users.id"], name=op.f("fk_listings_confirmed_by")),
         sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_listings_created_by")),
@@ -884,6 +886,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_listing_files_listing", "listing_files", ["listing_id", "position"], unique=False)
     op.create_table(
+        "listing_movements",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("quantity_change", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reserved_change", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("quantity_after", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reserved_after", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_listing_movements_listing_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_listing_movements_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_movements")),
+    )
+    op.create_index("ix_listing_movements_listing", "listing_movements", ["listing_id", "id"], unique=False)
+    op.create_index("ix_listing_movements_reference", "listing_movements", ["reference"], unique=False)
+    op.create_table(
         "listing_revisions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -938,6 +959,7 @@ def upgrade() -> None:
         sa.Column("heat_no", sa.String(length=60), nullable=False),
         sa.Column("bundle_no", sa.String(length=60), nullable=False),
         sa.Column("pieces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("pieces_reserved", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("unit_weight", portal.core.quantity.Quantity(), nullable=True),
         sa.Column("on_hand", portal.core.quantity.Quantity(), nullable=False),
         sa.Column("reserved", portal.core.quantity.Quantity(), nullable=False),
@@ -950,6 +972,9 @@ def upgrade() -> None:
         sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("on_hand >= 0", name=op.f("ck_stock_lots_on_hand")),
+        sa.CheckConstraint(
+            "pieces_reserved >= 0 AND pieces_reserved <= coalesce(pieces, 0)", name=op.f("ck_stock_lots_pieces")
+        ),
         sa.CheckConstraint("reserved >= 0 AND reserved <= on_hand", name=op.f("ck_stock_lots_available")),
         sa.ForeignKeyConstraint(["certificate_id"], ["files.id"], name=op.f("fk_stock_lots_certificate_id")),
         sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_stock_lots_listing_id")),
@@ -988,20 +1013,30 @@ def upgrade() -> None:
         sa.Column("reserved_change", portal.core.quantity.Quantity(), nullable=False),
         sa.Column("on_hand_after", portal.core.quantity.Quantity(), nullable=False),
         sa.Column("reserved_after", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("pieces_change", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pieces_reserved_change", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pieces_after", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("pieces_reserved_after", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("pair", sa.String(length=20), nullable=False),
+        sa.Column("other_lot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("actor", sa.String(length=120), nullable=False),
         sa.ForeignKeyConstraint(["lot_id"], ["stock_lots.id"], name=op.f("fk_stock_movements_lot_id")),
+        sa.ForeignKeyConstraint(["other_lot_id"], ["stock_lots.id"], name=op.f("fk_stock_movements_other_lot_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_stock_movements_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_movements")),
     )
     op.create_index("ix_stock_movements_lot", "stock_movements", ["lot_id", "id"], unique=False)
+    op.create_index("ix_stock_movements_reference", "stock_movements", ["reference"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index("ix_stock_movements_reference", table_name="stock_movements")
     op.drop_index("ix_stock_movements_lot", table_name="stock_movements")
     op.drop_table("stock_movements")
     op.drop_index(op.f("ix_thread_files_thread_id"), table_name="thread_files")
@@ -1018,6 +1053,9 @@ def downgrade() -> None:
     op.drop_table("message_revisions")
     op.drop_index("ix_listing_revisions_listing", table_name="listing_revisions")
     op.drop_table("listing_revisions")
+    op.drop_index("ix_listing_movements_reference", table_name="listing_movements")
+    op.drop_index("ix_listing_movements_listing", table_name="listing_movements")
+    op.drop_table("listing_movements")
     op.drop_index("ix_listing_files_listing", table_name="listing_files")
     op.drop_table("listing_files")
     op.drop_index("ix_thread_reads_thread", table_name="thread_reads")

@@ -130,7 +130,7 @@ class ListingView:
 
 
 _COLUMNS = (
-    *(column for column in Listing.__table__.columns if column.key not in ("created_by", "source_key", "published_by", "confirmed_by")),
+    *(column for column in Listing.__table__.columns if column.key not in ("created_by", "source_key", "published_by", "confirmed_by", "reserved")),
     Organisation.no.label("org_no"), Organisation.name.label("org_name"), Organisation.city.label("org_city"),
     Organisation.verification, Organisation.created_at.label("org_since"),
 )  # fmt: skip

@@ -10,10 +10,12 @@ from portal.listings.services.lifecycle import (
     take_down,
     withdraw_listing,
 )
+from portal.listings.services.reserving import Held, release_goods, reserve_goods, ship_goods
 from portal.listings.services.rows import RowChange, RowErrors, change_rows
 from portal.listings.services.upkeep import expire_due, recompute_stock, refeed_organisation
 
 __all__ = [
+    "Held",
     "RowChange",
     "RowErrors",
     "attach_file",
@@ -27,8 +29,11 @@ __all__ = [
     "publish_listing",
     "recompute_stock",
     "refeed_organisation",
+    "release_goods",
     "remove_file",
     "reopen_listing",
+    "reserve_goods",
+    "ship_goods",
     "take_down",
     "withdraw_listing",
 ]

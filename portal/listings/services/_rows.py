@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
 from portal.core.clock import now
-from portal.core.errors import Conflict, Forbidden, NotFound
+from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.events import record
 from portal.core.permissions import Actor
 from portal.listings.events import ListingChanged
@@ -44,6 +45,19 @@ def same_version(listing: Listing, version: int) -> None:
     """Raises: Conflict when somebody edited the listing since the actor read it."""
     if listing.version != version:
         raise Conflict("这条信息刚被同事修改过，请核对后再保存")
+
+
+def promised(listing: Listing, *, quantity: Decimal | None, unit: str) -> list[Invalid]:
+    """What is wrong with a new quantity or unit, seen from those to whom some of it is promised."""
+    if not listing.reserved:
+        return []
+    found = []
+    if quantity is None or quantity < listing.reserved:
+        held = f"{listing.reserved.normalize():f}"
+        found.append(Invalid("quantity", "订单已锁定 %(reserved)s，数量不能比这少", reserved=held))
+    if unit != listing.unit:
+        found.append(Invalid("unit", "有订单锁定着，不能改单位"))
+    return found
 
 
 def is_proven(session: Session, listing: Listing) -> bool:

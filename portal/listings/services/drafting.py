@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
 from portal.core.clock import now
-from portal.core.errors import Forbidden, Invalid
+from portal.core.errors import Forbidden, Invalid, refuse
 from portal.core.numbers import new_number
 from portal.core.permissions import Actor
 from portal.listings.models import Listing, ListingFile, ListingRevision, PriceChange
 from portal.listings.policies import can_post
-from portal.listings.services._rows import own_listing, same_version, settle
-from portal.listings.storage import find_warehouse, stock_of
+from portal.listings.services._rows import own_listing, promised, same_version, settle
+from portal.listings.storage import available_of, find_warehouse, stock_of
 from portal.listings.terms import DRAFT, KINDS, PREFIXES, PUBLISHED, SUPPLY, WITHDRAWN
 from portal.listings.values import NAMES, ListingValues, check, snapshot_of, values_of
 
@@ -55,6 +56,7 @@ def create_draft(
         created_at=moment,
         updated_at=moment,
         source_key=source_key,
+        reserved=Decimal(0),
     )
     _write(session, listing, values)
     listing.available = listing.quantity
@@ -74,6 +76,7 @@ def edit_listing(session: Session, actor: Actor, *, no: str, version: int, value
     listing = own_listing(session, actor, no)
     same_version(listing, version)
     values = check(values, kind=listing.kind, publishing=listing.status == PUBLISHED)
+    refuse(promised(listing, quantity=values.quantity, unit=values.unit))
     before, snapshot, public = values_of(listing), snapshot_of(listing), listing.is_public
     old_price = listing.price
     _write(session, listing, values)
@@ -89,7 +92,7 @@ def edit_listing(session: Session, actor: Actor, *, no: str, version: int, value
     if revived:
         listing.status = DRAFT
     note_price(session, actor, listing, old_price)
-    listing.available = stock_of(session, [listing]).get(listing.id, listing.quantity)
+    listing.available = available_of(listing, stock_of(session, [listing]))
     listing.version += 1
     listing.updated_at = moment
     if listing.status == PUBLISHED:  # whoever corrects it has just looked at it

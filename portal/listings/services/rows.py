@@ -13,9 +13,9 @@ from portal.core.clock import now
 from portal.core.errors import Invalid
 from portal.core.permissions import Actor
 from portal.listings.models import ListingRevision
-from portal.listings.services._rows import own_listings, settle
+from portal.listings.services._rows import own_listings, promised, settle
 from portal.listings.services.drafting import note_price
-from portal.listings.storage import stock_of
+from portal.listings.storage import available_of, stock_of
 from portal.listings.terms import DEMAND, PRICE_BOUND, PUBLISHED, QUANTITY_BOUND
 from portal.listings.values import snapshot_of
 
@@ -55,6 +55,8 @@ def change_rows(session: Session, actor: Actor, *, changes: Sequence[RowChange])
             found.append(Invalid("", "刚被同事改过，请按现在的数字核对"))
         if listing.moq is not None and change.quantity is not None and listing.moq > change.quantity:
             found.append(Invalid("quantity", "比起订量还少，请先修改起订量"))
+        if not found:
+            found = promised(listing, quantity=change.quantity, unit=listing.unit)
         if found:
             wrong[change.no] = found
     if wrong:
@@ -73,7 +75,7 @@ def change_rows(session: Session, actor: Actor, *, changes: Sequence[RowChange])
                 )
             )
         listing.price, listing.quantity = change.price, change.quantity
-        listing.available = stock.get(listing.id, listing.quantity)
+        listing.available = available_of(listing, stock)
         listing.version += 1
         listing.updated_at = moment
         if listing.status == PUBLISHED:

@@ -16,7 +16,7 @@ from portal.core.uow import Database
 from portal.listings.freshness import Freshness
 from portal.listings.models import Listing
 from portal.listings.services._rows import settle
-from portal.listings.storage import stock_of
+from portal.listings.storage import available_of, stock_of
 from portal.listings.terms import DEMAND, EXPIRED, PUBLISHED
 from portal.organisations.models import VERIFIED, Organisation
 
@@ -49,7 +49,7 @@ def recompute_stock(session: Session, payload: dict[str, Any]) -> None:
     listing = session.get(Listing, payload["listing_id"], with_for_update=True)
     if listing is None:
         return
-    available = stock_of(session, [listing]).get(listing.id, listing.quantity)
+    available = available_of(listing, stock_of(session, [listing]))
     if available != listing.available:
         listing.available = available
         settle(session, listing)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
@@ -17,6 +17,7 @@ from portal.core.files import StoredFile
 from portal.core.paging import MAX_OFFSET, Page
 from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
+from portal.core.quantity import Quantity
 from portal.logistics import terms
 from portal.logistics.listing_facts import LISTINGS, LIVING, listing
 from portal.logistics.models import StockLot, StockMovement, Warehouse
@@ -127,6 +128,17 @@ def stock_of(session: Session, listing_ids: Collection[int]) -> dict[int, StockS
         for listing_id, on_hand, reserved, lots in session.execute(query)
         if listing_id is not None
     }
+
+
+def available_lots(session: Session, listing_id: int) -> list[tuple[int, Decimal]]:
+    """The ids of a listing's lots and what is available of each, in the order of ids, for who is about to promise some."""
+    query = (
+        select(StockLot.id, type_coerce(StockLot.on_hand - StockLot.reserved, Quantity))
+        .where(StockLot.listing_id == listing_id, StockLot.removed_at.is_(None))
+        .order_by(StockLot.id)
+        .with_for_update()
+    )
+    return [(lot_id, available) for lot_id, available in session.execute(query)]
 
 
 def lots_of(session: Session, listing_id: int) -> list[LotRow]:

@@ -17,7 +17,15 @@ from portal.logistics.services.lots import (
     confirm_lots,
     remove_lot,
 )
-from portal.logistics.services.movements import release, reserve, take_in, take_out
+from portal.logistics.services.movements import (
+    release,
+    release_for,
+    reserve,
+    reserve_for,
+    ship_out,
+    take_in,
+    take_out,
+)
 from portal.logistics.services.rate_import import Planned, RatePlan, import_rates, owner_of_rates, plan_rates
 from portal.logistics.services.warehouses import (
     MAX_FEES,
@@ -55,9 +63,12 @@ __all__ = [
     "plan_rates",
     "publish_rate",
     "release",
+    "release_for",
     "remove_lot",
     "reopen_warehouse",
     "reserve",
+    "reserve_for",
+    "ship_out",
     "take_in",
     "take_out",
     "withdraw_rates",

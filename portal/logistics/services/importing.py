@@ -18,7 +18,7 @@ from portal.core.permissions import SYSTEM
 from portal.logistics import terms
 from portal.logistics.events import WarehouseChanged
 from portal.logistics.models import StockLot, Warehouse
-from portal.logistics.services.movements import ZERO, move
+from portal.logistics.services.booking import ZERO, move
 from portal.logistics.stock_report import AT_THE_MILL, Fault, StockRow
 from portal.materials.categories import find_category
 

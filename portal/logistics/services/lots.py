@@ -21,10 +21,11 @@ from portal.logistics.events import StockChanged, WarehouseChanged
 from portal.logistics.listing_facts import LISTINGS, LIVING, listing
 from portal.logistics.models import OPEN, StockLot, Warehouse
 from portal.logistics.policies import can_edit_warehouses
-from portal.logistics.services.movements import ZERO, locked, move, tell
+from portal.logistics.services.booking import ZERO, locked, move, plain, tell
+from portal.logistics.services.counting import differ
 
-TOLERANCE = Decimal("0.05")
-"""How far pieces × unit weight may lie from the weight before the form asks whether it is right: 5 %."""
+REGISTERED = "登记批次"
+"""Why stock is there, where nobody wrote it: the lot was entered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class LotInput:
     remarks: str = ""
     certificate: TakenFile | None = None
     reason: str = ""
+    sure: bool = False
+    """pieces × unit weight may disagree with the weight: somebody looked again."""
 
 
 def add_lot(session: Session, actor: Actor, *, listing_no: str, values: LotInput) -> str:
@@ -74,33 +77,59 @@ def add_lot(session: Session, actor: Actor, *, listing_no: str, values: LotInput
         mill=of.mill,
         on_hand=ZERO,
         reserved=ZERO,
+        pieces=None if values.pieces is None else 0,
+        pieces_reserved=0,
         created_at=now(),
     )
     _fill(session, actor, lot, values)
     session.add(lot)
-    move(session, actor, lot, kind="in", on_hand=values.on_hand, reason=values.reason)
+    move(
+        session, actor, lot, kind="in", on_hand=values.on_hand, pieces=values.pieces or 0, reason=values.reason or REGISTERED
+    )  # fmt: skip
     return lot.no
 
 
 def change_lot(session: Session, actor: Actor, no: str, *, version: int, values: LotInput) -> None:
-    """Change a lot; a different weight on hand becomes a correction.
+    """Change a lot; different tonnes or pieces on hand, or another warehouse, become a correction that says why.
 
-    Raises: NotFound, Conflict (somebody saved or moved stock since `version`), Invalid as add_lot.
+    Goods that are carried elsewhere are transferred (`transfers.transfer`); this is for what was entered wrongly.
+    Raises: NotFound, Conflict (somebody saved or moved stock since `version`), Invalid as add_lot, and "reason".
     """
     lot = locked(session, actor, no)
     if lot.version != version:
         raise Conflict("其他人刚刚修改了这批库存，请对照后再保存")
-    left, recounted = lot.warehouse_id, values.on_hand != lot.on_hand
+    left, recounted = lot.warehouse_id, (values.on_hand, values.pieces) != (lot.on_hand, lot.pieces)
     _fill(session, actor, lot, values)
-    if values.certificate is not None or session.is_modified(lot) or not recounted:  # a mere recount is a movement
+    moved = left != lot.warehouse_id
+    if (recounted or moved) and not values.reason.strip():
+        raise Invalid("reason", "改了在库、件数或仓库，请写明原因")
+    booked = recounted or moved
+    if values.certificate is not None or session.is_modified(lot) or not booked:  # a mere recount is a movement
         audit(session, actor, "lot.changed", f"lot:{lot.id}", no=lot.no)
-    if recounted:
-        move(session, actor, lot, kind="correct", on_hand=values.on_hand - lot.on_hand, reason=values.reason)
+    if booked:
+        _recount(session, actor, lot, values)
     else:
         lot.confirmed_at = now()
         tell(session, lot)
-    if left != lot.warehouse_id:
+    if moved:
         record(session, WarehouseChanged(left))
+
+
+def _recount(session: Session, actor: Actor, lot: StockLot, values: LotInput) -> None:
+    before = lot.pieces or 0
+    if values.pieces is None:
+        if lot.pieces_reserved:
+            raise Invalid("pieces", "已锁定 %(pieces)s 件，件数不能留空", pieces=lot.pieces_reserved)
+    elif values.pieces < lot.pieces_reserved:
+        raise Invalid("pieces", "已锁定 %(pieces)s 件，件数不能少于锁定", pieces=lot.pieces_reserved)
+    elif lot.pieces is None:
+        lot.pieces = 0
+    noted = move(
+        session, actor, lot, kind="correct", on_hand=values.on_hand - lot.on_hand,
+        pieces=(values.pieces or 0) - before, reason=values.reason,
+    )  # fmt: skip
+    if values.pieces is None:
+        lot.pieces = noted.pieces_after = None
 
 
 def confirm_lots(session: Session, actor: Actor, nos: Sequence[str]) -> int:
@@ -125,15 +154,17 @@ def confirm_lots(session: Session, actor: Actor, nos: Sequence[str]) -> int:
     return len(rows)
 
 
-def remove_lot(session: Session, actor: Actor, no: str, *, reason: str = "") -> None:
-    """Take a lot off the books; what is reserved must be released first. Raises: NotFound, Invalid("")."""
+def remove_lot(session: Session, actor: Actor, no: str, *, reason: str) -> None:
+    """Take a lot off the books; what is reserved must be released first. Raises: NotFound, Invalid("", "reason")."""
     lot = locked(session, actor, no)
+    if not reason.strip():
+        raise Invalid("reason", "请写明事由")
     if lot.reserved > 0:
-        raise Invalid("", "还有 %(reserved)s 吨锁定，请先解锁", reserved=f"{lot.reserved:f}")
+        raise Invalid("", "还有 %(reserved)s 吨锁定，请先解锁", reserved=plain(lot.reserved))
     if lot.on_hand > 0:
-        move(session, actor, lot, kind="out", on_hand=-lot.on_hand, reason=reason)
+        move(session, actor, lot, kind="out", on_hand=-lot.on_hand, pieces=-(lot.pieces or 0), reason=reason)
     lot.removed_at = now()
-    audit(session, actor, "lot.removed", f"lot:{lot.id}", no=lot.no)
+    audit(session, actor, "lot.removed", f"lot:{lot.id}", no=lot.no, reason=reason)
     tell(session, lot)
 
 
@@ -142,12 +173,14 @@ def check_lot(values: LotInput, *, new: bool = False) -> None:
     found = [Invalid("on_hand", "请填写大于 0 的吨数")] if new and values.on_hand <= 0 else []
     if values.arrived_on and values.arrived_on > now().astimezone(SHANGHAI).date():
         found.append(Invalid("arrived_on", "入库日期不能晚于今天"))
-    if values.pieces and values.unit_weight and values.on_hand > 0:
+    if values.pieces and values.unit_weight and values.on_hand > 0 and not values.sure:
         counted = values.pieces * values.unit_weight
-        if abs(counted - values.on_hand) > values.on_hand * TOLERANCE:
+        if differ(counted, values.on_hand):
             found.append(
-                Invalid("unit_weight", "件数 × 件重 = %(counted)s 吨，与重量相差太多，请核对", counted=f"{counted:f}")
+                Invalid("unit_weight", "件数 × 件重 = %(counted)s 吨，与重量相差太多，请核对", counted=plain(counted))
             )
+    if values.pieces and values.on_hand == 0:
+        found.append(Invalid("pieces", "在库为 0，件数也应是 0"))
     refuse(found)
 
 
@@ -162,7 +195,6 @@ def _fill(session: Session, actor: Actor, lot: StockLot, values: LotInput) -> No
     lot.warehouse_id = warehouse_id or lot.warehouse_id
     lot.heat_no = values.heat_no
     lot.bundle_no = values.bundle_no
-    lot.pieces = values.pieces
     lot.unit_weight = values.unit_weight
     lot.arrived_on = values.arrived_on
     lot.remarks = values.remarks

@@ -71,8 +71,8 @@ def test_movements_add_up_to_what_the_lot_says(database: Database, org: Organisa
         who = actor(session, keeper)
         services.take_in(session, who, no, tonnes=Decimal("12.345"), reason="到货")
         services.reserve(session, who, no, tonnes=Decimal(20), reason="陈工")
-        services.take_out(session, who, no, tonnes=Decimal(30))
-        services.release(session, who, no, tonnes=Decimal(5))
+        services.take_out(session, who, no, tonnes=Decimal(30), reason="提货")
+        services.release(session, who, no, tonnes=Decimal(5), reason="陈工少要")
     lot = stored(database, no)
     with database.reading() as session:
         movements = session.scalars(
@@ -108,7 +108,7 @@ def test_what_would_fall_below_nothing_is_refused_and_changes_nothing(
         no = make_lot(session, org_id=org.id, reserved=Decimal(10)).no
         who = actor(session, keeper)
     with pytest.raises(Invalid) as refused, database.writing() as session:
-        verb(session, who, no, tonnes=Decimal(tonnes))  # type: ignore[operator]
+        verb(session, who, no, tonnes=Decimal(tonnes), reason="试")  # type: ignore[operator]
     assert refused.value.field == "tonnes"
     lot = stored(database, no)
     assert (lot.on_hand, lot.reserved) == (100, 10)
@@ -208,13 +208,13 @@ def test_a_lot_with_a_promise_on_it_stays_until_the_promise_is_released(
         no = make_lot(session, org_id=org.id, reserved=Decimal(10)).no
         who = actor(session, keeper)
     with pytest.raises(Invalid), database.writing() as session:
-        services.remove_lot(session, who, no)
+        services.remove_lot(session, who, no, reason="卖完")
     with database.writing() as session:
-        services.release(session, who, no, tonnes=Decimal(10))
-        services.remove_lot(session, who, no)
+        services.release(session, who, no, tonnes=Decimal(10), reason="不要了")
+        services.remove_lot(session, who, no, reason="卖完")
     assert stored(database, no).on_hand == 0
     with pytest.raises(NotFound), database.writing() as session:
-        services.take_in(session, who, no, tonnes=Decimal(1))
+        services.take_in(session, who, no, tonnes=Decimal(1), reason="到货")
 
 
 def test_who_may_do_what_to_a_lot(database: Database, org: Organisation, keeper: User) -> None:
@@ -231,7 +231,7 @@ def test_who_may_do_what_to_a_lot(database: Database, org: Organisation, keeper:
     def can(name: str, verb: object) -> bool:
         try:
             with database.writing() as session:
-                verb(session, people[name], no, tonnes=Decimal(1))  # type: ignore[operator]
+                verb(session, people[name], no, tonnes=Decimal(1), reason="试")  # type: ignore[operator]
         except NotFound:
             return False
         return True
