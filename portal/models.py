@@ -9,6 +9,7 @@ import portal.listings.models
 import portal.logistics.models
 import portal.prices.models
 import portal.search.models
+import portal.standards.models
 import portal.threads.models  # noqa: F401  # read for its tables, as the others
 from portal.core.db import Base
 

@@ -30,6 +30,8 @@ class Organisation(Base):
     address: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(String(30), default="")
     intro: Mapped[str] = mapped_column(Text, default="")
+    tier: Mapped[str] = mapped_column(String(10), default="")
+    """The customer's tier: '' (standard), key or strategic. Service standards may be tighter for the higher ones."""
     verification: Mapped[str] = mapped_column(String(10), default=PENDING)
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -165,6 +165,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "text", name=op.f("pk_search_days")),
     )
     op.create_table(
+        "standards_version",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standards_version")),
+    )
+    op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -280,6 +287,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("phone", sa.String(length=30), nullable=False),
         sa.Column("intro", sa.Text(), nullable=False),
+        sa.Column("tier", sa.String(length=10), nullable=False),
         sa.Column("verification", sa.String(length=10), nullable=False),
         sa.Column("verified_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("verified_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -362,6 +370,79 @@ def upgrade() -> None:
         sa.UniqueConstraint("no", name=op.f("uq_saved_searches_no")),
     )
     op.create_index("uq_saved_searches_key", "saved_searches", ["user_id", "key"], unique=True)
+    op.create_table(
+        "service_calendars",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("department", sa.String(length=20), nullable=False),
+        sa.Column("workday", sa.String(length=120), nullable=False),
+        sa.Column("saturday", sa.String(length=120), nullable=False),
+        sa.Column("sunday", sa.String(length=120), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_service_calendars_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_calendars")),
+    )
+    op.create_index(
+        "uq_service_calendars_current",
+        "service_calendars",
+        ["department"],
+        unique=True,
+        sqlite_where=sa.text("replaced_at IS NULL"),
+        postgresql_where=sa.text("replaced_at IS NULL"),
+    )
+    op.create_table(
+        "service_days",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("department", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("hours", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_service_days_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_days")),
+    )
+    op.create_index(
+        "uq_service_days_current",
+        "service_days",
+        ["department", "day"],
+        unique=True,
+        sqlite_where=sa.text("replaced_at IS NULL"),
+        postgresql_where=sa.text("replaced_at IS NULL"),
+    )
+    op.create_table(
+        "service_policies",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("tier", sa.String(length=10), nullable=False),
+        sa.Column("priority", sa.String(length=10), nullable=False),
+        sa.Column("first_amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("first_unit", sa.String(length=1), nullable=False),
+        sa.Column("next_amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("next_unit", sa.String(length=1), nullable=False),
+        sa.Column("resolve_amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("resolve_unit", sa.String(length=1), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_service_policies_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_policies")),
+    )
+    op.create_index(
+        "uq_service_policies_current",
+        "service_policies",
+        ["kind", "tier", "priority"],
+        unique=True,
+        sqlite_where=sa.text("replaced_at IS NULL"),
+        postgresql_where=sa.text("replaced_at IS NULL"),
+    )
     op.create_table(
         "user_sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -576,6 +657,19 @@ def upgrade() -> None:
         sa.Column("last_staff_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("waiting_since", portal.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("message_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("first_due_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("next_due_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("resolve_due_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answer_since", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("resolve_since", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("first_answered_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("paused_since", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("pauses", sa.Text(), nullable=False),
+        sa.Column("clock_marks", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("watch_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("promised_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "(side = 'supplier') = (parent_id IS NOT NULL)", name=op.f("ck_threads_supplier_side_has_parent")
@@ -588,11 +682,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("no", name=op.f("uq_threads_no")),
         sa.UniqueConstraint("open_key", name=op.f("uq_threads_open_key")),
     )
-    op.create_index("ix_threads_department", "threads", ["department", "status", "waiting_since"], unique=False)
+    op.create_index("ix_threads_department", "threads", ["department", "status", "due_at"], unique=False)
     op.create_index("ix_threads_opened_by", "threads", ["opened_by"], unique=False)
     op.create_index("ix_threads_org", "threads", ["org_id", "last_message_at"], unique=False)
     op.create_index("ix_threads_org_status", "threads", ["org_id", "status", "last_message_at"], unique=False)
-    op.create_index("ix_threads_owner", "threads", ["owner_id", "status", "waiting_since"], unique=False)
+    op.create_index("ix_threads_owner", "threads", ["owner_id", "status", "due_at"], unique=False)
     op.create_index(
         "ix_threads_parent",
         "threads",
@@ -601,10 +695,18 @@ def upgrade() -> None:
         sqlite_where=sa.text("parent_id IS NOT NULL"),
         postgresql_where=sa.text("parent_id IS NOT NULL"),
     )
-    op.create_index("ix_threads_queue", "threads", ["status", "waiting_since", "last_message_at"], unique=False)
+    op.create_index("ix_threads_queue", "threads", ["status", "due_at"], unique=False)
     op.create_index("ix_threads_subject", "threads", ["subject_kind", "subject_no"], unique=False)
     op.create_index(
         "ix_threads_unread", "threads", ["org_id", "status", "last_staff_message_id", "last_message_at"], unique=False
+    )
+    op.create_index(
+        "ix_threads_watch",
+        "threads",
+        ["watch_at"],
+        unique=False,
+        sqlite_where=sa.text("watch_at IS NOT NULL"),
+        postgresql_where=sa.text("watch_at IS NOT NULL"),
     )
     op.create_table(
         "warehouses",
@@ -796,12 +898,23 @@ def upgrade() -> None:
         sa.Column("client_key", sa.String(length=40), nullable=False),
         sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("edited_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answers", sa.String(length=6), nullable=False),
+        sa.Column("answer_due_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answer_took_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_messages_author_id")),
         sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_messages_thread_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint(
             "thread_id", "author_id", "client_key", name=op.f("uq_messages_thread_id_author_id_client_key")
         ),
+    )
+    op.create_index(
+        "ix_messages_answers",
+        "messages",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("answers <> ''"),
+        postgresql_where=sa.text("answers <> ''"),
     )
     op.create_index("ix_messages_thread", "messages", ["thread_id", "id"], unique=False)
     op.create_table(
@@ -850,6 +963,23 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_thread_notes_thread", "thread_notes", ["thread_id", "id"], unique=False)
+    op.create_table(
+        "thread_outcomes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("due_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("took_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("department", sa.String(length=20), nullable=False),
+        sa.Column("undone_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_thread_outcomes_owner_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_outcomes_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_outcomes")),
+    )
+    op.create_index("ix_thread_outcomes_at", "thread_outcomes", ["settled_at"], unique=False)
+    op.create_index("ix_thread_outcomes_thread", "thread_outcomes", ["thread_id", "id"], unique=False)
     op.create_table(
         "thread_presence",
         sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1062,12 +1192,21 @@ def downgrade() -> None:
     op.drop_table("thread_reads")
     op.drop_index("ix_thread_presence_until", table_name="thread_presence")
     op.drop_table("thread_presence")
+    op.drop_index("ix_thread_outcomes_thread", table_name="thread_outcomes")
+    op.drop_index("ix_thread_outcomes_at", table_name="thread_outcomes")
+    op.drop_table("thread_outcomes")
     op.drop_index("ix_thread_notes_thread", table_name="thread_notes")
     op.drop_table("thread_notes")
     op.drop_table("thread_guests")
     op.drop_index("ix_thread_events_thread", table_name="thread_events")
     op.drop_table("thread_events")
     op.drop_index("ix_messages_thread", table_name="messages")
+    op.drop_index(
+        "ix_messages_answers",
+        table_name="messages",
+        sqlite_where=sa.text("answers <> ''"),
+        postgresql_where=sa.text("answers <> ''"),
+    )
     op.drop_table("messages")
     op.drop_index("ix_listings_warehouse", table_name="listings")
     op.drop_index("ix_listings_similar", table_name="listings")
@@ -1093,6 +1232,12 @@ def downgrade() -> None:
     op.drop_index("ix_warehouses_status", table_name="warehouses")
     op.drop_index(op.f("ix_warehouses_org_id"), table_name="warehouses")
     op.drop_table("warehouses")
+    op.drop_index(
+        "ix_threads_watch",
+        table_name="threads",
+        sqlite_where=sa.text("watch_at IS NOT NULL"),
+        postgresql_where=sa.text("watch_at IS NOT NULL"),
+    )
     op.drop_index("ix_threads_unread", table_name="threads")
     op.drop_index("ix_threads_subject", table_name="threads")
     op.drop_index("ix_threads_queue", table_name="threads")
@@ -1133,6 +1278,27 @@ def downgrade() -> None:
     op.drop_table("delivery_places")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")
+    op.drop_index(
+        "uq_service_policies_current",
+        table_name="service_policies",
+        sqlite_where=sa.text("replaced_at IS NULL"),
+        postgresql_where=sa.text("replaced_at IS NULL"),
+    )
+    op.drop_table("service_policies")
+    op.drop_index(
+        "uq_service_days_current",
+        table_name="service_days",
+        sqlite_where=sa.text("replaced_at IS NULL"),
+        postgresql_where=sa.text("replaced_at IS NULL"),
+    )
+    op.drop_table("service_days")
+    op.drop_index(
+        "uq_service_calendars_current",
+        table_name="service_calendars",
+        sqlite_where=sa.text("replaced_at IS NULL"),
+        postgresql_where=sa.text("replaced_at IS NULL"),
+    )
+    op.drop_table("service_calendars")
     op.drop_index("uq_saved_searches_key", table_name="saved_searches")
     op.drop_table("saved_searches")
     op.drop_index("ix_quotes_day", table_name="quotes")
@@ -1155,6 +1321,7 @@ def downgrade() -> None:
     op.drop_table("api_tokens")
     op.drop_table("vocabulary_words")
     op.drop_table("users")
+    op.drop_table("standards_version")
     op.drop_table("search_days")
     op.drop_index(op.f("ix_registrations_expires_at"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_email"), table_name="registrations")

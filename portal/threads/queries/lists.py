@@ -78,6 +78,8 @@ class Listed:
     waiting_since: datetime | None
     message_count: int
     unread: int
+    due_at: datetime | None = None
+    """What was promised next; None where nothing is due, and in the list beside a conversation, which does not ask."""
 
     @property
     def url(self) -> str:
@@ -106,6 +108,15 @@ class QueueCounts:
 _owner = aliased(User)
 _read_to = func.coalesce(ThreadRead.last_read_message_id, 0)
 
+BY_DUE = (
+    Thread.due_at.is_(None),
+    Thread.due_at,
+    Thread.waiting_since.is_(None),
+    Thread.waiting_since,
+    Thread.last_message_at.desc(),
+)
+"""The desk's order."""
+
 
 def _unread(is_staff: bool) -> ColumnElement[int]:
     newest = Thread.last_customer_message_id if is_staff else Thread.last_staff_message_id
@@ -121,13 +132,14 @@ def _unread(is_staff: bool) -> ColumnElement[int]:
 
 
 @functools.cache
-def _listing(is_staff: bool) -> Any:
+def _listing(is_staff: bool, *, due: bool = True) -> Any:
     return (
         select(
             Thread.no, Thread.kind, Thread.subject, Thread.status, Thread.side, Thread.org_id,
             case((Organisation.short_name != "", Organisation.short_name), else_=Organisation.name).label("org_name"),
             Thread.owner_id, _owner.name.label("owner_name"), Thread.department, Thread.priority, Thread.last_message_at, Thread.last_message_excerpt,
             Thread.last_message_by_staff, Thread.waiting_since, Thread.message_count, _unread(is_staff).label("unread"),
+            *([Thread.due_at] if due else []),
         )
         .select_from(Thread)
         .join(Organisation, Organisation.id == Thread.org_id)
@@ -196,28 +208,23 @@ def recent_threads(session: Session, actor: Actor, *, limit: int = 15) -> Sequen
 @functools.cache
 def _recent(audience: Audience) -> Prepared:
     is_staff = audience in ("staff", "supervision")
-    query = _listing(is_staff).where(visible_to_audience(audience)).limit(bindparam("most"))
+    query = _listing(is_staff, due=False).where(visible_to_audience(audience)).limit(bindparam("most"))
     if not is_staff:
         return Prepared(query.order_by(Thread.last_message_at.desc(), Thread.id.desc()))
     return Prepared(
         query.where(
             Thread.status.in_(ACTIVE), or_(Thread.owner_id == bindparam("me"), Thread.owner_id.is_(None))
-        ).order_by(
-            Thread.owner_id.is_(None),
-            Thread.waiting_since.is_(None),
-            Thread.waiting_since,
-            Thread.last_message_at.desc(),
-        )
+        ).order_by(Thread.owner_id.is_(None), *BY_DUE)
     )
 
 
 def list_queue(session: Session, actor: Actor, *, wanted: QueueFilter, page: int = 1, size: int = 50) -> Page[Queued]:
-    """The desk's queue: who has waited longest comes first; what waits for nobody follows, newest word first."""
+    """The desk's queue: what is due first, among equals who has waited longest; what nobody waits for follows, newest word first."""
     conditions = _queue_conditions(actor, wanted)
     query = _listing(actor.is_staff).where(*conditions)
     if wanted.words:
         query = query.where(_holding(actor, wanted.words))
-    query = query.order_by(Thread.waiting_since.is_(None), Thread.waiting_since, Thread.last_message_at.desc())
+    query = query.order_by(*BY_DUE)
     values = {"me": actor.user_id}
     if wanted.words:
         found = [Listed(*row) for row in session.execute(query.limit(FOUND_AT_MOST), values)]

@@ -50,6 +50,9 @@ _COLUMNS = (
     "file_count",
     "client_key",
     "created_at",
+    "answers",
+    "answer_due_at",
+    "answer_took_s",
 )
 _INSERT_MESSAGE = PreparedChange(
     insert(_messages).values({name: bindparam(name) for name in _COLUMNS}).inline().returning(_messages.c.id)
@@ -128,6 +131,9 @@ def add_message(
         file_count=len(files),
         client_key=key,
         created_at=moment,
+        answers="",
+        answer_due_at=None,
+        answer_took_s=None,
     )
     attach(session, actor, thread_id=thread.id, message_id=message_id, files=files)
     _MOVE_ON.run(session, **_moved_on(actor, thread, message_id, words, moment))

@@ -1,0 +1,50 @@
+"""Tables of threads and their words."""
+
+from __future__ import annotations
+
+from portal.threads.models.people import ThreadEvent, ThreadGuest, ThreadPresence, ThreadRead
+from portal.threads.models.talk import Attachment, Message, MessageRevision, ThreadNote
+from portal.threads.models.terms import (
+    ACTIVE,
+    ANSWERED,
+    CLOSED,
+    CUSTOMER,
+    DEPARTMENT_OF,
+    DEPARTMENTS,
+    KINDS,
+    OPEN,
+    PRIORITIES,
+    RESOLVED,
+    RESTRICTED_KINDS,
+    STATUSES,
+    SUPPLIER,
+    WAITING,
+)
+from portal.threads.models.thread import Outcome, Thread
+
+__all__ = [
+    "ACTIVE",
+    "ANSWERED",
+    "CLOSED",
+    "CUSTOMER",
+    "DEPARTMENTS",
+    "DEPARTMENT_OF",
+    "KINDS",
+    "OPEN",
+    "PRIORITIES",
+    "RESOLVED",
+    "RESTRICTED_KINDS",
+    "STATUSES",
+    "SUPPLIER",
+    "WAITING",
+    "Attachment",
+    "Message",
+    "MessageRevision",
+    "Outcome",
+    "Thread",
+    "ThreadEvent",
+    "ThreadGuest",
+    "ThreadNote",
+    "ThreadPresence",
+    "ThreadRead",
+]
