@@ -7,6 +7,7 @@ import portal.intake.models
 import portal.landed.models
 import portal.listings.models
 import portal.logistics.models
+import portal.notifications.models
 import portal.prices.models
 import portal.search.models
 import portal.standards.models

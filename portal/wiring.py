@@ -18,6 +18,7 @@ from portal.config import Settings
 from portal.core import idempotency, limits, live
 from portal.core.events import Bus
 from portal.core.files import FileStore
+from portal.core.notices import TELL as TELL_NOTICES
 from portal.core.outbox import Handlers
 from portal.core.uow import Database
 from portal.help import desk as help_desk
@@ -51,9 +52,13 @@ from portal.logistics import views as logistics_views
 from portal.logistics.cli import import_freight, import_warehouses
 from portal.logistics.events import FreightRateChanged, StockChanged, WarehouseChanged
 from portal.materials import cli as materials_cli
+from portal.notifications import me as notices_me
+from portal.notifications import services as notices
+from portal.notifications import telling
 from portal.notifications import views as notifications_views
 from portal.notifications.delivery import deliver
 from portal.notifications.jobs import mail_sender
+from portal.notifications.leaving import Leaving
 from portal.notifications.rendering import render as render_mail
 from portal.operations import desk as operations_desk
 from portal.organisations import company as organisations_company
@@ -61,7 +66,7 @@ from portal.organisations import desk as organisations_desk
 from portal.organisations import jobs as organisations_jobs
 from portal.organisations import me as organisations_me
 from portal.organisations import views as organisations_views
-from portal.organisations.actors import load_actor
+from portal.organisations.actors import actor_of, load_actor
 from portal.organisations.events import OrganisationChanged, OrganisationRefused, OrganisationVerified
 from portal.organisations.services.registration import forget_registrations
 from portal.prices import cli as prices_cli
@@ -166,7 +171,9 @@ def register_pages(app: Flask) -> None:
     app.cli.add_command(search_cli.reindex)
 
     # notifications
+    app.extensions["portal.leaving"] = Leaving(settings.secret_key)
     app.register_blueprint(notifications_views.bp)
+    app.register_blueprint(notices_me.bp)
 
     # operations
     app.register_blueprint(operations_desk.bp)
@@ -254,8 +261,14 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     health.add_check(app, "index", search.check)
 
     # notifications
-    sender = mail_sender(settings, render=partial(render_mail, app), deliver=deliver)
+    leaving: Leaving = app.extensions["portal.leaving"]
+    sender = mail_sender(settings, render=partial(render_mail, app), deliver=deliver, leave_path=leaving.path)
     handlers.add("mail.send", sender, "external", lane="mail")
+    handlers.add(TELL_NOTICES, telling.keeper(gather_s=settings.mail_batch_s), "batch", lane="notices", batch_size=100)
+    handlers.add(telling.MAIL, telling.mailer(actor_of), lane="notices")
+    handlers.add(telling.DIGEST, telling.digester(actor_of), lane="notices")
+    handlers.every(600, "notices.digests", telling.ask_for_digests)
+    handlers.every(24 * 3600, "notices.forget", notices.forget_old)
 
 
 def searchable() -> Sources:

@@ -35,6 +35,8 @@ class User(Base):
     """Comma-separated department codes, staff only."""
     disabled_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
+    unread_notices: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Kept by the notifications; here since every page shows it and reads this row anyway."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -53,6 +53,7 @@ class Actor:
     is_admin: bool = False
     departments: frozenset[str] = field(default_factory=frozenset)
     locale: str = ""
+    unread_notices: int = 0
     is_system: bool = False
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -25,13 +25,22 @@ MAX_WAITS = 6
 
 Render = Callable[..., Rendered]
 Deliver = Callable[[EmailMessage, Settings], None]
+LeavePath = Callable[[int, Sequence[str]], str]
 
 
-def mail_sender(settings: Settings, *, render: Render, deliver: Deliver) -> Callable[[Database, dict[str, Any]], None]:
-    """The handler. render(template, locale=…, context=…) → words; deliver(message, settings) sends them."""
+def mail_sender(
+    settings: Settings, *, render: Render, deliver: Deliver, leave_path: LeavePath
+) -> Callable[[Database, dict[str, Any]], None]:
+    """The handler. render(template, locale=…, context=…) → words; deliver(message, settings) sends them.
+
+    leave_path(user id, topics): where mail of these topics is ended; made when the mail leaves, so that no job holds such a link.
+    """
 
     def send_mail(database: Database, payload: dict[str, Any]) -> None:
-        """payload: to, template (`email/<name>`), locale, context (plain values; `url` and `…_url` are paths)."""
+        """payload: to, template (`email/<name>`), locale, context (plain values; `url` and `…_url` are paths).
+
+        leave, for mail somebody can do without: {user_id, topics}; the template then has `leave_url`.
+        """
         to, template = str(payload["to"]), str(payload["template"])
         locale = str(payload.get("locale") or "")
         try:
@@ -39,10 +48,19 @@ def mail_sender(settings: Settings, *, render: Render, deliver: Deliver) -> Call
         except Throttled as full:
             _wait(database, payload, full.retry_after_s)
             return
-        words = render(template, locale=locale, context=dict(payload.get("context") or {}))
+        context, leaving = dict(payload.get("context") or {}), payload.get("leave")
+        leave = leave_path(int(leaving["user_id"]), leaving["topics"]) if leaving else ""
+        if leave:
+            context["leave_url"] = leave
+        words = render(template, locale=locale, context=context)
         try:
             message = compose(
-                words, sender=settings.mail_from, to=to, locale=locale or "zh-CN", base_url=settings.base_url
+                words,
+                sender=settings.mail_from,
+                to=to,
+                locale=locale or "zh-CN",
+                base_url=settings.base_url,
+                leave=leave,
             )
             deliver(message, settings)
         except BadAddress:

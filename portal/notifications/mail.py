@@ -49,8 +49,11 @@ def address(text: str) -> Address:
     return Address(display_name=one_line(name, limit=80), username=local, domain=domain)
 
 
-def compose(rendered: Rendered, *, sender: str, to: str, locale: str, base_url: str) -> EmailMessage:
-    """The message as it leaves. base_url: the only address that becomes a link; its host stands in Message-ID."""
+def compose(rendered: Rendered, *, sender: str, to: str, locale: str, base_url: str, leave: str = "") -> EmailMessage:
+    """The message as it leaves. base_url: the only address that becomes a link; its host stands in Message-ID.
+
+    leave: the path that ends mail of this kind, for the mail program's own button (RFC 8058).
+    """
     message = EmailMessage(policy=SMTP)
     message["From"] = address(sender)
     message["To"] = address(to)
@@ -61,6 +64,9 @@ def compose(rendered: Rendered, *, sender: str, to: str, locale: str, base_url: 
     # No answering machine answers it (RFC 3834), so that two of them never talk to each other.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if leave:
+        message["List-Unsubscribe"] = f"<{base_url}{leave}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(rendered.text, cte="base64")
     message.add_alternative(
         rendered.html or as_html(rendered.text, locale=locale, base_url=base_url), subtype="html", cte="base64"

@@ -15,6 +15,7 @@ from portal.organisations.models import VERIFIED, Membership, Organisation
 
 _COLUMNS = (
     User.id, User.name, User.email, User.email_confirmed_at, User.locale, User.is_staff, User.is_admin, User.departments,
+    User.unread_notices,
     Membership.role, Organisation.id.label("org_id"), Organisation.no, Organisation.name.label("org_name"), Organisation.kind,
     Organisation.verification,
 )  # fmt: skip
@@ -85,4 +86,5 @@ def _actor(row: Any) -> Actor | None:
         is_admin=row.is_staff and row.is_admin,
         departments=frozenset(part for part in row.departments.split(",") if part) if row.is_staff else frozenset(),
         locale=row.locale,
+        unread_notices=row.unread_notices,
     )

@@ -102,10 +102,11 @@ def _safe_last(db_session: Session, after: int) -> int:
 @bp.get("/live/unread")
 @signed_in
 def unread() -> Response:
-    """How many threads hold something unread, for the badges."""
+    """How many threads hold something unread and how many notices are, for the badges."""
     count: Callable[[Session, Actor], int] = current_app.extensions["portal.count_unread"]
+    actor = current_actor()
     with reading() as db_session:
-        return jsonify(unread=count(db_session, current_actor()))
+        return jsonify(unread=count(db_session, actor), notices=max(0, actor.unread_notices))
 
 
 def _gone() -> Response:

@@ -2,7 +2,7 @@
 // passes the events on); where no stream is to be had it polls. Events carry ids; whoever hears one fetches what changed.
 const me = crypto.randomUUID?.() ?? String(Math.random());
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("portal-live") : null;
-const kinds = ["message", "edited", "note", "read", "presence", "changed", "threads"];
+const kinds = ["message", "edited", "note", "read", "presence", "changed", "threads", "notices"];
 const handlers = new Set();
 const watched = new Set();
 const pollEvery = 3000;
@@ -24,7 +24,10 @@ export function unwatch(no) {
 }
 
 function dispatch(event) {
-  if (event.kind === "unread") showUnread(event.data.unread);
+  if (event.kind === "unread") {
+    showUnread(event.data.unread);
+    showNotices(event.data.notices);
+  }
   if (event.kind === "connected") connected = event.data.ok;
   for (const handler of handlers) handler(event);
 }
@@ -44,6 +47,13 @@ function showUnread(count) {
     badge.hidden = !count;
   }
   document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+}
+
+function showNotices(count) {
+  for (const badge of document.querySelectorAll("[data-notices]")) {
+    badge.textContent = count > 99 ? "99+" : count || "";
+    badge.hidden = !count;
+  }
 }
 
 class Leader {
@@ -139,7 +149,7 @@ class Leader {
     this.seen.add(event.id);
     if (this.seen.size > 2000) this.seen = new Set([...this.seen].slice(-500));
     this.after = Math.max(this.after ?? 0, event.id);
-    if (event.kind === "threads") this.countSoon();
+    if (event.kind === "threads" || event.kind === "notices") this.countSoon();
     this.both(event);
   }
 

@@ -20,7 +20,7 @@ ABSENT: dict[str, Any] = {
     "shown": "S00000000", "ended": "S00000000", "lot": "K00000000", "rate": "F00000000", "place": "P00000000", "house_rate": "F00000000",
     "warehouse": "W00000000", "org": "C00000", "pending": "C00000", "supplier_org": "C00000", "member_id": 999999,
     "invitation_id": 999999, "token_id": 999999, "job_id": 999999, "invitation": "A" * 32, "draft_picture": "A" * 32,
-    "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
+    "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "user_notice": 999999, "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
 }  # fmt: skip
 
 
@@ -194,6 +194,8 @@ PEOPLE = [
 ]  # fmt: skip
 
 SEARCH = [
+    post("notices_me.open_notice", "/me/notifications/{user_notice}/open", "a_manager", events=0),
+    post("notices_me.read", "/me/notifications/{user_notice}/read", "a_manager", events=0),
     get("search_me.rename", "/me/searches/{saved}", "a_manager"),
     post("search_me.rename", "/me/searches/{saved}", "a_manager", name="改名"),
     post("search_me.delete", "/me/searches/{saved}/delete", "a_manager"),
@@ -225,6 +227,7 @@ PUBLIC = {
     "freight.show": "public", "freight_rates_api.read_rate": "public", "warehouses.show": "public",
     "warehouses_api.read_warehouse": "public", "help.notice": "public", "help.show": "public",
     "help_desk.article": "any staff", "help_desk.notice": "any staff", "help_desk.versions": "any staff",
+    "notices_me.leave": "the token is the right", "notices_me.left": "the token is the right",
     "notifications.mail": "demo only", "accounts_desk.enable": "as disable", "assets.file": "public",
 }  # fmt: skip
 """Addresses with an argument that nobody owns."""

@@ -29,6 +29,7 @@ from portal.search.models import PastSearch, SavedSearch, SearchDay, VocabularyW
 from portal.threads.models import Message, MessageRevision, Thread
 from tests.factories.intake import make_import
 from tests.factories.logistics import make_rate
+from tests.factories.notices import tell_one
 from tests.factories.people import make_session, make_user
 from tests.factories.prices import make_source
 from tests.processes.conftest import RunningPortal
@@ -62,6 +63,9 @@ class Market:
             make_user(session, email=PEOPLE["newcomer"], name="新来的")
             self.cookies = {who: self._cookie(session, email) for who, email in PEOPLE.items()}
             self.names = find_names(session)
+            buyer = session.scalars(select(User).where(User.email == PEOPLE["buyer"])).one()
+            tell_one(session, buyer, no="T10001")
+            self.names["leave"] = self.app.extensions["portal.leaving"].path(buyer.id, ["orders"]).rpartition("/")[2]
         self.names["mail"] = self._first_mail()
 
     def _cookie(self, session: Session, email: str) -> str:

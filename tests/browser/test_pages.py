@@ -68,6 +68,8 @@ PAGES = (
     Page("/desk/freight", "transport"), Page("/desk/freight/{rate}", "transport"), Page("/desk/freight/new", "transport"),
     Page("/desk/help", "sales"), Page("/desk/help/{article}", "sales"), Page("/desk/help/{article}/versions", "sales"),
     Page("/desk/help/new", "sales"), Page("/desk/notices", "sales"), Page("/desk/notices/{notice}", "sales"), Page("/desk/notices/new", "sales"),
+    Page("/me/notifications", "buyer"), Page("/me/notifications", "newcomer"), Page("/me/notifications/settings", "buyer"),
+    Page("/unsubscribe/{leave}"), Page("/unsubscribe/dead", status=404),
     Page("/me/searches", "buyer"), Page("/me/searches/{saved}", "buyer"), Page("/me/saved-searches", "newcomer"),
     Page("/desk/search", "sales"), Page("/desk/search?show=often&try=三级抗震螺纹25 12米 天津 3700以下 怪词", "sales"),
     Page("/desk/search/words", "sales"), Page("/desk/search/words/new", "sales"), Page("/desk/search/words/{word}", "sales"),

@@ -185,6 +185,9 @@ def upgrade() -> None:
         sa.Column("departments", sa.String(length=200), nullable=False),
         sa.Column("disabled_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("last_seen_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "unread_notices", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
         sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
@@ -241,6 +244,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_help_articles_slug")),
     )
     op.create_index("ix_help_articles_state", "help_articles", ["state", "category", "position"], unique=False)
+    op.create_table(
+        "notice_settings",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.String(length=20), nullable=False),
+        sa.Column("pace", sa.String(length=10), nullable=False),
+        sa.Column("paused_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("paused_until", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notice_settings_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "topic", name=op.f("pk_notice_settings")),
+    )
     op.create_table(
         "notices",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -443,6 +457,39 @@ def upgrade() -> None:
         sqlite_where=sa.text("replaced_at IS NULL"),
         postgresql_where=sa.text("replaced_at IS NULL"),
     )
+    op.create_table(
+        "user_notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.Column("values", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("read_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("to_mail", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_user_notices_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_notices")),
+    )
+    op.create_index("ix_user_notices_list", "user_notices", ["user_id", "id"], unique=False)
+    op.create_index(
+        "ix_user_notices_to_mail",
+        "user_notices",
+        ["to_mail", "user_id"],
+        unique=False,
+        sqlite_where=sa.text("to_mail"),
+        postgresql_where=sa.text("to_mail"),
+    )
+    op.create_index(
+        "ix_user_notices_unread",
+        "user_notices",
+        ["user_id"],
+        unique=False,
+        sqlite_where=sa.text("read_at IS NULL"),
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
+    op.create_index("uq_user_notices_key", "user_notices", ["user_id", "key"], unique=True)
     op.create_table(
         "user_sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -1278,6 +1325,21 @@ def downgrade() -> None:
     op.drop_table("delivery_places")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")
+    op.drop_index("uq_user_notices_key", table_name="user_notices")
+    op.drop_index(
+        "ix_user_notices_unread",
+        table_name="user_notices",
+        sqlite_where=sa.text("read_at IS NULL"),
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
+    op.drop_index(
+        "ix_user_notices_to_mail",
+        table_name="user_notices",
+        sqlite_where=sa.text("to_mail"),
+        postgresql_where=sa.text("to_mail"),
+    )
+    op.drop_index("ix_user_notices_list", table_name="user_notices")
+    op.drop_table("user_notices")
     op.drop_index(
         "uq_service_policies_current",
         table_name="service_policies",
@@ -1315,6 +1377,7 @@ def downgrade() -> None:
     op.drop_table("one_time_links")
     op.drop_index("ix_notices_shown", table_name="notices")
     op.drop_table("notices")
+    op.drop_table("notice_settings")
     op.drop_index("ix_help_articles_state", table_name="help_articles")
     op.drop_table("help_articles")
     op.drop_index(op.f("ix_api_tokens_user_id"), table_name="api_tokens")

@@ -278,4 +278,4 @@ def test_polling_hears_the_same(browser: FlaskClient, database: Database, scene:
 
 
 def test_the_badge_counts(browser: FlaskClient, database: Database) -> None:
-    assert browser.get("/live/unread").get_json() == {"unread": 0}
+    assert browser.get("/live/unread").get_json() == {"unread": 0, "notices": 0}
