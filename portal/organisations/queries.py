@@ -115,6 +115,22 @@ def managers_of(session: Session, org_id: int) -> list[int]:
     return list(session.scalars(query))
 
 
+def writers_of(session: Session, org_id: int) -> list[int]:
+    """Who acts for a company, by id: its managers and members, without those who only read."""
+    query = (
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.org_id == org_id,
+            Membership.ended_at.is_(None),
+            Membership.role != OrgRole.VIEWER.value,
+            User.disabled_at.is_(None),
+        )
+        .order_by(Membership.id)
+    )
+    return list(session.scalars(query))
+
+
 @dataclass(frozen=True, slots=True)
 class InvitationView:
     """An invitation that waits."""

@@ -965,6 +965,24 @@ def upgrade() -> None:
     )
     op.create_index("ix_messages_thread", "messages", ["thread_id", "id"], unique=False)
     op.create_table(
+        "quotations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("newest", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sent_number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_quotations_created_by")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_quotations_org_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_quotations_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotations")),
+        sa.UniqueConstraint("no", name=op.f("uq_quotations_no")),
+    )
+    op.create_index("ix_quotations_org", "quotations", ["org_id", "sent_number", "id"], unique=False)
+    op.create_index("ix_quotations_thread", "quotations", ["thread_id", "id"], unique=False)
+    op.create_table(
         "thread_events",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1121,6 +1139,46 @@ def upgrade() -> None:
     )
     op.create_index("ix_price_changes_listing", "price_changes", ["listing_id", "id"], unique=False)
     op.create_table(
+        "quotation_versions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quotation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("price_basis", sa.String(length=10), nullable=False),
+        sa.Column("tax_included", sa.Boolean(), nullable=False),
+        sa.Column("weighing_basis", sa.String(length=10), nullable=False),
+        sa.Column("payment", sa.String(length=120), nullable=False),
+        sa.Column("delivery", sa.String(length=10), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("lead_time", sa.String(length=60), nullable=False),
+        sa.Column("valid_until", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("goods_amount", portal.core.quantity.Money(), nullable=False),
+        sa.Column("freight_amount", portal.core.quantity.Money(), nullable=False),
+        sa.Column("tax_amount", portal.core.quantity.Money(), nullable=False),
+        sa.Column("total", portal.core.quantity.Money(), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("sent_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sent_name", sa.String(length=60), nullable=False),
+        sa.Column("answered_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answered_name", sa.String(length=60), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("wishes", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["answered_by"], ["users.id"], name=op.f("fk_quotation_versions_answered_by")),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_quotation_versions_created_by")),
+        sa.ForeignKeyConstraint(["quotation_id"], ["quotations.id"], name=op.f("fk_quotation_versions_quotation_id")),
+        sa.ForeignKeyConstraint(["sent_by"], ["users.id"], name=op.f("fk_quotation_versions_sent_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotation_versions")),
+        sa.UniqueConstraint("quotation_id", "number", name=op.f("uq_quotation_versions_quotation_id_number")),
+    )
+    op.create_index("ix_quotation_versions_status", "quotation_versions", ["status", "valid_until"], unique=False)
+    op.create_table(
         "stock_lots",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("no", sa.String(length=20), nullable=False),
@@ -1182,6 +1240,62 @@ def upgrade() -> None:
     op.create_index(op.f("ix_thread_files_note_id"), "thread_files", ["note_id"], unique=False)
     op.create_index(op.f("ix_thread_files_thread_id"), "thread_files", ["thread_id"], unique=False)
     op.create_table(
+        "orders",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quotation_no", sa.String(length=20), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("total", portal.core.quantity.Money(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("is_complete", sa.Boolean(), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_name", sa.String(length=60), nullable=False),
+        sa.Column("shipments", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_orders_created_by")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_orders_org_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_orders_thread_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["quotation_versions.id"], name=op.f("fk_orders_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
+        sa.UniqueConstraint("no", name=op.f("uq_orders_no")),
+        sa.UniqueConstraint("version_id", name=op.f("uq_orders_version_id")),
+    )
+    op.create_index("ix_orders_org", "orders", ["org_id", "id"], unique=False)
+    op.create_index("ix_orders_status", "orders", ["status", "id"], unique=False)
+    op.create_index("ix_orders_thread", "orders", ["thread_id"], unique=False)
+    op.create_table(
+        "quotation_lines",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("listing_no", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("quantity", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("pieces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("price", portal.core.quantity.Money(), nullable=False),
+        sa.Column("amount", portal.core.quantity.Money(), nullable=False),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_quotation_lines_listing_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["quotation_versions.id"], name=op.f("fk_quotation_lines_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotation_lines")),
+        sa.UniqueConstraint("version_id", "position", name=op.f("uq_quotation_lines_version_id_position")),
+    )
+    op.create_table(
+        "quotation_notes",
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("costs", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["version_id"], ["quotation_versions.id"], name=op.f("fk_quotation_notes_version_id")),
+        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_quotation_notes")),
+    )
+    op.create_table(
         "stock_movements",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("lot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1208,14 +1322,137 @@ def upgrade() -> None:
     )
     op.create_index("ix_stock_movements_lot", "stock_movements", ["lot_id", "id"], unique=False)
     op.create_index("ix_stock_movements_reference", "stock_movements", ["reference"], unique=False)
+    op.create_table(
+        "order_lines",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("listing_no", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("quantity", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("pieces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("price", portal.core.quantity.Money(), nullable=False),
+        sa.Column("amount", portal.core.quantity.Money(), nullable=False),
+        sa.Column("shipped", portal.core.quantity.Quantity(), nullable=False),
+        sa.CheckConstraint("shipped >= 0", name=op.f("ck_order_lines_shipped")),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_order_lines_listing_id")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_lines_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_lines")),
+        sa.UniqueConstraint("order_id", "position", name=op.f("uq_order_lines_order_id_position")),
+    )
+    op.create_index("ix_order_lines_listing", "order_lines", ["listing_id"], unique=False)
+    op.create_table(
+        "order_steps",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.Column("by_staff", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_order_steps_by_id")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_steps_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_steps")),
+    )
+    op.create_index("ix_order_steps_order", "order_steps", ["order_id", "id"], unique=False)
+    op.create_table(
+        "shipments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("carrier", sa.String(length=80), nullable=False),
+        sa.Column("vehicle", sa.String(length=40), nullable=False),
+        sa.Column("driver", sa.String(length=40), nullable=False),
+        sa.Column("driver_phone", sa.String(length=30), nullable=False),
+        sa.Column("remarks", sa.String(length=300), nullable=False),
+        sa.Column("gross", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("tare", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("net", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("ticket_pieces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("shipped_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("shipped_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("delivered_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("delivered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("received_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("received_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("received_name", sa.String(length=60), nullable=False),
+        sa.Column("received_words", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(["delivered_by"], ["users.id"], name=op.f("fk_shipments_delivered_by")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_shipments_order_id")),
+        sa.ForeignKeyConstraint(["received_by"], ["users.id"], name=op.f("fk_shipments_received_by")),
+        sa.ForeignKeyConstraint(["shipped_by"], ["users.id"], name=op.f("fk_shipments_shipped_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shipments")),
+        sa.UniqueConstraint("order_id", "number", name=op.f("uq_shipments_order_id_number")),
+    )
+    op.create_table(
+        "order_holds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("quantity", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("pieces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_order_holds_quantity")),
+        sa.ForeignKeyConstraint(["line_id"], ["order_lines.id"], name=op.f("fk_order_holds_line_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["stock_lots.id"], name=op.f("fk_order_holds_lot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_holds")),
+    )
+    op.create_index("ix_order_holds_line", "order_holds", ["line_id", "id"], unique=False)
+    op.create_table(
+        "shipment_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shipment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_shipment_files_file_id")),
+        sa.ForeignKeyConstraint(["shipment_id"], ["shipments.id"], name=op.f("fk_shipment_files_shipment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shipment_files")),
+        sa.UniqueConstraint("file_id", name=op.f("uq_shipment_files_file_id")),
+    )
+    op.create_index("ix_shipment_files_shipment", "shipment_files", ["shipment_id"], unique=False)
+    op.create_table(
+        "shipment_lines",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shipment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quantity", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("pieces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("received", portal.core.quantity.Quantity(), nullable=True),
+        sa.ForeignKeyConstraint(["line_id"], ["order_lines.id"], name=op.f("fk_shipment_lines_line_id")),
+        sa.ForeignKeyConstraint(["shipment_id"], ["shipments.id"], name=op.f("fk_shipment_lines_shipment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shipment_lines")),
+        sa.UniqueConstraint("shipment_id", "line_id", name=op.f("uq_shipment_lines_shipment_id_line_id")),
+    )
+    op.create_index("ix_shipment_lines_line", "shipment_lines", ["line_id"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index("ix_shipment_lines_line", table_name="shipment_lines")
+    op.drop_table("shipment_lines")
+    op.drop_index("ix_shipment_files_shipment", table_name="shipment_files")
+    op.drop_table("shipment_files")
+    op.drop_index("ix_order_holds_line", table_name="order_holds")
+    op.drop_table("order_holds")
+    op.drop_table("shipments")
+    op.drop_index("ix_order_steps_order", table_name="order_steps")
+    op.drop_table("order_steps")
+    op.drop_index("ix_order_lines_listing", table_name="order_lines")
+    op.drop_table("order_lines")
     op.drop_index("ix_stock_movements_reference", table_name="stock_movements")
     op.drop_index("ix_stock_movements_lot", table_name="stock_movements")
     op.drop_table("stock_movements")
+    op.drop_table("quotation_notes")
+    op.drop_table("quotation_lines")
+    op.drop_index("ix_orders_thread", table_name="orders")
+    op.drop_index("ix_orders_status", table_name="orders")
+    op.drop_index("ix_orders_org", table_name="orders")
+    op.drop_table("orders")
     op.drop_index(op.f("ix_thread_files_thread_id"), table_name="thread_files")
     op.drop_index(op.f("ix_thread_files_note_id"), table_name="thread_files")
     op.drop_index(op.f("ix_thread_files_message_id"), table_name="thread_files")
@@ -1224,6 +1461,8 @@ def downgrade() -> None:
     op.drop_index("ix_stock_lots_org", table_name="stock_lots")
     op.drop_index("ix_stock_lots_listing", table_name="stock_lots")
     op.drop_table("stock_lots")
+    op.drop_index("ix_quotation_versions_status", table_name="quotation_versions")
+    op.drop_table("quotation_versions")
     op.drop_index("ix_price_changes_listing", table_name="price_changes")
     op.drop_table("price_changes")
     op.drop_index(op.f("ix_message_revisions_message_id"), table_name="message_revisions")
@@ -1247,6 +1486,9 @@ def downgrade() -> None:
     op.drop_table("thread_guests")
     op.drop_index("ix_thread_events_thread", table_name="thread_events")
     op.drop_table("thread_events")
+    op.drop_index("ix_quotations_thread", table_name="quotations")
+    op.drop_index("ix_quotations_org", table_name="quotations")
+    op.drop_table("quotations")
     op.drop_index("ix_messages_thread", table_name="messages")
     op.drop_index(
         "ix_messages_answers",

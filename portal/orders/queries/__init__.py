@@ -1,0 +1,28 @@
+"""What pages, programs and packages above read of quotations and orders: frozen views, never rows."""
+
+from portal.orders.queries.claims import Delivered, Delivery, OrderOfCompany, delivery_from, delivery_of, orders_of
+from portal.orders.queries.orders import OrderView, ShipmentView, find_file, find_order
+from portal.orders.queries.picking import FreightOffer, Pick, find_freight, find_listings, pick_listing, picks_of
+from portal.orders.queries.quotations import QuotationView, VersionView, find_quotation
+
+__all__ = [
+    "Delivered",
+    "Delivery",
+    "FreightOffer",
+    "OrderOfCompany",
+    "OrderView",
+    "Pick",
+    "QuotationView",
+    "ShipmentView",
+    "VersionView",
+    "delivery_from",
+    "delivery_of",
+    "find_file",
+    "find_freight",
+    "find_listings",
+    "find_order",
+    "find_quotation",
+    "orders_of",
+    "pick_listing",
+    "picks_of",
+]
