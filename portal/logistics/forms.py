@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     DateField,
     FieldList,
     FileField,
@@ -107,15 +108,27 @@ class LotForm(BaseForm):
     remarks = StringField(_l("备注"), [at_most(200)])
     certificate = FileField(_l("质保书"))
     reason = StringField(_l("更正原因"), [at_most(200)])
+    sure = BooleanField(_l("件数与重量我核对过了，就按这个数"))
     version = HiddenField()
 
 
 class MovementForm(BaseForm):
-    """Stock in, out, reserved or released."""
+    """Stock in, out, carried elsewhere, reserved or released: tonnes, pieces, or both."""
 
-    kind = SelectField(_l("变动"), validate_choice=True)
-    tonnes = AmountField(_l("吨数"), [REQUIRED])
-    reason = StringField(_l("事由"), [at_most(200)])
+    kind = SelectField(_l("变动"), validate_choice=True, id="move-kind")
+    tonnes = AmountField(_l("吨数"), [Optional()], id="move-tonnes")
+    pieces = IntegerField(
+        _l("件数"), [Optional(), NumberRange(0, 1_000_000, _l("请填写 0 到 1000000 之间的整数"))], id="move-pieces"
+    )
+    to_warehouse_no = SelectField(_l("移到"), validate_choice=False, id="move-to")
+    reason = StringField(_l("事由"), [REQUIRED, at_most(200)], id="move-reason")
+    sure = BooleanField(_l("件数与重量我核对过了，就按这个数"), id="move-sure")
+
+
+class RemovalForm(BaseForm):
+    """Why a lot is taken off the books."""
+
+    reason = StringField(_l("事由"), [REQUIRED, at_most(200)], id="removal-reason")
 
 
 class RateSheetForm(BaseForm):

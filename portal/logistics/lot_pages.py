@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, BinaryIO, cast
 
@@ -10,7 +11,7 @@ from flask import current_app, flash, redirect, render_template, request
 from portal.core.errors import Conflict, Invalid, NotFound
 from portal.core.files import FileStore, TakenFile
 from portal.logistics import queries, services
-from portal.logistics.forms import LotForm, MovementForm
+from portal.logistics.forms import LotForm, MovementForm, RemovalForm
 from portal.logistics.queries import LotView
 from portal.logistics.terms import MOVEMENTS
 from portal.web.auth import current_actor
@@ -19,9 +20,11 @@ from portal.web.forms import changed_fields
 from portal.web.i18n import _
 from portal.web.uow import reading, writing
 
-MOVES = {
+TRANSFER = "transfer"
+MOVES: dict[str, Callable[..., object]] = {
     "in": services.take_in,
     "out": services.take_out,
+    TRANSFER: services.transfer,
     "reserve": services.reserve,
     "release": services.release,
 }
@@ -38,6 +41,7 @@ def values_of(form: LotForm, taken: TakenFile | None) -> services.LotInput:
         arrived_on=form.arrived_on.data,
         remarks=form.remarks.data or "",
         reason=form.reason.data or "",
+        sure=bool(form.sure.data),
         certificate=taken,
     )
 
@@ -101,10 +105,15 @@ def move(no: str, *, home: str, layout: str) -> Any:
     form = _movement_form()
     try:
         if form.validate():
+            given: dict[str, Any] = {
+                "tonnes": _tonnes(form, no),
+                "pieces": form.pieces.data,
+                "sure": bool(form.sure.data),
+            }
+            if form.kind.data == TRANSFER:
+                given["to_warehouse_no"] = form.to_warehouse_no.data or ""
             with writing() as session:
-                MOVES[form.kind.data](
-                    session, current_actor(), no, tonnes=form.tonnes.data or Decimal(0), reason=form.reason.data or ""
-                )
+                MOVES[form.kind.data](session, current_actor(), no, reason=form.reason.data or "", **given)
             flash(_("已记账"), "success")
             return redirect(f"{home}/{no}", 303)
     except Invalid as error:
@@ -112,15 +121,27 @@ def move(no: str, *, home: str, layout: str) -> Any:
     return _page(_open(no), home=home, layout=layout, movement=form), 422
 
 
+def _tonnes(form: MovementForm, no: str) -> Decimal:
+    """The tonnes typed, or what the pieces weigh. Raises: Invalid("tonnes")."""
+    if form.tonnes.data is not None:
+        return Decimal(form.tonnes.data)
+    weight = _open(no).unit_weight
+    if not form.pieces.data or not weight:
+        raise Invalid("tonnes", "请填写吨数")
+    return Decimal(form.pieces.data * weight)
+
+
 def remove(no: str, *, home: str, layout: str) -> Any:
     """Take the lot off the books; a refusal shows the page again."""
+    form = RemovalForm()
     try:
+        if not form.validate():
+            return _page(_open(no), home=home, layout=layout, removal=form), 422
         with writing() as session:
-            services.remove_lot(session, current_actor(), no, reason=request.form.get("reason", "移出台账"))
+            services.remove_lot(session, current_actor(), no, reason=form.reason.data or "")
     except Invalid as error:
-        form = _form(_open(no), fresh=True)
         form.take(error)
-        return _page(_open(no), home=home, layout=layout, form=form), 422
+        return _page(_open(no), home=home, layout=layout, removal=form), 422
     flash(_("已移除库存批次"), "success")
     return redirect(home, 303)
 
@@ -157,8 +178,7 @@ def _form(view: LotView, *, fresh: bool = False) -> LotForm:
     stored = _stored(view)
     form = LotForm(formdata=None, data=stored) if fresh else LotForm(data=stored)
     with reading() as session:
-        choices = queries.warehouses_for_choice(session)
-    options = [(item.no, item.label) for item in choices]
+        options = [(item.no, item.label) for item in queries.warehouses_for_choice(session)]
     if view.row.warehouse_no not in {no for no, _label in options}:
         options.insert(0, (view.row.warehouse_no, view.row.warehouse_name))
     form.warehouse_no.choices = options
@@ -178,14 +198,19 @@ def _page(
     layout: str,
     form: LotForm | None = None,
     movement: MovementForm | None = None,
+    removal: RemovalForm | None = None,
     differences: list[Any] | None = None,
 ) -> str:
+    form, movement = form or _form(view, fresh=True), movement or _movement_form()
+    elsewhere = [(no, label) for no, label in form.warehouse_no.choices if no != view.row.warehouse_no]
+    movement.to_warehouse_no.choices = [("", _("移库时选择")), *elsewhere]
     return render_template(
         "logistics/lot.html",
         view=view,
         lot=view.row,
-        form=form or _form(view, fresh=True),
-        movement=movement or _movement_form(),
+        form=form,
+        movement=movement,
+        removal=removal or RemovalForm(),
         differences=differences or [],
         movements={kind: _(name) for kind, name in MOVEMENTS.items()},
         home=home,

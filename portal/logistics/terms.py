@@ -30,6 +30,7 @@ RATE_STATES: dict[str, str] = {"published": N_("有效"), "withdrawn": N_("已�
 MOVEMENTS: dict[str, str] = {
     "in": N_("入库"),
     "out": N_("出库"),
+    "transfer": N_("移库"),
     "correct": N_("盘点更正"),
     "reserve": N_("锁定"),
     "release": N_("解锁"),

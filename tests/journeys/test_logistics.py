@@ -110,7 +110,7 @@ def test_a_supplier_keeps_a_lot(supplier: FlaskClient, database: Database, org: 
     assert 'value="陈工"' in too_much.text
     unsaid = supplier.post(f"{home}/move", data={"kind": "reserve", "tonnes": "8.62"})
     assert unsaid.status_code == 422
-    assert 'id="reason-error"' in unsaid.text
+    assert 'id="move-reason-error"' in unsaid.text
     booked = {"kind": "reserve", "tonnes": "8.62", "reason": "陈工"}
     assert supplier.post(f"{home}/move", data=booked).status_code == 303
     page = supplier.get(home).text

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.core.clock import now
 from portal.core.errors import NotFound
@@ -48,6 +48,7 @@ class LotRow:
     reserved: Decimal
     available: Decimal
     pieces: int | None
+    pieces_reserved: int
     heat_no: str
     bundle_no: str
     arrived_on: date | None
@@ -62,19 +63,31 @@ class LotRow:
     """Where its keepers change it."""
     has_certificate: bool
 
+    @property
+    def pieces_available(self) -> int | None:
+        """None: not counted in pieces."""
+        return None if self.pieces is None else self.pieces - self.pieces_reserved
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovementRow:
-    """One change of a lot's amounts."""
+    """One change of a lot's amounts. other_no, other_place: where a transfer came from or went to; empty for every other."""
 
     kind: str
     on_hand_change: Decimal
     reserved_change: Decimal
     on_hand_after: Decimal
     reserved_after: Decimal
+    pieces_change: int
+    pieces_reserved_change: int
+    pieces_after: int | None
     reason: str
+    reference: str
     at: datetime
     actor: str
+    pair: str
+    other_no: str
+    other_place: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +116,7 @@ class OwnListing:
 
 _COLUMNS = (
     StockLot.id, StockLot.no, StockLot.product_name, StockLot.grade, StockLot.spec, StockLot.mill, StockLot.on_hand,
-    StockLot.reserved, StockLot.pieces, StockLot.heat_no, StockLot.bundle_no, StockLot.arrived_on, StockLot.confirmed_at,
+    StockLot.reserved, StockLot.pieces, StockLot.pieces_reserved, StockLot.heat_no, StockLot.bundle_no, StockLot.arrived_on, StockLot.confirmed_at,
     StockLot.listing_no, StockLot.certificate_id, Warehouse.no.label("warehouse_no"), Warehouse.name.label("warehouse_name"),
 )  # fmt: skip
 
@@ -189,11 +202,17 @@ def lot_for_edit(session: Session, actor: Actor, no: str) -> LotView:
     ).first()  # fmt: skip
     if found is None:
         raise NotFound("库存批次不存在")
+    other = aliased(StockLot)
     movements = session.execute(
         select(
             StockMovement.kind, StockMovement.on_hand_change, StockMovement.reserved_change, StockMovement.on_hand_after,
-            StockMovement.reserved_after, StockMovement.reason, StockMovement.at, StockMovement.actor,
+            StockMovement.reserved_after, StockMovement.pieces_change, StockMovement.pieces_reserved_change,
+            StockMovement.pieces_after, StockMovement.reason, StockMovement.reference, StockMovement.at, StockMovement.actor,
+            StockMovement.pair, func.coalesce(other.no, "").label("other_no"),
+            func.coalesce(Warehouse.name, "").label("other_place"),
         )
+        .outerjoin(other, other.id == StockMovement.other_lot_id)
+        .outerjoin(Warehouse, Warehouse.id == other.warehouse_id)
         .where(StockMovement.lot_id == found.id)
         .order_by(StockMovement.id.desc())
         .limit(100)
@@ -242,6 +261,7 @@ def _rows(found: Any, *, base: str = "/me/stock") -> list[LotRow]:
             reserved=row.reserved,
             available=row.on_hand - row.reserved,
             pieces=row.pieces,
+            pieces_reserved=row.pieces_reserved,
             heat_no=row.heat_no,
             bundle_no=row.bundle_no,
             arrived_on=row.arrived_on,

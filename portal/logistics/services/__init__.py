@@ -27,6 +27,7 @@ from portal.logistics.services.movements import (
     take_out,
 )
 from portal.logistics.services.rate_import import Planned, RatePlan, import_rates, owner_of_rates, plan_rates
+from portal.logistics.services.transfers import transfer
 from portal.logistics.services.warehouses import (
     MAX_FEES,
     WarehouseInput,
@@ -71,5 +72,6 @@ __all__ = [
     "ship_out",
     "take_in",
     "take_out",
+    "transfer",
     "withdraw_rates",
 ]
