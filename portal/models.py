@@ -12,6 +12,7 @@ import portal.orders.models
 import portal.prices.models
 import portal.search.models
 import portal.standards.models
+import portal.threads.casefile
 import portal.threads.models  # noqa: F401  # read for its tables, as the others
 from portal.core.db import Base
 

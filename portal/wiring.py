@@ -90,6 +90,8 @@ from portal.threads import desk as threads_desk
 from portal.threads import jobs as threads_jobs
 from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
+from portal.threads.events import ThreadOpened
+from portal.threads.services import assigning, handing, tasks
 from portal.web import api, health, me
 from portal.web import live as web_live
 
@@ -229,6 +231,10 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     # threads
     handlers.add(threads_jobs.TELL, threads_jobs.tell)
     handlers.every(600, "threads.presence", threads_jobs.forget_presence)
+    handlers.every(60, "threads.hand_offs", handing.watch_hand_offs)
+    handlers.every(60, "threads.tasks", tasks.remind_of_tasks)
+    handlers.add("threads.assign", assigning.assign_new)
+    bus.subscribe(ThreadOpened, "threads.assign")
 
     # help
 

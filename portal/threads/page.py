@@ -20,10 +20,10 @@ from portal.threads.present import (
     Item,
     doing_words,
     items_of,
-    steps_of,
     waited,
 )
 from portal.threads.queries import MessageView, ThreadView
+from portal.threads.steps import steps_of
 from portal.web.i18n import _
 from portal.web.uow import reading
 
@@ -45,7 +45,7 @@ def talk_items(
     """Messages, for staff the notes among them, their files and who has read them, ready to be shown."""
     notes = queries.list_notes(session, thread, **notes_between) if actor.is_staff else []
     files = queries.list_files(session, thread, messages=messages, notes=notes)
-    readers = queries.list_readers(session, thread)
+    readers = queries.list_readers(session, actor, thread)
     return items_of(actor, thread, messages, notes=notes, files=files, readers=readers), readers
 
 
@@ -79,8 +79,9 @@ def _context(session: Session, actor: Actor, thread: ThreadView, *, before: int 
         "settled": thread.status in (models.RESOLVED, models.CLOSED),
         "closed": thread.status == models.CLOSED,
         "token": new_token(),
-        "body": "",
+        **_draft(actor, readers),
         "error": "",
+        "crossing": "",
         "read_to": _own_mark(actor, readers),
         "verified": thread.org_verification == VERIFIED,
         "department": _(models.DEPARTMENTS[thread.department]),
@@ -128,6 +129,15 @@ def work_selects(
         ("department", _("受理部门"), [(key, _(words)) for key, words in models.DEPARTMENTS.items()], department),
         ("priority", _("优先级"), [(key, _(words)) for key, words in models.PRIORITIES.items()], priority),
     ]
+
+
+def _draft(actor: Actor, readers: Sequence[queries.Reader]) -> dict[str, Any]:
+    """What the reader began to write here, on whichever machine."""
+    own = next((reader for reader in readers if reader.user_id == actor.user_id and reader.draft), None)
+    if own is None:
+        return {"body": "", "draft_at": 0}
+    at = int(own.draft_at.timestamp() * 1000) if own.draft_at else 0
+    return {"body": own.draft, "writing_note": own.draft_is_note, "draft_at": at}
 
 
 def _own_mark(actor: Actor, readers: Sequence[queries.Reader]) -> int:

@@ -16,8 +16,8 @@ from portal.core.permissions import Actor
 from portal.threads import models
 from portal.threads.listed import tone_of
 from portal.threads.policies import EDIT_WINDOW, sees_revisions
-from portal.threads.queries import FileView, MessageView, NoteView, Reader, StepView, ThreadView
-from portal.web.filters import dt, filesize
+from portal.threads.queries import FileView, MessageView, NoteView, Reader, ThreadView
+from portal.web.filters import filesize
 from portal.web.i18n import LOCALES, _, locale_tag
 
 STATUS_TONES = {
@@ -212,41 +212,6 @@ def waited(since: datetime | None) -> str:
     if minutes < 60 * 24:
         return str(_("%(h)s 小时 %(m)s 分", h=minutes // 60, m=minutes % 60))
     return str(_("%(d)s 天", d=minutes // (60 * 24)))
-
-
-def steps_of(actor: Actor, thread: ThreadView, steps: Sequence[StepView]) -> list[tuple[str, str, str]]:
-    """The timeline: what happened, when, and what comes next."""
-    out = [(_step_words(step), dt(step.created_at)[5:], "") for step in steps]
-    nexts = {
-        models.OPEN: _("等待回复") if not actor.is_staff else _("等待我方回复"),
-        models.ANSWERED: _("等待客户确认") if actor.is_staff else _("等您确认"),
-        models.WAITING: _("等待客户补充") if actor.is_staff else _("等您补充"),
-    }
-    if thread.status in nexts:
-        out.append((nexts[thread.status], "", "next"))
-    return out
-
-
-def _step_words(step: StepView) -> str:
-    facts, by = step.facts, step.by_name
-    words = {
-        "opened": lambda: _("%(name)s 发起会话", name=by),
-        "answered": lambda: _("%(name)s 首次回复", name=by),
-        "taken": lambda: _("%(name)s 接手", name=by),
-        "assigned": lambda: _("由 %(name)s 负责", name=facts.get("name", "")),
-        "released": lambda: _("%(name)s 取消了负责人", name=by),
-        "department": lambda: _(
-            "转到%(to)s部门（%(name)s）", to=_(models.DEPARTMENTS.get(facts.get("to", ""), "")), name=by
-        ),
-        "priority": lambda: _(
-            "优先级改为%(to)s（%(name)s）", to=_(models.PRIORITIES.get(facts.get("to", ""), "")), name=by
-        ),
-        "status": lambda: _("%(name)s 标记为%(to)s", to=_(models.STATUSES.get(facts.get("to", ""), "")), name=by),
-        "reopened": lambda: _("%(name)s 重新打开", name=by),
-        "supplier": lambda: _("邀请供应商 %(name)s", name=facts.get("name", "")),
-        "guest": lambda: _("请 %(name)s 协助", name=facts.get("name", "")),
-    }
-    return str(words[step.kind]()) if step.kind in words else step.kind
 
 
 def doing_words(actor: Actor, readers: Sequence[Reader]) -> dict[str, str]:

@@ -11,6 +11,7 @@ const modules = {
   draft: () => import("./draft.js"),
   errors: () => import("./errors.js"),
   keyboard: () => import("./keyboard.js"),
+  lazy: () => import("./lazy.js"),
   listingform: () => import("./listingform.js"),
   live: () => import("./live.js"),
   menu: () => import("./menu.js"),

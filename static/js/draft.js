@@ -46,7 +46,9 @@ function wasAcknowledged(draft, form) {
 export function start(form) {
   if (!form.dataset.draft) return;
   const draft = read(form);
-  if (draft && (wasAcknowledged(draft, form) || Date.now() - draft.at > days * 86_400_000)) forget(form);
+  // What the server kept later, from another machine, is newer than what this browser remembers.
+  const older = draft && Number(form.dataset.draftAt) > draft.at;
+  if (draft && (older || wasAcknowledged(draft, form) || Date.now() - draft.at > days * 86_400_000)) forget(form);
   else if (draft && !form.querySelector('[aria-invalid="true"]')) {
     let restored = false;
     for (const field of fields(form)) {

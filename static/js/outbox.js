@@ -27,8 +27,8 @@ export class Outbox {
     } catch { /* full or switched off: it still goes out from memory */ }
   }
 
-  add({ token, body, as, files }) {
-    const entry = { token, body, as, files: files.map((file) => file.name), at: Date.now(), state: "sending", tries: 0, why: "" };
+  add({ token, body, as, seen, files }) {
+    const entry = { token, body, as, seen, files: files.map((file) => file.name), at: Date.now(), state: "sending", tries: 0, why: "" };
     this.files.set(token, files);
     this.entries.push(entry);
     this.keep();
@@ -43,10 +43,11 @@ export class Outbox {
     this.keep();
   }
 
-  retry(token) {
+  // seen: the newest message the writer has before them now.
+  retry(token, { seen } = {}) {
     const entry = this.entries.find((one) => one.token === token);
     if (!entry) return;
-    Object.assign(entry, { state: "sending", tries: 0 });
+    Object.assign(entry, { state: "sending", tries: 0, crossed: false, seen: seen ?? entry.seen });
     this.show(entry);
     this.push();
   }
@@ -68,7 +69,7 @@ export class Outbox {
 
   async send(entry) {
     const form = new FormData();
-    for (const [name, value] of [["csrf_token", this.csrf], ["token", entry.token], ["body", entry.body], ["as", entry.as]]) form.set(name, value);
+    for (const [name, value] of [["csrf_token", this.csrf], ["token", entry.token], ["body", entry.body], ["as", entry.as], ["seen", entry.seen ?? ""]]) form.set(name, value);
     for (const file of this.files.get(entry.token) ?? []) form.append("files", file);
     let answer;
     try {
@@ -84,7 +85,7 @@ export class Outbox {
     }
     if (answer.status === 429 || answer.status >= 500) return this.later(entry, Number(answer.headers.get("Retry-After")) || 0);
     const problem = await answer.json().catch(() => ({}));
-    Object.assign(entry, { state: "failed", why: problem.errors?.[0]?.detail || problem.detail || "" });
+    Object.assign(entry, { state: "failed", why: problem.errors?.[0]?.detail || problem.detail || "", crossed: answer.status === 409 });
     this.keep();
     this.show(entry);
     return true;

@@ -21,6 +21,7 @@ ABSENT: dict[str, Any] = {
     "warehouse": "W00000000", "org": "C00000", "pending": "C00000", "supplier_org": "C00000", "member_id": 999999,
     "invitation_id": 999999, "token_id": 999999, "job_id": 999999, "invitation": "A" * 32, "draft_picture": "A" * 32,
     "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "user_notice": 999999, "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
+    "handoff": 999999, "accepted": 999999, "task": 999999,
 }  # fmt: skip
 
 
@@ -97,6 +98,18 @@ THREADS = [
     get("threads_desk.supplier", "/threads/{thread}/supplier", *STAFF),
     post("threads_desk.open_supplier", "/threads/{thread}/supplier", *STAFF, org_no="{supplier_org}", kind="inquiry",
          subject="询价", body="请报价"),
+    get("threads.merged", "/threads/{thread}/merged"),  # it was not
+    post("threads.draft", "/threads/{thread}/draft", *WRITERS, *STAFF, events=0, body="草稿"),
+    get("threads_desk.case", "/threads/{thread}/case", *STAFF),
+    get("threads_desk.case", "/threads/{claim}/case?part=1", "supervision", "admin"),
+    post("threads_desk.hand_off", "/threads/{thread}/handoffs", *STAFF,
+         **{"handoff-department": "quality", "handoff-reason": "原因", "handoff-asked": "结果"}),
+    post("threads_desk.move_hand_off", "/threads/{thread}/handoffs/{handoff}/accept", "transport", "admin"),
+    post("threads_desk.move_hand_off", "/threads/{thread}/handoffs/{accepted}/done", "warehouse", "admin", outcome="办好"),
+    post("threads_desk.move_hand_off", "/threads/{thread}/handoffs/{handoff}/back", "sales", "transport", "admin", outcome="退"),
+    post("threads_desk.add_task", "/threads/{thread}/tasks", *STAFF,
+         **{"task-title": "核实", "task-department": "transport", "task-assignee_id": ""}),
+    post("threads_desk.finish_task", "/threads/{thread}/tasks/{task}/done", *STAFF, outcome="好了"),
     post("threads_desk.take_many", "/desk/take", *STAFF, no="{thread}"),
 ]  # fmt: skip
 

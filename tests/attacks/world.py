@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -26,7 +27,8 @@ from portal.listings.models import ListingFile
 from portal.notifications.models import Notice
 from portal.organisations.models import Invitation, Membership, Organisation
 from portal.search.models import SavedSearch, VocabularyWord
-from portal.threads.models import Attachment
+from portal.threads.casefile import HandOff, Task
+from portal.threads.models import Attachment, Thread
 from tests.factories.listings import make_listing
 from tests.factories.logistics import make_lot, make_rate, make_warehouse
 from tests.factories.people import make_member, make_organisation, make_staff, make_user
@@ -193,6 +195,7 @@ def _talk(session: Session, world: World, a: Organisation, s: Organisation, stor
         session.add(row)
         session.flush()
         o[name], o[f"{name}_name"] = row.id, kept.name
+    _case(session, world, thread)
     kept = _file(session, store, "offer.pdf")
     row = Attachment(thread_id=offer.id, file_id=kept.id, message_id=offered.id)
     session.add(row)
@@ -202,6 +205,25 @@ def _talk(session: Session, world: World, a: Organisation, s: Organisation, stor
         "thread": thread.no, "message": mine.id, "answer": answer.id, "offer": offer.no, "offered": offered.id,
         "claim": claim.no, "thread_id": thread.id, "note": note.id,
     }  # fmt: skip
+
+
+def _case(session: Session, world: World, thread: Thread) -> None:
+    """What the desk keeps of the thread: two hand-offs, one of them accepted, and a task."""
+    p, o = world.people, world.objects
+    for name, department, state in (("handoff", "transport", "asked"), ("accepted", "warehouse", "accepted")):
+        row = HandOff(
+            thread_id=thread.id, from_department="sales", to_department=department, reason=INNER, asked=INNER, state=state,
+            by_id=p["sales"].id, by_name="业务员", accept_by=now() + timedelta(days=9), due_at=now() + timedelta(days=9),
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        o[name] = row.id
+    task = Task(
+        thread_id=thread.id, title=INNER, department="transport", created_by=p["sales"].id, created_name="业务员"
+    )
+    session.add(task)
+    session.flush()
+    o["task"] = task.id
 
 
 SignIn = Callable[[User], FlaskClient]

@@ -61,6 +61,7 @@ PAGES = (
     Page("/threads", "buyer"), Page("/threads", "supplier"), Page("/threads/{thread}", "buyer"), Page("/threads/{thread}", "sales"),
     Page("/threads/new", "buyer"), Page("/threads/new?listing={supply}", "buyer"), Page("/threads/{thread}/supplier", "sales"),
     Page("/threads/{thread}/messages/{message}/edit", "buyer"), Page("/threads/{thread}/messages/{message}/history", "buyer"),
+    Page("/threads/{thread}/case", "sales"),
     Page("/desk", "sales"), Page("/desk", "admin"), Page("/desk/listings", "sales"), Page("/desk/listings/{supply}/withdraw", "sales"),
     Page("/desk/moderation", "sales"), Page("/desk/companies/{pending}", "sales"),
     Page("/desk/warehouses", "warehouse"), Page("/desk/warehouses/{warehouse}", "warehouse"), Page("/desk/warehouses/new", "warehouse"),
@@ -84,7 +85,7 @@ NO_PAGES = {
     "warehouses_api.list_warehouses", "warehouses_api.read_warehouse",
     "prices.download", "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
     "logistics_desk.paper", "stock.paper", "intake.blank", "intake.mine",
-    "intake.progress", "threads.rows", "threads.recent", "threads.side", "threads.state", "threads.messages", "threads_desk.queue_rows",
+    "intake.progress", "threads.rows", "threads.recent", "threads.side", "threads.state", "threads.messages", "threads.merged", "threads_desk.queue_rows",
     "gallery.show",  # the components one by one: test_kit.py
 }  # fmt: skip
 

@@ -34,6 +34,19 @@ def upgrade() -> None:
     op.create_index("ix_audit_events_actor", "audit_events", ["user_id", "id"], unique=False)
     op.create_index("ix_audit_events_subject", "audit_events", ["subject", "id"], unique=False)
     op.create_table(
+        "canned_replies",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("department", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("changed_by", sa.String(length=60), nullable=False),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_replies")),
+    )
+    op.create_index("ix_canned_replies_department", "canned_replies", ["department", "title"], unique=False)
+    op.create_table(
         "files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token", sa.String(length=40), nullable=False),
@@ -223,6 +236,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_tokens_token_hash")),
     )
     op.create_index(op.f("ix_api_tokens_user_id"), "api_tokens", ["user_id"], unique=False)
+    op.create_table(
+        "desk_rules",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("department", sa.String(length=20), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("accept_minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("work_minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["last_user_id"], ["users.id"], name=op.f("fk_desk_rules_last_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_rules")),
+        sa.UniqueConstraint("department", name=op.f("uq_desk_rules_department")),
+    )
+    op.create_table(
+        "desk_views",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("query", sa.String(length=400), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_desk_views_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_views")),
+    )
+    op.create_index("ix_desk_views_user", "desk_views", ["user_id"], unique=False)
     op.create_table(
         "help_articles",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -457,6 +495,22 @@ def upgrade() -> None:
         sqlite_where=sa.text("replaced_at IS NULL"),
         postgresql_where=sa.text("replaced_at IS NULL"),
     )
+    op.create_table(
+        "staff_absences",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("deputy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("since", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("until", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("note", sa.String(length=120), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("handed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("handed_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["deputy_id"], ["users.id"], name=op.f("fk_staff_absences_deputy_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_staff_absences_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_absences")),
+    )
+    op.create_index("ix_staff_absences_user", "staff_absences", ["user_id", "until"], unique=False)
     op.create_table(
         "user_notices",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -717,10 +771,14 @@ def upgrade() -> None:
         sa.Column("clock_marks", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("watch_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("promised_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("tags", sa.String(length=200), nullable=False),
+        sa.Column("snoozed_until", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
             "(side = 'supplier') = (parent_id IS NOT NULL)", name=op.f("ck_threads_supplier_side_has_parent")
         ),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["threads.id"], name=op.f("fk_threads_merged_into_id")),
         sa.ForeignKeyConstraint(["opened_by"], ["users.id"], name=op.f("fk_threads_opened_by")),
         sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_threads_org_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_threads_owner_id")),
@@ -1009,6 +1067,58 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("thread_id", "user_id", name=op.f("pk_thread_guests")),
     )
     op.create_table(
+        "thread_hand_offs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_department", sa.String(length=20), nullable=False),
+        sa.Column("to_department", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("accept_by", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("escalated_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("accepted_name", sa.String(length=60), nullable=False),
+        sa.Column("due_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("breached_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ended_name", sa.String(length=60), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["accepted_by"], ["users.id"], name=op.f("fk_thread_hand_offs_accepted_by")),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_thread_hand_offs_by_id")),
+        sa.ForeignKeyConstraint(["ended_by"], ["users.id"], name=op.f("fk_thread_hand_offs_ended_by")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_hand_offs_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_hand_offs")),
+    )
+    op.create_index("ix_thread_hand_offs_state", "thread_hand_offs", ["state", "to_department", "due_at"], unique=False)
+    op.create_index("ix_thread_hand_offs_thread", "thread_hand_offs", ["thread_id", "id"], unique=False)
+    op.create_index(
+        "uq_thread_hand_offs_open",
+        "thread_hand_offs",
+        ["thread_id", "to_department"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('asked', 'accepted')"),
+        postgresql_where=sa.text("state IN ('asked', 'accepted')"),
+    )
+    op.create_table(
+        "thread_links",
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("thread_id < other_id", name=op.f("ck_thread_links_in_order")),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_thread_links_by_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["threads.id"], name=op.f("fk_thread_links_other_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_links_thread_id")),
+        sa.PrimaryKeyConstraint("thread_id", "other_id", name=op.f("pk_thread_links")),
+    )
+    op.create_index("ix_thread_links_other", "thread_links", ["other_id"], unique=False)
+    op.create_table(
         "thread_notes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1062,12 +1172,49 @@ def upgrade() -> None:
         sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last_read_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("told_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("draft", sa.Text(), nullable=False),
+        sa.Column("draft_is_note", sa.Boolean(), nullable=False),
+        sa.Column("draft_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_reads_thread_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_thread_reads_user_id")),
         sa.PrimaryKeyConstraint("user_id", "thread_id", name=op.f("pk_thread_reads")),
     )
     op.create_index("ix_thread_reads_thread", "thread_reads", ["thread_id"], unique=False)
+    op.create_table(
+        "thread_tasks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("department", sa.String(length=20), nullable=False),
+        sa.Column("assignee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("due_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("done_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("done_name", sa.String(length=60), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("reminded_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["assignee_id"], ["users.id"], name=op.f("fk_thread_tasks_assignee_id")),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name=op.f("fk_thread_tasks_created_by")),
+        sa.ForeignKeyConstraint(["done_by"], ["users.id"], name=op.f("fk_thread_tasks_done_by")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_tasks_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_tasks")),
+    )
+    op.create_index("ix_thread_tasks_open", "thread_tasks", ["department", "done_at", "due_at"], unique=False)
+    op.create_index("ix_thread_tasks_thread", "thread_tasks", ["thread_id", "id"], unique=False)
+    op.create_table(
+        "thread_watchers",
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("told_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_watchers_thread_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_thread_watchers_user_id")),
+        sa.PrimaryKeyConstraint("thread_id", "user_id", name=op.f("pk_thread_watchers")),
+    )
     op.create_table(
         "listing_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1474,6 +1621,10 @@ def downgrade() -> None:
     op.drop_table("listing_movements")
     op.drop_index("ix_listing_files_listing", table_name="listing_files")
     op.drop_table("listing_files")
+    op.drop_table("thread_watchers")
+    op.drop_index("ix_thread_tasks_thread", table_name="thread_tasks")
+    op.drop_index("ix_thread_tasks_open", table_name="thread_tasks")
+    op.drop_table("thread_tasks")
     op.drop_index("ix_thread_reads_thread", table_name="thread_reads")
     op.drop_table("thread_reads")
     op.drop_index("ix_thread_presence_until", table_name="thread_presence")
@@ -1483,6 +1634,17 @@ def downgrade() -> None:
     op.drop_table("thread_outcomes")
     op.drop_index("ix_thread_notes_thread", table_name="thread_notes")
     op.drop_table("thread_notes")
+    op.drop_index("ix_thread_links_other", table_name="thread_links")
+    op.drop_table("thread_links")
+    op.drop_index(
+        "uq_thread_hand_offs_open",
+        table_name="thread_hand_offs",
+        sqlite_where=sa.text("state IN ('asked', 'accepted')"),
+        postgresql_where=sa.text("state IN ('asked', 'accepted')"),
+    )
+    op.drop_index("ix_thread_hand_offs_thread", table_name="thread_hand_offs")
+    op.drop_index("ix_thread_hand_offs_state", table_name="thread_hand_offs")
+    op.drop_table("thread_hand_offs")
     op.drop_table("thread_guests")
     op.drop_index("ix_thread_events_thread", table_name="thread_events")
     op.drop_table("thread_events")
@@ -1582,6 +1744,8 @@ def downgrade() -> None:
     )
     op.drop_index("ix_user_notices_list", table_name="user_notices")
     op.drop_table("user_notices")
+    op.drop_index("ix_staff_absences_user", table_name="staff_absences")
+    op.drop_table("staff_absences")
     op.drop_index(
         "uq_service_policies_current",
         table_name="service_policies",
@@ -1622,6 +1786,9 @@ def downgrade() -> None:
     op.drop_table("notice_settings")
     op.drop_index("ix_help_articles_state", table_name="help_articles")
     op.drop_table("help_articles")
+    op.drop_index("ix_desk_views_user", table_name="desk_views")
+    op.drop_table("desk_views")
+    op.drop_table("desk_rules")
     op.drop_index(op.f("ix_api_tokens_user_id"), table_name="api_tokens")
     op.drop_table("api_tokens")
     op.drop_table("vocabulary_words")
@@ -1645,6 +1812,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_idempotency_keys_created_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
     op.drop_table("files")
+    op.drop_index("ix_canned_replies_department", table_name="canned_replies")
+    op.drop_table("canned_replies")
     op.drop_index("ix_audit_events_subject", table_name="audit_events")
     op.drop_index("ix_audit_events_actor", table_name="audit_events")
     op.drop_table("audit_events")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import now
@@ -13,7 +13,7 @@ from portal.core.db import Base, Id
 
 
 class ThreadRead(Base):
-    """How far somebody has read a thread, and up to which message they were told by mail."""
+    """How far somebody has read a thread, up to which message they were told by mail, and what they began to write."""
 
     __tablename__ = "thread_reads"
     __table_args__ = (Index("ix_thread_reads_thread", "thread_id"),)
@@ -22,6 +22,10 @@ class ThreadRead(Base):
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
     last_read_message_id: Mapped[int] = mapped_column(default=0)
     told_message_id: Mapped[int] = mapped_column(default=0)
+    draft: Mapped[str] = mapped_column(Text, default="")
+    """Not sent yet; nobody but its writer reads it. Here, since pages read this row and posting writes it anyway."""
+    draft_is_note: Mapped[bool] = mapped_column(default=False)
+    draft_at: Mapped[datetime | None]
     at: Mapped[datetime] = mapped_column(default=now)
 
 

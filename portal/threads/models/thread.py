@@ -92,6 +92,12 @@ class Thread(Base):
     """When the clocks want looking at next: three quarters of a promise, or its end."""
     promised_by: Mapped[int] = mapped_column(default=0)
     """The version of the standards that these moments were reckoned by."""
+    tags: Mapped[str] = mapped_column(String(200), default="")
+    """The desk's words for it, each between commas: `,急单,发票,`."""
+    snoozed_until: Mapped[datetime | None]
+    """Out of the queue until then, or until the company writes. No promise moves."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("threads.id"))
+    """Where its messages went; what is written to it goes there too."""
     version: Mapped[int] = mapped_column(default=1)
 
 

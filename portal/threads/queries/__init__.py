@@ -16,6 +16,7 @@ from portal.threads.queries.lists import (
 )
 from portal.threads.queries.one import (
     ThreadView,
+    find_merged,
     find_thread,
     pair_of,
     staff_choices,
@@ -56,6 +57,7 @@ __all__ = [
     "count_queue",
     "count_unread",
     "find_file",
+    "find_merged",
     "find_message",
     "find_thread",
     "list_files",

@@ -44,6 +44,9 @@ class ThreadView:
     last_staff_message_id: int
     waiting_since: datetime | None
     message_count: int
+    tags: str
+    snoozed_until: datetime | None
+    merged_into_id: int | None
     version: int
     org_no: str
     org_name: str
@@ -64,7 +67,8 @@ _COLUMNS = (
     Thread.id, Thread.no, Thread.kind, Thread.subject, Thread.side, Thread.org_id, Thread.opened_by, Thread.parent_id,
     Thread.subject_kind, Thread.subject_no, Thread.subject_title, Thread.status, Thread.owner_id, Thread.department,
     Thread.priority, Thread.created_at, Thread.last_message_at, Thread.last_customer_message_id,
-    Thread.last_staff_message_id, Thread.waiting_since, Thread.message_count, Thread.version, Organisation.no.label("org_no"),
+    Thread.last_staff_message_id, Thread.waiting_since, Thread.message_count, Thread.tags,
+    Thread.snoozed_until, Thread.merged_into_id, Thread.version, Organisation.no.label("org_no"),
     Organisation.name.label("org_name"), Organisation.short_name, Organisation.city, Organisation.verification,
     _opener.name.label("opener_name"), _owner.name.label("owner_name"),
 )  # fmt: skip
@@ -94,6 +98,16 @@ def find_thread(session: Session, actor: Actor, no: str, *, for_update: bool = F
         if can_see(actor, thread):
             return thread
     raise NotFound("会话不存在")
+
+
+def find_merged(session: Session, actor: Actor, thread: ThreadView, *, for_update: bool = False) -> ThreadView:
+    """Where a thread's matter goes on: itself, or what it was merged into, as far as that goes. Raises: NotFound."""
+    for _step in range(5):
+        if thread.merged_into_id is None:
+            break
+        no = session.scalar(select(Thread.no).where(Thread.id == thread.merged_into_id))
+        thread = find_thread(session, actor, no or "", for_update=for_update)
+    return thread
 
 
 def watch(session: Session, actor: Actor, no: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -89,6 +89,10 @@ class Reader:
     is_staff: bool
     read_to: int
     doing: str
+    draft: str = ""
+    """What the asking person began to write; of others nothing."""
+    draft_is_note: bool = False
+    draft_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,9 @@ _FILES: Any = select(
 ).join(StoredFile, StoredFile.id == Attachment.file_id).where(Attachment.thread_id == bindparam("thread"))  # fmt: skip
 _READERS = Prepared(
     select(
-        ThreadRead.user_id, User.name, User.is_staff, ThreadRead.last_read_message_id, ThreadPresence.state, ThreadPresence.until
+        ThreadRead.user_id, User.name, User.is_staff, ThreadRead.last_read_message_id, ThreadPresence.state, ThreadPresence.until,
+        case((ThreadRead.user_id == bindparam("me"), ThreadRead.draft), else_="").label("draft"),
+        ThreadRead.draft_is_note, ThreadRead.draft_at,
     )
     .join(User, User.id == ThreadRead.user_id)
     .outerjoin(
@@ -213,12 +219,14 @@ def find_file(session: Session, actor: Actor, thread: ThreadView, file_id: int) 
     return FileView(*row)
 
 
-def list_readers(session: Session, thread: ThreadView) -> Sequence[Reader]:
-    """Everybody who has looked at the thread."""
+def list_readers(session: Session, actor: Actor, thread: ThreadView) -> Sequence[Reader]:
+    """Everybody who has looked at the thread; with the actor's own draft."""
     moment = now()
     return [
-        Reader(user_id, name, is_staff, read_to, state if state and until > moment else "")
-        for user_id, name, is_staff, read_to, state, until in _READERS.all(session, thread=thread.id)
+        Reader(user_id, name, is_staff, read_to, state if state and until > moment else "", *draft)
+        for user_id, name, is_staff, read_to, state, until, *draft in _READERS.all(
+            session, thread=thread.id, me=actor.user_id or 0
+        )
     ]
 
 

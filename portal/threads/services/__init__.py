@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.threads.services.drafts import save_draft
 from portal.threads.services.opening import Matter, open_supplier_thread, open_thread
 from portal.threads.services.posting import Posted, edit_message, post_message, post_note
 from portal.threads.services.reading import mark_read, set_presence
@@ -29,6 +30,7 @@ __all__ = [
     "post_note",
     "reopen",
     "resolve",
+    "save_draft",
     "set_presence",
     "take_many",
     "take_thread",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
 from portal.core.clock import now
-from portal.core.errors import Forbidden, Invalid
+from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.core.events import record
 from portal.core.files import TakenFile, keep
 from portal.core.live import announce
@@ -31,7 +31,9 @@ from portal.threads.models import (
     ThreadNote,
 )
 from portal.threads.policies import can_edit, can_see, can_work, can_write
-from portal.threads.queries import ThreadView, find_message, find_thread, message_by_key
+from portal.threads.queries import ThreadView, find_merged, find_message, find_thread, message_by_key
+from portal.threads.services.drafts import drop_draft
+from portal.threads.services.mentions import tell_mentioned
 from portal.threads.services.reading import note_read
 from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
 from portal.threads.words import MAX_FILES, Words
@@ -68,6 +70,7 @@ _MOVE_ON = PreparedChange(
         last_staff_message_id=bindparam("staffs"),
         waiting_since=bindparam("waiting"),
         status=bindparam("new_status"),
+        snoozed_until=bindparam("snoozed"),
         message_count=_threads.c.message_count + 1,
     )
 )
@@ -80,6 +83,13 @@ class Posted:
     thread_id: int
     id: int
     fresh: bool
+    no: str = ""
+
+
+class Crossed(Conflict):
+    """Somebody of the same side wrote while this was being written."""
+
+    code = "crossed"
 
 
 def post_message(
@@ -91,25 +101,48 @@ def post_message(
     key: str,
     files: Sequence[TakenFile] = (),
     mail_batch_s: int = 120,
+    seen: int | None = None,
 ) -> Posted:
-    """Add the actor's message, exactly once for each of their keys.
+    """Add the actor's message, exactly once for each of their keys. What is written to a merged thread goes where that went.
 
     A company's message makes the thread wait for an answer; the staff's stops the waiting.
-    Raises: NotFound, Forbidden (viewers; a closed thread). Records: MessagePosted.
+    seen: the newest message its writer had before them; without it crossing words are not looked for.
+    Raises: NotFound, Forbidden (viewers; a closed thread), Crossed. Records: MessagePosted.
     """
     thread = find_thread(session, actor, no, for_update=True)
+    if thread.merged_into_id is not None:
+        thread = find_merged(session, actor, thread, for_update=True)
     if not can_write(actor, thread):
         if can_see(actor, thread) and actor.can_write:
             raise Forbidden("会话已关闭，请重新打开后再发送")
         raise Forbidden("您在企业中的角色只能查看，请联系企业管理员")
     known = message_by_key(session, thread, author_id=actor.user_id or 0, key=key)
     if known is not None:
-        return Posted(thread.id, known.id, fresh=False)
+        return Posted(thread.id, known.id, fresh=False, no=thread.no)
+    own_last = thread.last_staff_message_id if actor.is_staff else thread.last_customer_message_id
+    if seen is not None and own_last > seen:
+        _refuse_crossing(session, actor, thread, seen)
     message_id = add_message(session, actor, thread, words=words, key=key, files=files)
     audit(session, actor, "message.posted", f"thread:{thread.id}", message=message_id)
     record(session, MessagePosted(thread_id=thread.id, message_id=message_id))
     tell_by_mail(session, thread_id=thread.id, by_staff=actor.is_staff, after_s=mail_batch_s)
-    return Posted(thread.id, message_id, fresh=True)
+    return Posted(thread.id, message_id, fresh=True, no=thread.no)
+
+
+def _refuse_crossing(session: Session, actor: Actor, thread: ThreadView, seen: int) -> None:
+    name = session.scalar(
+        select(Message.author_name)
+        .where(
+            Message.thread_id == thread.id,
+            Message.id > seen,
+            Message.by_staff.is_(actor.is_staff),
+            Message.author_id != actor.user_id,
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    if name:
+        raise Crossed("%(name)s 刚刚也回复了。请看过再决定是否仍然发送，您写的内容已保留", name=name)
 
 
 def add_message(
@@ -139,7 +172,7 @@ def add_message(
     _MOVE_ON.run(session, **_moved_on(actor, thread, message_id, words, moment))
     if actor.is_staff and not thread.last_staff_message_id and thread.last_customer_message_id:
         add_step(session, actor, thread_id=thread.id, kind="answered", public=True)
-    note_read(session, actor, thread_id=thread.id, read_to=message_id)
+    note_read(session, actor, thread_id=thread.id, read_to=message_id, sent=True)
     announce_thread(session, "message", no=thread.no, org_id=thread.org_id, id=message_id)
     return int(message_id)
 
@@ -157,6 +190,7 @@ def _moved_on(actor: Actor, thread: ThreadView, message_id: int, words: Words, m
         "staffs": message_id if by_staff else thread.last_staff_message_id,
         "waiting": None if by_staff else thread.waiting_since or moment,
         "new_status": (thread.status if settled else ANSWERED) if by_staff else OPEN,
+        "snoozed": thread.snoozed_until if by_staff else None,
     }
 
 
@@ -240,6 +274,8 @@ def post_note(
     )
     note_id: int = result.inserted_primary_key[0]  # type: ignore[attr-defined]
     attach(session, actor, thread_id=thread.id, note_id=note_id, files=files)
+    drop_draft(session, actor, thread_id=thread.id)
+    tell_mentioned(session, actor, thread, words.body, note_id=note_id)
     audit(session, actor, "note.added", f"thread:{thread.id}", note=note_id)
     announce(session, f"desk:{thread.no}", "note", thread=thread.no)  # the staff's pages of it, and nobody else
     return Posted(thread.id, note_id, fresh=True)

@@ -36,29 +36,31 @@ def mark_read(session: Session, actor: Actor, *, no: str, read_to: int) -> bool:
     return True
 
 
-def note_read(session: Session, actor: Actor, *, thread_id: int, read_to: int) -> bool:
-    """Move the actor's mark on; False when it already was there."""
+def note_read(session: Session, actor: Actor, *, thread_id: int, read_to: int, sent: bool = False) -> bool:
+    """Move the actor's mark on; False when it already was there. sent: what they were writing has gone out."""
     # What it gives back, not how many rows it touched: PostgreSQL's driver does not count those here.
-    moved = _MARK.run(
-        session, user_id=actor.user_id, thread_id=thread_id, last_read_message_id=read_to, told_message_id=0, at=now()
-    )
+    moved = (_MARK_AND_CLEAR if sent else _MARK).run(
+        session, user_id=actor.user_id, thread_id=thread_id, last_read_message_id=read_to, told_message_id=0, draft="",
+        draft_is_note=False, at=now(),
+    )  # fmt: skip
     return bool(moved)
 
 
-def _mark(dialect: str) -> Any:
-    """Insert the mark or move it on, never back, in one statement."""
+def _mark(dialect: str, *also: str) -> Any:
+    """Insert the mark or move it on, never back, in one statement. also: columns set with it."""
     table: Any = ThreadRead.__table__
-    columns = ("user_id", "thread_id", "last_read_message_id", "told_message_id", "at")
+    columns = ("user_id", "thread_id", "last_read_message_id", "told_message_id", "draft", "draft_is_note", "at")
     statement: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     statement = statement.values({name: bindparam(name) for name in columns}).inline()
     return statement.on_conflict_do_update(
         index_elements=["user_id", "thread_id"],
-        set_={"last_read_message_id": statement.excluded.last_read_message_id, "at": statement.excluded.at},
+        set_={name: statement.excluded[name] for name in ("last_read_message_id", "at", *also)},
         where=table.c.last_read_message_id < statement.excluded.last_read_message_id,
     ).returning(table.c.thread_id)
 
 
 _MARK = PreparedChange(_mark)
+_MARK_AND_CLEAR = PreparedChange(lambda dialect: _mark(dialect, "draft", "draft_is_note"))
 
 
 def insert_once(session: Session, table: type[Base], values: dict[str, Any]) -> None:

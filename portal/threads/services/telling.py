@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.core.live import announce
+from portal.core.notices import tell
 from portal.core.outbox import enqueue
 from portal.core.permissions import Actor
 from portal.threads.models import ThreadEvent
@@ -59,3 +61,12 @@ def tell_by_mail(session: Session, *, thread_id: int, by_staff: bool, after_s: i
         run_after=now() + timedelta(seconds=after_s),
         key=f"{TELL}:{thread_id}:{side}",
     )
+
+
+def tell_staff(
+    session: Session, to: Sequence[int], *, key: str, says: str, values: Mapping[str, str | int], no: str
+) -> None:
+    """Tell colleagues of something in a thread: a notice each, with a link to the thread. key: told once ever."""
+    wanted = list(dict.fromkeys(to))
+    if wanted:
+        tell(session, to=wanted, topic="service", key=key, says=says, values=values, link=f"/threads/{no}")

@@ -11,6 +11,7 @@ from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.threads import page, queries, services
 from portal.threads.forms import EditForm
 from portal.threads.policies import can_edit, can_write
+from portal.threads.services.posting import Crossed
 from portal.threads.views.blueprint import bp, mail_batch_s, take_files
 from portal.threads.words import key_of, prepare
 from portal.web.auth import current_actor
@@ -43,8 +44,13 @@ def post(no: str) -> Any:
                 posted = services.post_note(session, actor, no=no, words=words, key=key, files=files)
             else:
                 posted = services.post_message(
-                    session, actor, no=no, words=words, key=key, files=files, mail_batch_s=mail_batch_s()
+                    session, actor, no=no, words=words, key=key, files=files, mail_batch_s=mail_batch_s(), seen=_seen()
                 )
+    except Crossed as crossed:
+        if wants_problem():
+            raise
+        given = {"body": body, "crossing": say(crossed), "token": key}
+        return page.show(actor, no, **given), 409
     except Invalid as error:
         if wants_problem():
             raise
@@ -53,7 +59,13 @@ def post(no: str) -> Any:
     mark = f"{'n' if as_note else 'm'}{posted.id}"
     if wants_problem():
         return jsonify(no=mark, fresh=posted.fresh), 201 if posted.fresh else 200
-    return redirect(f"/threads/{no}#{mark}", 303)
+    return redirect(f"/threads/{posted.no or no}#{mark}", 303)
+
+
+def _seen() -> int | None:
+    """The newest message the composer's page showed; None where a program says nothing of it."""
+    raw = request.form.get("seen", "")
+    return int(raw) if raw.isdecimal() and len(raw) < 19 else None
 
 
 @bp.get("/threads/<no>/messages/<int:message_id>/edit")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import jsonify, render_template, request
+from flask import jsonify, redirect, render_template, request
 
 from portal.core.errors import NotFound
 from portal.threads import page, queries, services
-from portal.threads.present import doing_words, steps_of
+from portal.threads.present import doing_words
 from portal.threads.services.reading import GONE, LASTS
+from portal.threads.steps import steps_of
 from portal.threads.views.blueprint import bp
 from portal.web.auth import current_actor
 from portal.web.downloads import send_upload
+from portal.web.forms import clean
 from portal.web.guards import signed_in
 from portal.web.uow import reading, writing
 
@@ -53,7 +55,7 @@ def state(no: str) -> Any:
     actor = current_actor()
     with reading() as session:
         found = queries.find_thread(session, actor, no)
-        readers = queries.list_readers(session, found)
+        readers = queries.list_readers(session, actor, found)
     others = [reader for reader in readers if reader.is_staff != actor.is_staff]
     seen = [{"name": reader.name if actor.is_staff else "", "to": reader.read_to} for reader in others]
     if not actor.is_staff:
@@ -90,6 +92,32 @@ def presence(no: str) -> Any:
         raise NotFound("页面不存在")
     with writing() as session:
         services.set_presence(session, current_actor(), no=no, state=doing)
+    return "", 204
+
+
+@bp.get("/threads/<no>/merged")
+@signed_in
+def merged(no: str) -> Any:
+    """Where a merged thread's matter goes on."""
+    actor = current_actor()
+    with reading() as session:
+        found = queries.find_thread(session, actor, no)
+        if found.merged_into_id is None:
+            raise NotFound("页面不存在")
+        found = queries.find_merged(session, actor, found)
+    return redirect(found.url, 303)
+
+
+@bp.post("/threads/<no>/draft")
+@signed_in
+def draft(no: str) -> Any:
+    """Keep what the reader is writing. Scripts say it every few seconds; the page shows it again wherever they sign in."""
+    values = request.form
+    with writing() as session:
+        services.save_draft(
+            session, current_actor(), no=no, body=clean(values.get("body", "")), is_note=values.get("as") == "note",
+            key=values.get("token", "")[:40],
+        )  # fmt: skip
     return "", 204
 
 

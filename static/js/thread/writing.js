@@ -3,6 +3,7 @@ import { make, toast } from "../dom.js";
 import { forget } from "../draft.js";
 import { Outbox } from "../outbox.js";
 import { text } from "../texts.js";
+import { Keeping } from "./keeping.js";
 
 const newToken = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const clock = (at) => new Date(at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
@@ -24,6 +25,7 @@ export class Writing {
       show: (entry) => this.showPending(entry),
       done: (entry, no) => this.arrived(entry, no),
     });
+    this.keeping = new Keeping(form, this.presence);
     this.area.addEventListener("input", () => (this.area.value.trim() ? this.presence.type() : this.presence.stopTyping()));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -33,7 +35,7 @@ export class Writing {
       const button = event.target.closest("[data-do]");
       const bubble = button?.closest("[data-token]");
       if (!bubble) return;
-      if (button.dataset.do === "retry") this.outbox.retry(bubble.dataset.token);
+      if (button.dataset.do === "retry") this.outbox.retry(bubble.dataset.token, { seen: this.lines.newest });
       else this.takeBack(bubble);
     });
     for (const entry of [...this.outbox.entries]) {
@@ -57,7 +59,7 @@ export class Writing {
       return;
     }
     this.presence.stopTyping();
-    this.outbox.add({ token: form.elements.token.value, body, as: form.elements.as?.value ?? "reply", files });
+    this.outbox.add({ token: form.elements.token.value, body, as: form.elements.as?.value ?? "reply", seen: this.lines.newest, files });
     const as = form.elements.as?.value;
     form.reset();
     if (as) for (const choice of form.elements.as) choice.checked = choice.value === as;
@@ -67,6 +69,7 @@ export class Writing {
     form.querySelector("[data-files]")?.replaceChildren();
     form.querySelector(".field-error")?.remove();
     forget(form);
+    this.keeping.sent();
     this.lines.toEnd();
     this.area.focus();
   }
@@ -76,7 +79,7 @@ export class Writing {
     const failed = entry.state === "failed";
     const words = failed ? `${text("failed")}${entry.why ? `：${entry.why}` : ""}` : text(entry.tries ? "waiting" : "sending");
     const meta = make("p", { class: "message-meta num" }, make("time", {}, clock(entry.at)), make("span", {}, words));
-    if (failed || entry.tries) meta.append(make("button", { type: "button", "data-do": "retry" }, text("retry")));
+    if (failed || entry.tries) meta.append(make("button", { type: "button", "data-do": "retry" }, text(entry.crossed ? "sendAnyway" : "retry")));
     if (failed) meta.append(make("button", { type: "button", "data-do": "back" }, text("takeBack")));
     const bubble = make("div", { class: "message-bubble" }, ...broken(entry.body || entry.files.join("、")));
     const author = this.root.dataset.author;
@@ -88,6 +91,8 @@ export class Writing {
     );
     if (old) old.replaceWith(item);
     else this.items.append(item);
+    // What the colleague wrote is shown above it, to be read before anything is sent.
+    if (entry.crossed) this.lines.refresh();
   }
 
   arrived(entry, no) {

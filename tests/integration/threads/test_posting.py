@@ -202,7 +202,10 @@ def test_reading_only_goes_forward_and_counts(database: Database, cast: Cast) ->
     assert unread(cast.viewer) == 1, "each reads for themselves"
     with database.reading() as session:
         thread = queries.find_thread(session, as_actor(session, cast.sales), no)
-        marks = {reader.name: reader.read_to for reader in queries.list_readers(session, thread)}
+        marks = {
+            reader.name: reader.read_to
+            for reader in queries.list_readers(session, as_actor(session, cast.sales), thread)
+        }
         assert marks["周采购"] == answer.id, "nobody has read what was not written yet"
     with database.writing() as session:
         with pytest.raises(NotFound):

@@ -1,0 +1,244 @@
+"""Handing a part of a case to another department, and what becomes of it. The customer's owner and promise are never touched.
+
+What the company sees is a public step in plain words: that a department was asked, and that it answered. Reason, outcome and
+clock are the staff's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from portal.accounts.queries import staff_in
+from portal.core.audit import audit
+from portal.core.clock import now
+from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.permissions import SYSTEM, Actor, Department
+from portal.core.texts import N_
+from portal.core.uow import Database
+from portal.threads.casefile import ACCEPTED, ASKED, DONE, RETURNED, HandOff
+from portal.threads.clocks import due_after
+from portal.threads.models import DEPARTMENTS, RESTRICTED_KINDS, Thread
+from portal.threads.policies import can_work
+from portal.threads.queries import ThreadView, find_thread
+from portal.threads.services.assigning import rule_of
+from portal.threads.services.mentions import sees
+from portal.threads.services.telling import add_step, announce_thread, tell_staff
+
+MAX_WORDS = 1000
+OPEN_STATES = (ASKED, ACCEPTED)
+
+
+def hand_off(
+    session: Session, actor: Actor, *, no: str, department: str, reason: str, asked: str, said: str = ""
+) -> int:
+    """Ask a department for an outcome. said: what the company reads of it (`核实运费`); its clocks start now. Returns its id.
+
+    Raises: NotFound, Forbidden, Invalid("department", "reason", "asked"), Conflict (that department has it already).
+    """
+    thread = _workable(session, actor, no)
+    if department not in DEPARTMENTS:
+        raise Invalid("department", "请选择部门")
+    if department != Department.SUPERVISION and thread.kind in RESTRICTED_KINDS:
+        raise Invalid("department", "投诉和建议只在监督部门处理；需要同事协助时请单独邀请")
+    reason, asked = _words(reason, "reason", "请填写转办原因"), _words(asked, "asked", "请填写需要对方给出什么结果")
+    there = select(HandOff.id).where(
+        HandOff.thread_id == thread.id, HandOff.to_department == department, HandOff.state.in_(OPEN_STATES)
+    )
+    if session.execute(there).first():
+        raise Conflict("这个部门已经在处理，不用再转一次")
+    moment, rule = now(), rule_of(session, department)
+    result = session.execute(
+        insert(HandOff).values(
+            thread_id=thread.id, from_department=thread.department, to_department=department, reason=reason, asked=asked,
+            state=ASKED, by_id=actor.user_id, by_name=actor.name[:60], created_at=moment,
+            accept_by=due_after(session, department, moment, rule.accept_minutes),
+            due_at=due_after(session, department, moment, rule.work_minutes),
+        )
+    )  # fmt: skip
+    hand_off_id: int = result.inserted_primary_key[0]  # type: ignore[attr-defined]
+    add_step(session, actor, thread_id=thread.id, kind="handed", public=True, to=department, said=said.strip()[:60])
+    tell_staff(
+        session,
+        [one for one in staff_in(session, department) if one != actor.user_id],
+        key=f"handoff:{hand_off_id}",
+        says=N_("%(name)s 转来一件事，请接收：%(title)s"),
+        values={"name": actor.name, "title": thread.subject},
+        no=thread.no,
+    )
+    _done(session, actor, thread, "handoff.asked", hand_off_id, to=department)
+    return hand_off_id
+
+
+def accept(session: Session, actor: Actor, *, no: str, hand_off_id: int) -> None:
+    """Take it on for one's department: from now on the thread is with it. Raises: NotFound, Forbidden, Conflict."""
+    thread, it = _open_one(session, actor, no, hand_off_id, (ASKED,))
+    if not actor.works_in(it.to_department):
+        raise Forbidden("只有接收部门的同事可以接收")
+    _change(session, it, state=ACCEPTED, accepted_at=now(), accepted_by=actor.user_id, accepted_name=actor.name[:60])
+    _move(session, thread, it.to_department)
+    add_step(session, actor, thread_id=thread.id, kind="accepted", public=False, to=it.to_department)
+    _tell_sender(session, actor, thread, it, "accepted", N_("%(name)s 已接收您的转办：%(title)s"))
+    _done(session, actor, thread, "handoff.accepted", it.id)
+
+
+def give_back(session: Session, actor: Actor, *, no: str, hand_off_id: int, reason: str) -> None:
+    """Return it with a reason; the sender may take it back too. Raises: NotFound, Forbidden, Invalid("outcome"), Conflict."""
+    thread, it = _open_one(session, actor, no, hand_off_id, OPEN_STATES)
+    if not actor.works_in(it.to_department) and it.by_id != actor.user_id:
+        raise Forbidden("只有接收部门或转出的同事可以退回")
+    _return(session, actor, thread, it, _words(reason, "outcome", "请填写退回原因"))
+
+
+def finish(session: Session, actor: Actor, *, no: str, hand_off_id: int, outcome: str) -> None:
+    """Say what came of it; the thread goes back to who asked. Raises: NotFound, Forbidden, Invalid("outcome"), Conflict."""
+    thread, it = _open_one(session, actor, no, hand_off_id, (ACCEPTED,))
+    if not actor.works_in(it.to_department):
+        raise Forbidden("只有接收部门的同事可以办结")
+    outcome = _words(outcome, "outcome", "请填写办理结果")
+    _change(
+        session, it, state=DONE, ended_at=now(), ended_by=actor.user_id, ended_name=actor.name[:60], outcome=outcome
+    )
+    if thread.department == it.to_department:
+        _move(session, thread, it.from_department)
+    add_step(session, actor, thread_id=thread.id, kind="handed_done", public=True, to=it.to_department)
+    _tell_sender(session, actor, thread, it, "done", N_("%(name)s 已办结您的转办：%(title)s"))
+    _done(session, actor, thread, "handoff.done", it.id)
+
+
+def watch_hand_offs(database: Database) -> None:
+    """Periodic: an unaccepted hand-off goes to supervision, and after as long again back; a department's late work is said once."""
+    with database.reading() as session:
+        moment = now()
+        unaccepted = list(
+            session.scalars(select(HandOff.id).where(HandOff.state == ASKED, HandOff.accept_by <= moment).limit(200))
+        )
+        late = list(
+            session.scalars(
+                select(HandOff.id)
+                .where(HandOff.state.in_(OPEN_STATES), HandOff.due_at <= moment, HandOff.breached_at.is_(None))
+                .limit(200)
+            )
+        )
+    for hand_off_id in unaccepted:
+        with database.writing() as session:
+            _lapse(session, hand_off_id)
+    for hand_off_id in late:
+        with database.writing() as session:
+            _breach(session, hand_off_id)
+
+
+def _lapse(session: Session, hand_off_id: int) -> None:
+    found = _by_id(session, hand_off_id)
+    if found is None:
+        return
+    thread, it = found
+    moment = now()
+    if it.state != ASKED or it.accept_by > moment:
+        return
+    if it.escalated_at is None:
+        again = due_after(session, it.to_department, moment, rule_of(session, it.to_department).accept_minutes)
+        _change(session, it, escalated_at=moment, accept_by=again)
+        add_step(session, SYSTEM, thread_id=thread.id, kind="escalated", public=False, to=it.to_department)
+        _tell_above(session, thread, it, "lapsed", N_("转办逾期无人接收，请督促：%(title)s"))
+        _done(session, SYSTEM, thread, "handoff.escalated", it.id)
+    else:
+        _return(session, SYSTEM, thread, it, "逾期无人接收，自动退回")
+
+
+def _breach(session: Session, hand_off_id: int) -> None:
+    found = _by_id(session, hand_off_id)
+    if found is None:
+        return
+    thread, it = found
+    if it.breached_at is not None or it.state not in OPEN_STATES or it.due_at > now():
+        return
+    _change(session, it, breached_at=now())
+    _tell_above(session, thread, it, "late", N_("转办超过部门时限还没有办结：%(title)s"))
+    audit(session, SYSTEM, "handoff.late", f"thread:{thread.id}", hand_off=it.id)
+
+
+def _return(session: Session, actor: Actor, thread: ThreadView, it: HandOff, reason: str) -> None:
+    _change(
+        session, it, state=RETURNED, ended_at=now(), ended_by=actor.user_id, ended_name=actor.name[:60], outcome=reason
+    )
+    if it.accepted_at is not None and thread.department == it.to_department:
+        _move(session, thread, it.from_department)
+    add_step(session, actor, thread_id=thread.id, kind="handed_back", public=False, to=it.to_department)
+    _tell_sender(session, actor, thread, it, "returned", N_("%(name)s 退回了您的转办：%(title)s"))
+    _done(session, actor, thread, "handoff.returned", it.id)
+
+
+def _open_one(
+    session: Session, actor: Actor, no: str, hand_off_id: int, states: tuple[str, ...]
+) -> tuple[ThreadView, HandOff]:
+    thread = _workable(session, actor, no)
+    it = session.scalars(select(HandOff).where(HandOff.id == hand_off_id, HandOff.thread_id == thread.id)).first()
+    if it is None:
+        raise NotFound("转办不存在")
+    if it.state not in states:
+        raise Conflict("这次转办的状态已经变了，请刷新后再看")
+    return thread, it
+
+
+def _by_id(session: Session, hand_off_id: int) -> tuple[ThreadView, HandOff] | None:
+    no = session.scalar(
+        select(Thread.no).join(HandOff, HandOff.thread_id == Thread.id).where(HandOff.id == hand_off_id)
+    )
+    if no is None:
+        return None
+    thread = find_thread(session, SYSTEM, no, for_update=True)
+    return thread, session.scalars(select(HandOff).where(HandOff.id == hand_off_id)).one()
+
+
+def _workable(session: Session, actor: Actor, no: str) -> ThreadView:
+    thread = find_thread(session, actor, no, for_update=True)
+    if not can_work(actor, thread):
+        raise Forbidden("只有客服可以处理会话")
+    return thread
+
+
+def _words(text: str, field: str, missing: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Invalid(field, missing)
+    if len(text) > MAX_WORDS:
+        raise Invalid(field, "最多 %(max)s 个字", max=MAX_WORDS)
+    return text
+
+
+def _change(session: Session, it: HandOff, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(it, name, value)
+    session.flush()  # what follows asks the table
+
+
+def _move(session: Session, thread: ThreadView, department: str) -> None:
+    session.execute(
+        update(Thread).where(Thread.id == thread.id).values(department=department, version=Thread.version + 1)
+    )
+
+
+def _tell_sender(session: Session, actor: Actor, thread: ThreadView, it: HandOff, what: str, says: str) -> None:
+    people = {it.by_id, thread.owner_id or it.by_id} - {actor.user_id}
+    _tell(session, thread, it, what, says, {one for one in people if one}, name=actor.name)
+
+
+def _tell_above(session: Session, thread: ThreadView, it: HandOff, what: str, says: str) -> None:
+    people = {*staff_in(session, Department.SUPERVISION), it.by_id, it.accepted_by or it.by_id}
+    _tell(session, thread, it, what, says, people)
+
+
+def _tell(
+    session: Session, thread: ThreadView, it: HandOff, what: str, says: str, people: set[int], *, name: str = ""
+) -> None:
+    values = {"title": thread.subject} | ({"name": name} if name else {})
+    to = [one for one in sorted(people) if sees(session, one, thread)]
+    tell_staff(session, to, key=f"handoff:{it.id}:{what}", says=says, values=values, no=thread.no)
+
+
+def _done(session: Session, actor: Actor, thread: ThreadView, action: str, hand_off_id: int, **facts: Any) -> None:
+    audit(session, actor, action, f"thread:{thread.id}", hand_off=hand_off_id, **facts)
+    announce_thread(session, "changed", no=thread.no, org_id=thread.org_id)

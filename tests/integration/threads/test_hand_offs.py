@@ -1,0 +1,200 @@
+"""Hand-offs between departments and tasks beside each other; the customer's side of it stays as it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from portal.core.clock import now
+from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.outbox import Job
+from portal.core.uow import Database
+from portal.threads import queries, services
+from portal.threads.casefile import HandOff, Task
+from portal.threads.queries import ThreadView
+from portal.threads.queries.case import list_hand_offs
+from portal.threads.services import assigning, handing, tasks
+from tests.factories.people import make_staff
+from tests.integration.threads.people import Cast, as_actor, open_
+
+
+def handed(database: Database, cast: Cast, no: str, to: str = "quality") -> int:
+    with database.writing() as session:
+        return handing.hand_off(
+            session, as_actor(session, cast.sales), no=no, department=to, reason="要看质保书", asked="能否补书", said="核对质保书"
+        )  # fmt: skip
+
+
+def thread_of(database: Database, cast: Cast, no: str) -> ThreadView:
+    with database.reading() as session:
+        return queries.find_thread(session, as_actor(session, cast.sales), no)
+
+
+def told(database: Database, key: str) -> set[int]:
+    with database.reading() as session:
+        jobs = session.scalars(select(Job.payload).where(Job.name == "notices.tell"))
+        return {user for payload in jobs if payload["key"] == key for user in payload["to"]}
+
+
+@pytest.fixture
+def no(database: Database, cast: Cast) -> str:
+    with database.writing() as session:
+        number = open_(session, cast.member)
+        services.take_thread(session, as_actor(session, cast.sales), no=number)
+        return number
+
+
+def test_a_hand_off_leaves_the_owner_and_comes_back_with_an_outcome(database: Database, cast: Cast, no: str) -> None:
+    it = handed(database, cast, no)
+    assert told(database, f"handoff:{it}") == {cast.quality.id}
+    assert thread_of(database, cast, no).department == "sales", "not before it is accepted"
+    with database.writing() as session, pytest.raises(Forbidden):
+        handing.accept(session, as_actor(session, cast.sales), no=no, hand_off_id=it)
+    with database.writing() as session:
+        handing.accept(session, as_actor(session, cast.quality), no=no, hand_off_id=it)
+    moved = thread_of(database, cast, no)
+    assert (moved.department, moved.owner_id) == ("quality", cast.sales.id)
+    with database.writing() as session, pytest.raises(Invalid):
+        handing.finish(session, as_actor(session, cast.quality), no=no, hand_off_id=it, outcome=" ")
+    with database.writing() as session:
+        handing.finish(session, as_actor(session, cast.quality), no=no, hand_off_id=it, outcome="已补")
+    back = thread_of(database, cast, no)
+    assert (back.department, back.owner_id) == ("sales", cast.sales.id)
+    assert told(database, f"handoff:{it}:done") == {cast.sales.id}
+    with database.writing() as session, pytest.raises(Conflict):
+        handing.give_back(session, as_actor(session, cast.quality), no=no, hand_off_id=it, reason="晚了")
+
+
+def test_the_company_reads_what_was_done_and_nothing_of_the_clock(database: Database, cast: Cast, no: str) -> None:
+    it = handed(database, cast, no)
+    with database.writing() as session:
+        handing.accept(session, as_actor(session, cast.quality), no=no, hand_off_id=it)
+        handing.finish(session, as_actor(session, cast.quality), no=no, hand_off_id=it, outcome="内部结论")
+    with database.reading() as session:
+        member = as_actor(session, cast.member)
+        steps = queries.list_steps(session, member, queries.find_thread(session, member, no))
+    kinds = [step.kind for step in steps]
+    assert "handed" in kinds
+    assert "handed_done" in kinds
+    assert not {"accepted", "escalated", "handed_back", "task"} & set(kinds)
+    assert all(set(step.facts) <= {"to", "said", "name"} for step in steps)
+    assert "内部结论" not in str(steps)
+    assert "要看质保书" not in str(steps)
+
+
+def test_the_same_department_is_asked_once_and_two_may_work_at_once(database: Database, cast: Cast, no: str) -> None:
+    handed(database, cast, no)
+    with pytest.raises(Conflict):
+        handed(database, cast, no)
+    handed(database, cast, no, "transport")
+
+
+def test_nobody_accepts_so_supervision_hears_and_then_it_comes_back(database: Database, cast: Cast, no: str) -> None:
+    it = handed(database, cast, no)
+
+    def state(days: float) -> tuple[str, bool]:
+        with time_machine.travel(now() + timedelta(days=days)):
+            handing.watch_hand_offs(database)
+        with database.reading() as session:
+            row = session.scalars(select(HandOff).where(HandOff.id == it)).one()
+            return row.state, row.escalated_at is not None
+
+    assert state(0) == ("asked", False)
+    assert state(30) == ("asked", True)
+    assert {cast.supervisor.id, cast.sales.id} <= told(database, f"handoff:{it}:lapsed")
+    assert state(30) == ("asked", True), "once"
+    assert state(60) == ("returned", True)
+    assert cast.sales.id in told(database, f"handoff:{it}:returned")
+    assert len(told(database, f"handoff:{it}:late")) >= 2
+
+
+def test_a_department_has_a_clock_of_its_own(database: Database, cast: Cast, no: str) -> None:
+    with database.writing() as session:
+        quality = as_actor(session, cast.quality)
+        rule = {"department": "quality", "version": 0, "mode": "never"}
+        assigning.set_rule(session, quality, **rule, accept_minutes=10, work_minutes=60)
+        with pytest.raises(Conflict):
+            assigning.set_rule(session, quality, **rule, accept_minutes=10, work_minutes=60)
+        with pytest.raises(Forbidden):
+            assigning.set_rule(session, as_actor(session, cast.sales), **rule, accept_minutes=10, work_minutes=60)
+    with time_machine.travel("2026-11-23T03:30:00+00:00"):  # Monday 11:30: half an hour before lunch
+        handed(database, cast, no)
+    with database.reading() as session:
+        (it,) = list_hand_offs(session, queries.find_thread(session, as_actor(session, cast.sales), no))
+    assert it.accept_by.isoformat() == "2026-11-23T03:40:00+00:00"
+    assert it.due_at.isoformat() == "2026-11-23T06:00:00+00:00", "lunch does not count"
+
+
+def test_complaints_stay_with_supervision(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        complaint = open_(session, cast.member, kind="complaint")
+        supervisor = as_actor(session, cast.supervisor)
+        with pytest.raises(Invalid):
+            handing.hand_off(session, supervisor, no=complaint, department="sales", reason="r", asked="a")
+        with pytest.raises(NotFound):
+            handing.hand_off(
+                session, as_actor(session, cast.sales), no=complaint, department="supervision", reason="r", asked="a"
+            )
+        with pytest.raises(Invalid):
+            tasks.add_task(
+                session, supervisor, no=complaint, title="x", department="sales", assignee_id=cast.sales.id, due_at=None
+            )
+
+
+def test_tasks_are_given_reminded_of_and_done(database: Database, cast: Cast, no: str) -> None:
+    with database.writing() as session:
+        sales = as_actor(session, cast.sales)
+        task = tasks.add_task(
+            session, sales, no=no, title="核实 运费", department="quality", assignee_id=cast.quality.id,
+            due_at=now() + timedelta(hours=1),
+        )  # fmt: skip
+        with pytest.raises(NotFound):
+            tasks.add_task(
+                session, as_actor(session, cast.stranger), no=no, title="x", department="sales", assignee_id=None, due_at=None
+            )  # fmt: skip
+    assert told(database, f"task:{task}") == {cast.quality.id}
+    tasks.remind_of_tasks(database)
+    assert not told(database, f"task:{task}:due")
+    with time_machine.travel(now() + timedelta(hours=2)):
+        tasks.remind_of_tasks(database)
+        tasks.remind_of_tasks(database)
+    assert told(database, f"task:{task}:due") == {cast.quality.id}
+    with database.writing() as session:
+        quality = as_actor(session, cast.quality)
+        tasks.finish_task(session, quality, no=no, task_id=task, outcome="120 元/吨")
+        with pytest.raises(Conflict):
+            tasks.finish_task(session, quality, no=no, task_id=task, outcome="again")
+        with pytest.raises(NotFound):
+            tasks.finish_task(session, quality, no=open_(session, cast.member), task_id=task, outcome="other thread")
+        assert session.get(Task, task).outcome == "120 元/吨"  # type: ignore[union-attr]
+
+
+def test_new_threads_take_turns_or_go_to_whom_has_least(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        second = make_staff(session, "sales", name="钱业务")
+        assigning.set_rule(
+            session, as_actor(session, cast.supervisor), department="sales", version=0, mode="round", accept_minutes=30,
+            work_minutes=60,
+        )  # fmt: skip
+
+    def opened() -> int | None:
+        with database.writing() as session:
+            number = open_(session, cast.member)
+            thread = queries.find_thread(session, as_actor(session, cast.sales), number)
+            assigning.assign_new(session, {"thread_id": thread.id})
+            assigning.assign_new(session, {"thread_id": thread.id})
+            return queries.find_thread(session, as_actor(session, cast.sales), number).owner_id
+
+    turns = [opened() for _ in range(4)]
+    people = {cast.sales.id, second.id, cast.admin.id}
+    assert set(turns[:3]) == people
+    assert turns[3] == turns[0]
+    with database.writing() as session:
+        assigning.set_rule(
+            session, as_actor(session, cast.sales), department="sales", version=1, mode="least", accept_minutes=30,
+            work_minutes=60,
+        )  # fmt: skip
+    assert opened() != turns[0], "that one has two"
