@@ -9,6 +9,7 @@ from functools import partial
 
 from flask import Flask
 
+from portal import service_wiring
 from portal.accounts import cli as accounts_cli
 from portal.accounts import desk as accounts_desk
 from portal.accounts import jobs as accounts_jobs
@@ -66,7 +67,7 @@ from portal.organisations import desk as organisations_desk
 from portal.organisations import jobs as organisations_jobs
 from portal.organisations import me as organisations_me
 from portal.organisations import views as organisations_views
-from portal.organisations.actors import actor_of, load_actor
+from portal.organisations.actors import actor_of
 from portal.organisations.events import OrganisationChanged, OrganisationRefused, OrganisationVerified
 from portal.organisations.services.registration import forget_registrations
 from portal.prices import cli as prices_cli
@@ -85,15 +86,7 @@ from portal.search.lexicons import Lexicons
 from portal.search.services import Search
 from portal.search.sources import Sources
 from portal.search.suggester import Suggester
-from portal.threads import api as threads_api
-from portal.threads import desk as threads_desk
-from portal.threads import jobs as threads_jobs
-from portal.threads import queries as threads_queries
-from portal.threads import views as threads_views
-from portal.threads.events import ThreadOpened
-from portal.threads.services import assigning, handing, tasks
 from portal.web import api, health, me
-from portal.web import live as web_live
 
 
 def register_pages(app: Flask) -> None:
@@ -152,12 +145,7 @@ def register_pages(app: Flask) -> None:
     app.cli.add_command(landed_cli.landed)
     app.register_blueprint(landed_me.bp)
 
-    # threads
-    app.extensions["portal.count_unread"] = threads_queries.count_unread
-    app.register_blueprint(threads_views.bp)
-    app.register_blueprint(threads_desk.bp)
-    api.register(app, threads_api.bp)
-    web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
+    service_wiring.register_pages(app)
 
     # help and home
     app.register_blueprint(help_views.bp)
@@ -228,13 +216,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     # prices
     handlers.every(600, "prices.daily", prices_jobs.daily())
 
-    # threads
-    handlers.add(threads_jobs.TELL, threads_jobs.tell)
-    handlers.every(600, "threads.presence", threads_jobs.forget_presence)
-    handlers.every(60, "threads.hand_offs", handing.watch_hand_offs)
-    handlers.every(60, "threads.tasks", tasks.remind_of_tasks)
-    handlers.add("threads.assign", assigning.assign_new)
-    bus.subscribe(ThreadOpened, "threads.assign")
+    service_wiring.subscribe(app, bus, handlers)
 
     # help
 

@@ -1,0 +1,39 @@
+"""Pages, jobs and news of the service centre: standards, threads and what stands above them. The second half of `wiring`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.core.events import Bus
+from portal.core.outbox import Handlers
+from portal.organisations.actors import load_actor
+from portal.threads import api as threads_api
+from portal.threads import desk as threads_desk
+from portal.threads import jobs as threads_jobs
+from portal.threads import queries as threads_queries
+from portal.threads import views as threads_views
+from portal.threads.events import ThreadOpened
+from portal.threads.services import assigning, handing, tasks
+from portal.web import api
+from portal.web import live as web_live
+
+
+def register_pages(app: Flask) -> None:
+    """Blueprints and commands, in the order of the packages."""
+    # threads
+    app.extensions["portal.count_unread"] = threads_queries.count_unread
+    app.register_blueprint(threads_views.bp)
+    app.register_blueprint(threads_desk.bp)
+    api.register(app, threads_api.bp)
+    web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
+
+
+def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
+    """Job handlers, periodic work, and which event starts which job."""
+    # threads
+    handlers.add(threads_jobs.TELL, threads_jobs.tell)
+    handlers.every(600, "threads.presence", threads_jobs.forget_presence)
+    handlers.every(60, "threads.hand_offs", handing.watch_hand_offs)
+    handlers.every(60, "threads.tasks", tasks.remind_of_tasks)
+    handlers.add("threads.assign", assigning.assign_new)
+    bus.subscribe(ThreadOpened, "threads.assign")
