@@ -7,6 +7,8 @@ from flask import Flask
 from portal.core.events import Bus
 from portal.core.outbox import Handlers
 from portal.organisations.actors import load_actor
+from portal.standards import cli as standards_cli
+from portal.standards import services as standards_services
 from portal.threads import api as threads_api
 from portal.threads import desk as threads_desk
 from portal.threads import jobs as threads_jobs
@@ -20,6 +22,9 @@ from portal.web import live as web_live
 
 def register_pages(app: Flask) -> None:
     """Blueprints and commands, in the order of the packages."""
+    # standards
+    app.cli.add_command(standards_cli.due)
+
     # threads
     app.extensions["portal.count_unread"] = threads_queries.count_unread
     app.register_blueprint(threads_views.bp)
@@ -30,6 +35,9 @@ def register_pages(app: Flask) -> None:
 
 def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     """Job handlers, periodic work, and which event starts which job."""
+    # standards
+    handlers.every(24 * 3600, "standards.days", standards_services.keep_announced)
+
     # threads
     handlers.add(threads_jobs.TELL, threads_jobs.tell)
     handlers.every(600, "threads.presence", threads_jobs.forget_presence)

@@ -6,16 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from portal.core.calendar import Calendar
-
-_OFFICE = Calendar(
-    windows=(
-        (timedelta(hours=8, minutes=30), timedelta(hours=12)),
-        (timedelta(hours=13, minutes=30), timedelta(hours=18)),
-    )
-)
+from portal.standards.books import book_of
 
 
 def due_after(session: Session, department: str, start: datetime, minutes: int) -> datetime:
     """The moment so many working minutes of the department after `start`."""
-    return _OFFICE.after(start, timedelta(minutes=minutes))
+    return book_of(session).calendar_of(department).after(start, timedelta(minutes=minutes))

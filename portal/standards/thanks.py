@@ -1,0 +1,104 @@
+"""Is a message only thanks, or a question? Pure. When in doubt it is a question: nobody is left waiting.
+
+All of a message must be read as thanks, greetings and "understood"; one word beyond them makes it a question.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from portal.materials.text import fold_characters
+
+LONGEST = 80
+
+# What makes it thanks. Simplified: traditional is folded before.
+_THANKS = (
+    "非常感谢 十分感谢 万分感谢 太感谢 感谢 多谢 谢谢 谢啦 谢了 拜谢 谢 3q 3ks thx "
+    "辛苦 麻烦您了 麻烦你了 麻烦了 费心了 收到 已收到 明白 清楚了 知道了 了解 知悉 已阅 好的 好滴 好嘞 可以了 可以 ok okay okey 嗯嗯 嗯 "
+    "没问题了 没问题 没事了 没有问题了 没有其他问题了 没有别的问题了 没其他问题了 问题解决了 问题已解决 已解决 解决了 搞定了 搞定 "
+    "很满意 满意 棒 赞 给力 厉害 完美 不错 很好 真好 太好了 "
+    "thank thanks thankyou cheers appreciated received noted understood great perfect excellent good resolved solved"
+).split()
+# What may stand beside it and says nothing by itself. No verb of what somebody might be asked to do.
+_BESIDE = (
+    "非常 十分 万分 真是 真的 实在 太 很 真 都 已经 已 也 那 您们 你们 您 你 大家 各位 老师 经理 客服 同事 贵司 贵公司 了 啦 啊 哈 呀 哦 噢 喔 呢 哟 "
+    "祝 生意兴隆 工作顺利 周末愉快 节日快乐 新年快乐 再见 拜拜 下次再合作 下次合作 合作愉快 期待下次合作 "
+    "you u so very much many a lot all everyone guys really indeed bye well"
+).split()
+_DONE_FOR_US = "帮助 帮忙 支持 配合 协助 回复 解答 答复 处理 服务".split()
+_HOW = ("", "及时", "耐心", "热情", "大力", "快速")
+_BESIDE += [f"的{how}{done}" for done in _DONE_FOR_US for how in _HOW]
+_THANKS += [f"{said}{how}{done}" for said in ("感谢", "谢谢", "多谢") for done in _DONE_FOR_US for how in _HOW]
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_BESIDE += [f"{surname}{title}" for surname in _SURNAMES for title in ("经理", "老师", "主任", "师傅")]
+# English in whole turns of phrase, taken out before the words are looked at.
+_PHRASES = re.compile(
+    r"\bfor (?:all )?(?:your |the )?(?:(?:quick|fast|kind|great|prompt|timely) )?"
+    r"(?:help|support|service|reply|response|answer|information|assistance)\b"
+    r"|\bhave a (?:nice|good|great) (?:day|weekend|evening)\b|\b(?:the )?(?:issue|problem) (?:is |was )?(?:now )?(?=resolved|solved)"
+    r"|\b(?:it's|that's|it is|that is) (?=good|great|perfect|ok\b)"
+)
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_QUESTION = re.compile(r"[?？]|吗|么|呢[?？]|多少|几时|什么|哪|怎|为何|请问")
+_NOT = re.compile(
+    r"不(?!错|客气|用谢)|没(?!问题|事|有问题了|有其他|有别的|其他)|未|但|可是|不过|还有|另外|再(?!见|合作|来)|\b(?:not|but|no|never|however|nothing|except|n't|don't|isn't|still)\b"
+)
+_THUMBS = re.compile(
+    "[\U0001f44d\U0001f64f\U0001f44c\U0001f389\U0001f339\U0001f495\U0001f60a\U0001f600-\U0001f606\U0001f91d\U00002764\U0001f490]"
+)
+_STANDALONE_THUMBS = re.compile("[\U0001f44d\U0001f64f\U0001f44c\U0001f91d\U0001f339\U0001f490]")
+_LATIN_WORDS = frozenset(word for word in (*_THANKS, *_BESIDE) if word.isascii())
+_LATIN_THANKS = frozenset(word for word in _THANKS if word.isascii())
+_HAN_WORDS = sorted((word for word in (*_THANKS, *_BESIDE) if not word.isascii()), key=len, reverse=True)
+_HAN_THANKS = frozenset(word for word in _THANKS if not word.isascii())
+_HAN_TOKEN = re.compile("|".join(map(re.escape, _HAN_WORDS)))
+
+
+def is_thanks(text: str, *, files: int = 0) -> bool:
+    """Whether a message after the matter was settled needs no answer. Anything with a file, a number or a question does."""
+    if files or not text.strip() or len(text) > LONGEST:
+        return False
+    folded = fold_characters(text)
+    if _QUESTION.search(folded) or _NOT.search(folded):
+        return False
+    thumbs = bool(_STANDALONE_THUMBS.search(text))
+    rest = _PHRASES.sub(" ", _THUMBS.sub(" ", folded))
+    thanked = False
+    for run in _runs(rest):
+        known = _reads(run)
+        if known is None:
+            return False
+        thanked = thanked or known
+    return thanked or (thumbs and not _runs(rest))
+
+
+def _runs(text: str) -> list[str]:
+    """Words of one script; punctuation, spaces and signs that mean nothing are left out, digits stay (and are nobody's thanks)."""
+    found: list[str] = []
+    script = ""
+    for char in text:
+        category = unicodedata.category(char)
+        now = "han" if _HAN.match(char) else "word" if category[0] in "LN" or char == "'" else ""
+        if now and now == script:
+            found[-1] += char
+        elif now:
+            found.append(char)
+        script = now
+    return found
+
+
+def _reads(run: str) -> bool | None:
+    """None: something else is said; else whether thanks are among it."""
+    if not _HAN.match(run):
+        if run not in _LATIN_WORDS:
+            return None
+        return run in _LATIN_THANKS
+    place, thanked = 0, False
+    while place < len(run):
+        match = _HAN_TOKEN.match(run, place)
+        if match is None:
+            return None
+        thanked = thanked or match.group() in _HAN_THANKS
+        place = match.end()
+    return thanked
