@@ -35,7 +35,7 @@ def read_hours(text: str, *, field: str = "hours") -> Hours:
         if from_m > 59 or to_m > 59 or to > timedelta(days=1):
             raise Invalid(field, "时间应在 00:00 到 24:00 之间")
         if since >= to:
-            raise Invalid(field, "结束时间要晚于开始时间")
+            raise Invalid(field, "时段的结束时间要晚于开始时间")
         if found and since < found[-1][1]:
             raise Invalid(field, "时段要按先后填写，不能重叠")
         found.append((since, to))
