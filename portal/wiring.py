@@ -44,6 +44,8 @@ from portal.listings import services as listings_services
 from portal.listings import views as listings_views
 from portal.listings.events import ListingChanged
 from portal.listings.freshness import Freshness
+from portal.listings.links import FreshLinks
+from portal.listings.morning import ask_what_is_there
 from portal.logistics import api as logistics_api
 from portal.logistics import desk as logistics_desk
 from portal.logistics import jobs as logistics_jobs
@@ -60,6 +62,7 @@ from portal.notifications import views as notifications_views
 from portal.notifications.delivery import deliver
 from portal.notifications.jobs import mail_sender
 from portal.notifications.leaving import Leaving
+from portal.notifications.paces import paces_of
 from portal.notifications.rendering import render as render_mail
 from portal.operations import desk as operations_desk
 from portal.organisations import company as organisations_company
@@ -201,6 +204,9 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     )
     app.extensions["portal.freshness"] = freshness
     handlers.every(60, "listings.upkeep", listings_jobs.upkeep(freshness))
+    fresh_links = app.extensions["portal.fresh_links"] = FreshLinks(settings.secret_key)
+    morning = ask_what_is_there(freshness, fresh_links, partial(paces_of, topic="stock"))
+    handlers.every(600, "listings.morning", morning)
     handlers.add("listings.stock", listings_services.recompute_stock)
     handlers.add("listings.refeed", listings_services.refeed_organisation)
     bus.subscribe(StockChanged, "listings.stock")

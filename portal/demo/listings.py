@@ -194,7 +194,13 @@ def _load_lots(session: Session, lots: list[dict[str, Any]]) -> None:
     ids = insert_all(session, StockLot, lots)
     moves = []
     for number, lot in zip(ids, lots, strict=True):
-        base = {"lot_id": number, "user_id": None, "actor": "仓库", "on_hand_after": lot["on_hand"], "pieces_after": lot["pieces"]}
+        base = {
+            "lot_id": number,
+            "user_id": None,
+            "actor": "仓库",
+            "on_hand_after": lot["on_hand"],
+            "pieces_after": lot["pieces"],
+        }
         moves.append(
             base | {"kind": "in", "on_hand_change": lot["on_hand"], "reserved_change": Decimal(0), "reserved_after": Decimal(0), "pieces_change": lot["pieces"], "pieces_reserved_change": 0, "pieces_reserved_after": 0, "reason": "到货入库", "at": lot["created_at"]}
         )  # fmt: skip

@@ -177,6 +177,20 @@ class ListingMovement(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
+class FreshnessReader(Base):
+    """Who of a company is asked each working morning what is still there, and when last. Without rows: its managers."""
+
+    __tablename__ = "freshness_readers"
+    __table_args__ = (UniqueConstraint("org_id", "user_id", name="uq_freshness_readers_person"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    org_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    is_on: Mapped[bool] = mapped_column(default=True)
+    mailed_on: Mapped[date | None] = mapped_column(Date)
+    """The Shanghai day of the last mail."""
+
+
 class ListingFile(Base):
     """A picture or a mill test certificate of a listing, in the order they are shown."""
 

@@ -67,6 +67,11 @@ def freshness(confirmed_at: datetime | None, moment: datetime, ages: Ages) -> St
     )
 
 
+def fresh_since(moment: datetime, ages: Ages) -> datetime:
+    """The oldest confirmation that is still fresh."""
+    return _before(moment.replace(second=0, microsecond=0), ages.fresh, ages.trading)
+
+
 @lru_cache(maxsize=64)
 def _before(moment: datetime, days: int, trading: bool) -> datetime:
     # To the minute, as for listings.

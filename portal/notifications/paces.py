@@ -68,6 +68,11 @@ def mailed_at(settings: Mapping[str, Setting], topic: str) -> str:
     return "never" if setting.paused or settings[ALL].paused else setting.pace
 
 
+def paces_of(session: Session, user_ids: Collection[int], *, topic: str) -> dict[int, str]:
+    """The pace mail of a topic goes at now for each of these people, `never` during a pause."""
+    return {user_id: mailed_at(settings, topic) for user_id, settings in settings_of(session, user_ids).items()}
+
+
 def set_paces(session: Session, actor: Actor, paces: Mapping[str, str]) -> None:
     """Choose for some topics. Raises: Invalid(topic). Audited once, with what changed."""
     before = settings_of(session, [actor.user_id or 0])[actor.user_id or 0]

@@ -136,6 +136,14 @@ LISTINGS = [
     post("listings.bulk", "/me/listings/bulk", *WRITERS, no="{shown}", do="confirm"),
     post("listings.save_grid", "/me/listings/grid", *WRITERS,
          **ROW),
+    post("listings.settle", "/me/fresh/listing/{shown}", *WRITERS, do="confirm"),
+    post("listings.settle", "/me/fresh/listing/{shown}", *WRITERS, do="change", version="1", price="9", quantity="9"),
+    post("listings.settle", "/me/fresh/listing/{shown}", *WRITERS, do="close"),
+    post("listings.settle", "/me/fresh/lot/{lot}", *WRITERS, do="change", version="1", quantity="9"),
+    post("listings.settle", "/me/fresh/lot/{lot}", *WRITERS, do="confirm"),
+    post("listings.settle", "/me/fresh/rate/{rate}", *WRITERS, do="change", version="1", price="9"),
+    post("listings.settle", "/me/fresh/rate/{rate}", *WRITERS, do="close"),
+    post("listings.confirm_everything", "/me/fresh/all", *WRITERS, listing="{shown}"),
     get("listings_desk.ask", "/desk/listings/{shown}/withdraw", *STAFF),
     post("listings_desk.take_down", "/desk/listings/{shown}/withdraw", *STAFF, reason="虚假信息"),
 ]  # fmt: skip
@@ -145,7 +153,7 @@ LOGISTICS = [
     get("stock.paper", "/me/stock/{lot}/certificate", *A),
     post("stock.show", "/me/stock/{lot}", *WRITERS, **LOT),
     post("stock.book", "/me/stock/{lot}/move", *WRITERS, kind="out", tonnes="1", reason="提货"),
-    post("stock.drop", "/me/stock/{lot}/remove", *WRITERS, events=2),  # what lay there goes out, and the lot is struck off
+    post("stock.drop", "/me/stock/{lot}/remove", *WRITERS, events=2, reason="卖完"),  # what lay there goes out, and the lot is struck off
     post("stock.confirm", "/me/stock/confirm", *WRITERS, no="{lot}"),
     post("stock.add", "/me/stock/new", *WRITERS, listing_no="{shown}", warehouse_no="{warehouse}", on_hand="5"),
     get("places.show", "/me/places/{place}", *WRITERS),
@@ -167,7 +175,7 @@ LOGISTICS = [
     get("logistics_desk.lot", "/desk/stock/{lot}", "warehouse", "admin"),
     post("logistics_desk.lot", "/desk/stock/{lot}", "warehouse", "admin", **LOT),
     post("logistics_desk.book", "/desk/stock/{lot}/move", "warehouse", "admin", kind="out", tonnes="1", reason="提货"),
-    post("logistics_desk.drop", "/desk/stock/{lot}/remove", "warehouse", "admin", events=2),  # as above
+    post("logistics_desk.drop", "/desk/stock/{lot}/remove", "warehouse", "admin", events=2, reason="卖完"),  # as above
     get("logistics_desk.paper", "/desk/stock/{lot}/certificate", "warehouse", "admin"),
     get("logistics_desk.rate", "/desk/freight/{house_rate}", "transport", "admin"),
     post("logistics_desk.rate", "/desk/freight/{house_rate}", "transport", "admin", **RATE),
@@ -241,6 +249,7 @@ PUBLIC = {
     "warehouses_api.read_warehouse": "public", "help.notice": "public", "help.show": "public",
     "help_desk.article": "any staff", "help_desk.notice": "any staff", "help_desk.versions": "any staff",
     "notices_me.leave": "the token is the right", "notices_me.left": "the token is the right",
+    "listings.asked": "the token is the right", "listings.answered": "the token is the right; tests/journeys/test_fresh",
     "notifications.mail": "demo only", "accounts_desk.enable": "as disable", "assets.file": "public",
 }  # fmt: skip
 """Addresses with an argument that nobody owns."""

@@ -24,6 +24,7 @@ from portal.intake.models import Import, ImportRow
 from portal.landed.models import DeliveryPlace
 from portal.listings.models import Listing, ListingRevision
 from portal.logistics.models import FreightRate, StockLot, Warehouse
+from portal.organisations.actors import actor_of
 from portal.organisations.models import Invitation, Organisation, Registration
 from portal.search.models import PastSearch, SavedSearch, SearchDay, VocabularyWord
 from portal.threads.models import Message, MessageRevision, Thread
@@ -66,6 +67,9 @@ class Market:
             buyer = session.scalars(select(User).where(User.email == PEOPLE["buyer"])).one()
             tell_one(session, buyer, no="T10001")
             self.names["leave"] = self.app.extensions["portal.leaving"].path(buyer.id, ["orders"]).rpartition("/")[2]
+            supplier = session.scalars(select(User.id).where(User.email == PEOPLE["supplier"])).one()
+            link = self.app.extensions["portal.fresh_links"].path(actor_of(session, supplier), "all", "", "confirm")
+            self.names["fresh_link"] = link.rpartition("/")[2]
         self.names["mail"] = self._first_mail()
 
     def _cookie(self, session: Session, email: str) -> str:

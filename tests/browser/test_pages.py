@@ -48,6 +48,7 @@ PAGES = (
     Page("/me/profile", "buyer"), Page("/me/email", "buyer"), Page("/me/password", "buyer"), Page("/me/tokens", "buyer"),
     Page("/me/organisation", "buyer"), Page("/me/organisation", "newcomer", 403), Page("/me/organisation/edit", "buyer"),
     Page("/me/organisation/new", "newcomer"),
+    Page("/me/fresh", "supplier"), Page("/still-there/{fresh_link}"), Page("/still-there/dead", status=404),
     Page("/me/listings", "supplier"), Page("/me/listings", "buyer"), Page("/me/listings/new?kind=supply", "supplier"),
     Page("/me/listings/new?kind=demand", "buyer"), Page("/me/listings/{supply}/edit", "supplier"),
     Page("/me/listings/{draft}/preview", "supplier"), Page("/me/listings/grid?no={supply}&no={draft}", "supplier"),

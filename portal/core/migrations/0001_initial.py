@@ -612,6 +612,19 @@ def upgrade() -> None:
     op.create_index("ix_freight_rates_regions", "freight_rates", ["to_code", "from_code"], unique=False)
     op.create_index("ix_freight_rates_route", "freight_rates", ["status", "from_city", "to_city"], unique=False)
     op.create_table(
+        "freshness_readers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("mailed_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_freshness_readers_org_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_freshness_readers_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_freshness_readers")),
+        sa.UniqueConstraint("org_id", "user_id", name="uq_freshness_readers_person"),
+    )
+    op.create_index(op.f("ix_freshness_readers_user_id"), "freshness_readers", ["user_id"], unique=False)
+    op.create_table(
         "help_article_versions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1721,6 +1734,8 @@ def downgrade() -> None:
     op.drop_table("import_corrections")
     op.drop_index("uq_help_article_versions_version", table_name="help_article_versions")
     op.drop_table("help_article_versions")
+    op.drop_index(op.f("ix_freshness_readers_user_id"), table_name="freshness_readers")
+    op.drop_table("freshness_readers")
     op.drop_index("ix_freight_rates_route", table_name="freight_rates")
     op.drop_index("ix_freight_rates_regions", table_name="freight_rates")
     op.drop_index("ix_freight_rates_org", table_name="freight_rates")

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("listings", __name__)
 
-from portal.listings.views import bulk, editing, files, hall, own, page, past  # noqa: E402, F401  # they add their routes
+from portal.listings.views import bulk, editing, files, fresh, hall, own, page, past  # noqa: E402, F401  # they add their routes

@@ -1,5 +1,6 @@
 """What pages, other features and programs read of storage and transport: frozen views, never rows."""
 
+from portal.logistics.queries.ageing import AgeingLot, AgeingRate, ageing_lots, ageing_rates, companies_with_ageing
 from portal.logistics.queries.freight import (
     FreightFilter,
     FreightList,
@@ -46,6 +47,8 @@ from portal.logistics.queries.warehouses import (
 )
 
 __all__ = [
+    "AgeingLot",
+    "AgeingRate",
     "FreightFilter",
     "FreightList",
     "LotRow",
@@ -61,8 +64,11 @@ __all__ = [
     "WarehouseList",
     "WarehouseRow",
     "WarehouseView",
+    "ageing_lots",
+    "ageing_rates",
     "available_lots",
     "best_routes",
+    "companies_with_ageing",
     "fullest_warehouses",
     "latest_rates",
     "list_all_warehouses",

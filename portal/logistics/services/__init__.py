@@ -7,6 +7,7 @@ from portal.logistics.services.freight import (
     confirm_rates,
     expire_rates,
     publish_rate,
+    reprice_rate,
     withdraw_rates,
 )
 from portal.logistics.services.lots import (
@@ -15,6 +16,7 @@ from portal.logistics.services.lots import (
     change_lot,
     check_lot,
     confirm_lots,
+    recount_lot,
     remove_lot,
 )
 from portal.logistics.services.movements import (
@@ -63,10 +65,12 @@ __all__ = [
     "owner_of_rates",
     "plan_rates",
     "publish_rate",
+    "recount_lot",
     "release",
     "release_for",
     "remove_lot",
     "reopen_warehouse",
+    "reprice_rate",
     "reserve",
     "reserve_for",
     "ship_out",

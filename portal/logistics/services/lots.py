@@ -115,6 +115,25 @@ def change_lot(session: Session, actor: Actor, no: str, *, version: int, values:
         record(session, WarehouseChanged(left))
 
 
+def recount_lot(
+    session: Session, actor: Actor, no: str, *, version: int, on_hand: Decimal, pieces: int | None, reason: str
+) -> None:
+    """So much lies there now, and nothing else of the lot changes. Raises: NotFound, Conflict, Invalid("on_hand", "pieces", "reason")."""
+    lot = locked(session, actor, no)
+    if lot.version != version:
+        raise Conflict("其他人刚刚修改了这批库存，请对照后再保存")
+    if on_hand < 0:
+        raise Invalid("on_hand", "请填写不小于 0 的吨数")
+    if (on_hand, pieces) == (lot.on_hand, lot.pieces):
+        confirm_lots(session, actor, [no])
+        return
+    if pieces and lot.unit_weight and differ(pieces * lot.unit_weight, on_hand):
+        counted = plain(pieces * lot.unit_weight)
+        raise Invalid("pieces", "件数 × 件重 = %(counted)s 吨，与重量相差太多，请核对", counted=counted)
+    values = LotInput(warehouse_no="", on_hand=on_hand, pieces=pieces, reason=reason)
+    _recount(session, actor, lot, values)
+
+
 def _recount(session: Session, actor: Actor, lot: StockLot, values: LotInput) -> None:
     before = lot.pieces or 0
     if values.pieces is None:
