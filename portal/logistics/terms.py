@@ -42,6 +42,10 @@ SOURCES: dict[str, str] = {SHANGHAI_EXCHANGE: N_("上期所仓单库存")}
 State = Literal["fresh", "aging", "stale"]
 
 
+SEEN: dict[State, str] = {"fresh": N_("一个交易日内"), "aging": N_("三个交易日内"), "stale": N_("更早")}
+"""How long ago somebody last saw stock, as a warehouse's page adds it up (LOT_DAYS)."""
+
+
 class Ages(NamedTuple):
     """Until how many days after its confirmation something is fresh, and until how many it ages. trading: days the trade works."""
 
@@ -58,18 +62,19 @@ def freshness(confirmed_at: datetime | None, moment: datetime, ages: Ages) -> St
     """What the dot beside a time shows."""
     if confirmed_at is None:
         return "stale"
-    if confirmed_at >= _before(moment.replace(second=0, microsecond=0), ages.fresh, ages.trading):
+    if confirmed_at >= fresh_since(moment, ages):
         return "fresh"
-    return (
-        "aging"
-        if confirmed_at >= _before(moment.replace(second=0, microsecond=0), ages.ageing, ages.trading)
-        else "stale"
-    )
+    return "aging" if confirmed_at >= ageing_since(moment, ages) else "stale"
 
 
 def fresh_since(moment: datetime, ages: Ages) -> datetime:
     """The oldest confirmation that is still fresh."""
     return _before(moment.replace(second=0, microsecond=0), ages.fresh, ages.trading)
+
+
+def ageing_since(moment: datetime, ages: Ages) -> datetime:
+    """The oldest confirmation that still ages: older ones are stale."""
+    return _before(moment.replace(second=0, microsecond=0), ages.ageing, ages.trading)
 
 
 @lru_cache(maxsize=64)

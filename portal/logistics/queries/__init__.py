@@ -29,7 +29,8 @@ from portal.logistics.queries.lots import (
 )
 from portal.logistics.queries.rate_rows import RateRow
 from portal.logistics.queries.routes import routes_between
-from portal.logistics.queries.stock import StockGroup, StockLine, stock_in
+from portal.logistics.queries.stock import SHOWN_LINES, StockGroup, StockLine, stock_in
+from portal.logistics.queries.stock_ages import ARRIVED, StockAges, stock_ages
 from portal.logistics.queries.warehouse_rows import WarehouseRow
 from portal.logistics.queries.warehouses import (
     WarehouseChoice,
@@ -47,6 +48,8 @@ from portal.logistics.queries.warehouses import (
 )
 
 __all__ = [
+    "ARRIVED",
+    "SHOWN_LINES",
     "AgeingLot",
     "AgeingRate",
     "FreightFilter",
@@ -56,6 +59,7 @@ __all__ = [
     "OwnListing",
     "RateRow",
     "RateView",
+    "StockAges",
     "StockGroup",
     "StockLine",
     "StockSum",
@@ -86,6 +90,7 @@ __all__ = [
     "rate_view",
     "rates_after",
     "routes_between",
+    "stock_ages",
     "stock_in",
     "stock_of",
     "warehouse_label",

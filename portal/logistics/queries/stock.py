@@ -20,6 +20,8 @@ from portal.logistics.models import StockLot
 from portal.organisations.models import Organisation
 
 MAX_LINES = 600
+SHOWN_LINES = 60
+"""Lots, and listings, on a warehouse's page; what there is in all is added up (`stock_ages`), and search finds the rest."""
 ZERO = Decimal(0)
 
 
@@ -44,6 +46,7 @@ class StockLine:
     available: Decimal | None
     unit: str
     pieces: int | None
+    """That can be had; None: not counted."""
     arrived_on: date | None
     confirmed_at: datetime | None
     freshness: terms.State
@@ -57,21 +60,21 @@ class StockGroup:
     lines: tuple[StockLine, ...]
 
 
-def stock_in(session: Session, warehouse_id: int) -> list[StockGroup]:
-    """What everybody may know to lie in a warehouse, by category, most first; at most MAX_LINES lines."""
+def stock_in(session: Session, warehouse_id: int, *, limit: int = MAX_LINES) -> list[StockGroup]:
+    """What everybody may know to lie in a warehouse, by category, most first; at most so many lots, and listings."""
     moment = now()
     lots = session.execute(
         select(
             StockLot.category, StockLot.product_name, StockLot.grade, StockLot.spec, StockLot.mill, StockLot.listing_no,
-            type_coerce(StockLot.on_hand - StockLot.reserved, Quantity).label("available"), StockLot.pieces, StockLot.arrived_on,
-            StockLot.confirmed_at, StockLot.source, Organisation.short_name, Organisation.name.label("org_name"),
+            type_coerce(StockLot.on_hand - StockLot.reserved, Quantity).label("available"), (StockLot.pieces - StockLot.pieces_reserved).label("pieces"),
+            StockLot.arrived_on, StockLot.confirmed_at, StockLot.source, Organisation.short_name, Organisation.name.label("org_name"),
         )
         .select_from(StockLot)
         .outerjoin(LISTINGS, listing.id == StockLot.listing_id)
         .outerjoin(Organisation, Organisation.id == StockLot.org_id)
-        .where(StockLot.warehouse_id == warehouse_id, *_public_lots(moment))
+        .where(StockLot.warehouse_id == warehouse_id, *public_lots(moment))
         .order_by((StockLot.on_hand - StockLot.reserved).desc(), StockLot.id)
-        .limit(MAX_LINES)
+        .limit(limit)
     ).all()  # fmt: skip
     said = session.execute(
         select(
@@ -80,9 +83,9 @@ def stock_in(session: Session, warehouse_id: int) -> list[StockGroup]:
         )
         .select_from(LISTINGS)
         .join(Organisation, Organisation.id == listing.org_id)
-        .where(listing.warehouse_id == warehouse_id, *_listings_without_lots(moment))
+        .where(listing.warehouse_id == warehouse_id, *listings_without_lots(moment))
         .order_by(listing.confirmed_at.desc())
-        .limit(MAX_LINES)
+        .limit(limit)
     ).all()  # fmt: skip
     groups: dict[str, list[StockLine]] = defaultdict(list)
     for lot in lots:
@@ -116,14 +119,14 @@ def stock_sums(session: Session, *, within: Collection[int] | None = None) -> di
         .select_from(StockLot)
         .outerjoin(LISTINGS, listing.id == StockLot.listing_id)
         .outerjoin(Organisation, Organisation.id == StockLot.org_id)
-        .where(*_public_lots(moment))
+        .where(*public_lots(moment))
         .group_by(StockLot.warehouse_id, StockLot.category)
     )
     said = (
         select(listing.warehouse_id, listing.category, func.sum(listing.available), func.count(), func.max(listing.confirmed_at))
         .select_from(LISTINGS)
         .join(Organisation, Organisation.id == listing.org_id)
-        .where(listing.warehouse_id.is_not(None), listing.unit == "t", *_listings_without_lots(moment))
+        .where(listing.warehouse_id.is_not(None), listing.unit == "t", *listings_without_lots(moment))
         .group_by(listing.warehouse_id, listing.category)
     )  # fmt: skip
     if within is not None:
@@ -149,14 +152,14 @@ def names_in(session: Session, warehouse_ids: Collection[int]) -> dict[int, list
         .select_from(StockLot)
         .outerjoin(LISTINGS, listing.id == StockLot.listing_id)
         .outerjoin(Organisation, Organisation.id == StockLot.org_id)
-        .where(StockLot.warehouse_id.in_(list(warehouse_ids)), *_public_lots(moment))
+        .where(StockLot.warehouse_id.in_(list(warehouse_ids)), *public_lots(moment))
         .group_by(StockLot.warehouse_id, StockLot.product_name)
     )
     said = (
         select(listing.warehouse_id, listing.product_name, func.count())
         .select_from(LISTINGS)
         .join(Organisation, Organisation.id == listing.org_id)
-        .where(listing.warehouse_id.in_(list(warehouse_ids)), *_listings_without_lots(moment))
+        .where(listing.warehouse_id.in_(list(warehouse_ids)), *listings_without_lots(moment))
         .group_by(listing.warehouse_id, listing.product_name)
     )
     counts: dict[int, Counter[str]] = defaultdict(Counter)
@@ -166,7 +169,7 @@ def names_in(session: Session, warehouse_ids: Collection[int]) -> dict[int, list
     return defaultdict(list, {key: [name for name, _ in names.most_common()] for key, names in counts.items()})
 
 
-def _public_lots(moment: datetime) -> tuple[Any, ...]:
+def public_lots(moment: datetime) -> tuple[Any, ...]:
     """Lots of no listing, or of one everybody may see; empty ones are not shown."""
     return (
         StockLot.removed_at.is_(None),
@@ -175,7 +178,7 @@ def _public_lots(moment: datetime) -> tuple[Any, ...]:
     )
 
 
-def _listings_without_lots(moment: datetime) -> tuple[Any, ...]:
+def listings_without_lots(moment: datetime) -> tuple[Any, ...]:
     kept = select(StockLot.id).where(StockLot.listing_id == listing.id, StockLot.removed_at.is_(None)).exists()
     return shown(moment), ~kept
 

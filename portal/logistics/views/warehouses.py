@@ -8,7 +8,7 @@ from portal.core.paging import page_number
 from portal.logistics import queries
 from portal.logistics.filter_links import FilterLinks
 from portal.logistics.policies import can_edit_warehouses
-from portal.logistics.terms import SERVICES, SOURCES
+from portal.logistics.terms import SEEN, SERVICES, SOURCES
 from portal.materials.categories import category_name
 from portal.materials.units import UNITS, unit_name
 from portal.web.auth import current_actor
@@ -25,6 +25,14 @@ FILTERS = ("q", "province", "city", "category", "service", "sort")
 def named(code: str) -> str:
     """A category's name in the reader's language; what has none is `其他`."""
     return category_name(code, LOCALES[locale_tag()]) if code else str(_("其他"))
+
+
+def _arrivals() -> list[str]:
+    week, month, quarter = queries.ARRIVED
+    return [
+        _("%(n)s 天以内", n=week), _("%(a)s 到 %(b)s 天", a=week + 1, b=month), _("%(a)s 到 %(b)s 天", a=month + 1, b=quarter),
+        _("%(n)s 天以上", n=quarter), _("没有写明"),
+    ]  # fmt: skip
 
 
 @bp.get("/warehouses")
@@ -71,14 +79,19 @@ def show(no: str) -> str:
     actor = current_actor()
     with reading() as session:
         view = queries.warehouse_view(session, no)
-        stock = queries.stock_in(session, view.id)
+        ages = queries.stock_ages(session, view.id)
+        stock = queries.stock_in(session, view.id, limit=queries.SHOWN_LINES) if ages.total.lines else []
         routes = queries.best_routes(session, origin=view.city) if view.city else []
     return render_template(
         "logistics/warehouse.html",
         view=view,
         stock=stock,
-        tonnes=sum(group.tonnes for group in stock),
-        lines=sum(len(group.lines) for group in stock),
+        ages=ages,
+        sums=dict(ages.categories),
+        lines=ages.total.lines,
+        shown=sum(len(group.lines) for group in stock),
+        arrivals=list(zip(_arrivals(), ages.arrivals, strict=True)),
+        confirmations=[(_(name), state, ages.confirmations[state]) for state, name in SEEN.items()],
         routes=routes,
         services=[_(SERVICES[code]) for code in view.services if code in SERVICES],
         sources={code: _(name) for code, name in SOURCES.items()},

@@ -28,7 +28,7 @@ def test_pages_of_storage_and_transport_cost_few_queries(
         supplier, staff = make_member(session, org), make_staff(session, "warehouse", "transport")
     mine, desk = sign_in(supplier), sign_in(staff)
     budgets = [
-        (client, "/warehouses", 1), (client, f"/warehouses/{warehouses[0].no}", 4), (client, "/freight", 2),
+        (client, "/warehouses", 1), (client, f"/warehouses/{warehouses[0].no}", 5), (client, "/freight", 2),
         (client, f"/freight/{rates[0].no}", 3), (mine, "/me/stock", 4), (mine, "/me/stock/new", 4),
         (mine, f"/me/stock/{lot.no}", 5), (mine, "/me/freight", 4), (desk, "/desk/warehouses", 5),
         (desk, f"/desk/warehouses/{warehouses[0].no}", 4), (desk, f"/desk/warehouses/{warehouses[0].no}/stock", 5),
