@@ -15,7 +15,7 @@ from portal.threads import jobs as threads_jobs
 from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
 from portal.threads.events import ThreadOpened
-from portal.threads.services import assigning, handing, tasks
+from portal.threads.services import assigning, handing, tagging, tasks
 from portal.web import api
 from portal.web import live as web_live
 
@@ -43,5 +43,6 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.every(600, "threads.presence", threads_jobs.forget_presence)
     handlers.every(60, "threads.hand_offs", handing.watch_hand_offs)
     handlers.every(60, "threads.tasks", tasks.remind_of_tasks)
+    handlers.add(tagging.WAKE, tagging.wake)
     handlers.add("threads.assign", assigning.assign_new)
     bus.subscribe(ThreadOpened, "threads.assign")

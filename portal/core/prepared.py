@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Collection, Sequence, Sized
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import JSON, BindParameter, Select, UpdateBase, bindparam, insert
@@ -43,6 +44,12 @@ class Prepared:
         self.keep = keep
         self._kept: dict[Any, Any] = {}
         self._compiled: dict[str, _Compiled] = {}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The parameters it takes: for statements put together from conditions."""
+        binds = self.statement.compile().binds
+        return frozenset(name for name, bound in binds.items() if bound.required)
 
     def all(self, session: Session, /, **values: Any) -> list[Any]:
         """All rows, as named tuples."""

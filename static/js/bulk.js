@@ -2,7 +2,7 @@
 export function start(form) {
   const bar = form.querySelector("[data-bulk-bar]");
   const count = form.querySelector("[data-bulk-count]");
-  const all = form.querySelector("[data-bulk-all]");
+  const findAll = () => form.querySelector("[data-bulk-all]"); // the rows may have been renewed
   const boxes = () => [...form.querySelectorAll('.c-check input[type="checkbox"]:not([data-bulk-all])')];
   let last = null;
 
@@ -10,6 +10,7 @@ export function start(form) {
     const chosen = boxes().filter((box) => box.checked).length;
     if (bar) bar.dataset.state = chosen ? "chosen" : "empty";
     if (count) count.textContent = chosen;
+    const all = findAll();
     if (all) {
       all.checked = chosen > 0 && chosen === boxes().length;
       all.indeterminate = chosen > 0 && !all.checked;
@@ -18,7 +19,7 @@ export function start(form) {
 
   form.addEventListener("click", (event) => {
     const list = boxes();
-    if (event.target === all) for (const box of list) box.checked = all.checked;
+    if (event.target === findAll()) for (const box of list) box.checked = event.target.checked;
     const place = list.indexOf(event.target);
     if (place >= 0) {
       if (event.shiftKey && last !== null) {
@@ -28,6 +29,7 @@ export function start(form) {
     }
   });
   form.addEventListener("change", show);
+  form.addEventListener("portal:added", show);
   form.addEventListener("reset", () => setTimeout(show));
   show();
 }

@@ -1,4 +1,4 @@
-// Keys for those who work here all day: / searches, j and k move through a list, Enter opens, ? shows this.
+// Keys for those who work here all day: / searches, j and k move through a list, o or Enter opens, x ticks, r replies, n notes, ? shows this.
 import { isTyping, make } from "./dom.js";
 import { text } from "./texts.js";
 
@@ -15,8 +15,19 @@ function move(step) {
   item.scrollIntoView({ block: "nearest" });
 }
 
+const focusedItem = () => document.activeElement?.closest("[data-list] [data-item]");
+
+// The box below a conversation: a reply, or for staff a note.
+function write(as) {
+  const form = document.querySelector("form.composer");
+  const choice = form?.querySelector(`[name="as"][value="${as}"]`);
+  if (!form || (as === "note" && !choice)) return;
+  choice?.click();
+  form.querySelector("textarea").focus();
+}
+
 function help() {
-  const keys = [["/", "keySearch"], ["j", "keyNext"], ["k", "keyPrevious"], ["Enter", "keyOpen"], ["Ctrl + Enter", "keySend"], ["?", "keyHelp"]];
+  const keys = [["/", "keySearch"], ["j", "keyNext"], ["k", "keyPrevious"], ["o / Enter", "keyOpen"], ["x", "keyTick"], ["r", "keyReply"], ["n", "keyNote"], ["Ctrl + Enter", "keySend"], ["?", "keyHelp"]];
   const list = make("dl", { class: "dialog-keys" });
   for (const [key, words] of keys) list.append(make("dt", {}, make("kbd", {}, key)), make("dd", {}, text(words)));
   const dialog = make("dialog", { class: "dialog", "aria-label": text("keys") },
@@ -34,6 +45,9 @@ export function start() {
     if (event.key === "/") [...document.querySelectorAll("[data-search]")].find((field) => field.offsetParent)?.focus();
     else if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
+    else if (event.key === "o") focusedItem()?.querySelector("a[href]")?.click();
+    else if (event.key === "x") focusedItem()?.querySelector('.c-check input[type="checkbox"]')?.click();
+    else if (event.key === "r" || event.key === "n") write(event.key === "n" ? "note" : "reply");
     else if (event.key === "?") help();
     else return;
     event.preventDefault();

@@ -111,7 +111,7 @@ _LISTS = {
     "/me/stock/confirm": ("/me/stock",),
     "/me/freight/many": ("/me/freight",),
     "/desk/freight/many": ("/desk/freight",),
-    "/desk/take": ("/desk",),
+    "/desk/bulk": ("/desk",),
 }
 """Forms over several rows: those that are not one's own are passed over. That nothing changes is asked above."""
 

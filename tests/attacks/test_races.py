@@ -265,12 +265,12 @@ def test_one_idempotency_key(
     assert count(database, table=table) == 1
 
 
-@pytest.mark.parametrize("path", ["/threads/{no}/take", "/desk/take"])
+@pytest.mark.parametrize("path", ["/threads/{no}/take", "/desk/bulk"])
 def test_one_thread_taken(database: Database, sign_in: SignIn, path: str) -> None:
     with database.writing() as session:
         no = make_thread(session).no
         staff = [make_staff(session) for _ in range(MANY)]
-    answers = post_all([sign_in(person) for person in staff], path.format(no=no), {"no": no})
+    answers = post_all([sign_in(person) for person in staff], path.format(no=no), {"no": no, "do": "take"})
     assert statuses(answers) == {303: MANY}
     assert audited(database, "thread.taken") == count(database, ThreadEvent.kind == "taken") == 1
     with database.reading() as session:

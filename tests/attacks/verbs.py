@@ -21,7 +21,7 @@ ABSENT: dict[str, Any] = {
     "warehouse": "W00000000", "org": "C00000", "pending": "C00000", "supplier_org": "C00000", "member_id": 999999,
     "invitation_id": 999999, "token_id": 999999, "job_id": 999999, "invitation": "A" * 32, "draft_picture": "A" * 32,
     "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "user_notice": 999999, "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
-    "handoff": 999999, "accepted": 999999, "task": 999999,
+    "handoff": 999999, "accepted": 999999, "task": 999999, "view": 999999, "shared_view": 999999,
 }  # fmt: skip
 
 
@@ -110,7 +110,11 @@ THREADS = [
     post("threads_desk.add_task", "/threads/{thread}/tasks", *STAFF,
          **{"task-title": "核实", "task-department": "transport", "task-assignee_id": ""}),
     post("threads_desk.finish_task", "/threads/{thread}/tasks/{task}/done", *STAFF, outcome="好了"),
-    post("threads_desk.take_many", "/desk/take", *STAFF, no="{thread}"),
+    post("threads_desk.bulk", "/desk/bulk", *STAFF, no="{thread}", do="take"),
+    post("threads_desk.bulk", "/desk/bulk", *STAFF, no="{thread}", do="tag", tag="急单"),
+    post("threads_desk.bulk", "/desk/bulk", "supervision", "admin", no="{claim}", do="resolve"),
+    post("threads_desk.drop_view", "/desk/views/{view}/delete", "sales"),
+    post("threads_desk.drop_view", "/desk/views/{shared_view}/delete", "sales", "supervision", "admin"),
 ]  # fmt: skip
 
 LISTINGS = [

@@ -27,7 +27,7 @@ from portal.listings.models import ListingFile
 from portal.notifications.models import Notice
 from portal.organisations.models import Invitation, Membership, Organisation
 from portal.search.models import SavedSearch, VocabularyWord
-from portal.threads.casefile import HandOff, Task
+from portal.threads.casefile import DeskView, HandOff, Task
 from portal.threads.models import Attachment, Thread
 from tests.factories.listings import make_listing
 from tests.factories.logistics import make_lot, make_rate, make_warehouse
@@ -221,9 +221,12 @@ def _case(session: Session, world: World, thread: Thread) -> None:
     task = Task(
         thread_id=thread.id, title=INNER, department="transport", created_by=p["sales"].id, created_name="业务员"
     )
-    session.add(task)
+    own, shared = (
+        DeskView(user_id=p["sales"].id, name=INNER, query="kind=claim", shared=shared) for shared in (False, True)
+    )
+    session.add_all([task, own, shared])
     session.flush()
-    o["task"] = task.id
+    o |= {"task": task.id, "view": own.id, "shared_view": shared.id}
 
 
 SignIn = Callable[[User], FlaskClient]

@@ -800,6 +800,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("no", name=op.f("uq_threads_no")),
         sa.UniqueConstraint("open_key", name=op.f("uq_threads_open_key")),
     )
+    op.create_index(
+        "ix_threads_counts", "threads", ["status", "kind", "owner_id", "due_at", "snoozed_until"], unique=False
+    )
     op.create_index("ix_threads_department", "threads", ["department", "status", "due_at"], unique=False)
     op.create_index("ix_threads_opened_by", "threads", ["opened_by"], unique=False)
     op.create_index("ix_threads_org", "threads", ["org_id", "last_message_at"], unique=False)
@@ -1716,6 +1719,7 @@ def downgrade() -> None:
     op.drop_index("ix_threads_org", table_name="threads")
     op.drop_index("ix_threads_opened_by", table_name="threads")
     op.drop_index("ix_threads_department", table_name="threads")
+    op.drop_index("ix_threads_counts", table_name="threads")
     op.drop_table("threads")
     op.drop_index(
         "uq_memberships_current",

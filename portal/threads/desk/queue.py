@@ -1,4 +1,4 @@
-"""The desk: the queue of who waits for an answer."""
+"""The desk's queue: what is due first, filtered, counted, looked at in ways one keeps, and worked on many at once."""
 
 from __future__ import annotations
 
@@ -7,111 +7,69 @@ from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request
 
+from portal.core.errors import Invalid
 from portal.core.paging import page_number
-from portal.threads import models, queries, services
+from portal.threads import models, queries
 from portal.threads.desk.blueprint import bp
-from portal.threads.listed import short_times, tone_of
-from portal.threads.present import STATUS_TONES, waited
-from portal.threads.queries import QueueFilter
+from portal.threads.desk.wanted import address_of, asked_again, kept_of, wanted_of
+from portal.threads.queued import rows_of, selects
+from portal.threads.services import many, views
 from portal.web.auth import current_actor
 from portal.web.forms import clean
 from portal.web.guards import staff
-from portal.web.i18n import _
+from portal.web.i18n import _, locale_tag, say
 from portal.web.uow import reading, writing
 
-SIZE = 50
-VIEWS = ("waiting", "active", "resolved", "closed")
-
-
-def _wanted() -> QueueFilter:
-    def one_of(name: str, known: Any, default: str = "") -> str:
-        value = request.args.get(name, default)
-        return value if value in known else default
-
-    return QueueFilter(
-        view=one_of("view", VIEWS, "waiting"),
-        whose=one_of("whose", ("mine", "unassigned")),
-        department=one_of("department", models.DEPARTMENTS),
-        kind=one_of("kind", models.KINDS),
-        side=one_of("side", (models.CUSTOMER, models.SUPPLIER)),
-        words=clean(request.args.get("q", "")[:100]),
-    )
+SIZE = 30
 
 
 def _queue() -> dict[str, Any]:
-    actor, wanted = current_actor(), _wanted()
+    actor, wanted = current_actor(), wanted_of(request.args)
     number = page_number(request.args.get("page"), size=SIZE)
     with reading() as session:
-        found = queries.list_queue(session, actor, wanted=wanted, page=number, size=SIZE)
-        counts = queries.count_queue(session, actor, wanted=wanted)
-    kinds, statuses, departments, priorities = (
-        {key: _(words) for key, words in table.items()}
-        for table in (models.KINDS, models.STATUSES, models.DEPARTMENTS, models.PRIORITIES)
-    )
-    when = short_times()
-    rows = [
-        {
-            "no": q.thread.no,
-            "url": q.thread.url,
-            "org": q.thread.org_name,
-            "initial": q.thread.org_name[:1],
-            "tone": tone_of(q.thread.org_id),
-            "subject": q.thread.subject,
-            "excerpt": q.thread.excerpt,
-            "by_staff": q.thread.by_staff,
-            "kind": kinds[q.thread.kind],
-            "department": departments[q.thread.department],
-            "status": statuses[q.thread.status],
-            "status_tone": STATUS_TONES[q.thread.status],
-            "priority": priorities[q.thread.priority] if q.thread.priority in ("high", "urgent") else "",
-            "owner": q.thread.owner_name or "",
-            "mine": q.thread.owner_id == actor.user_id,
-            "waited": waited(q.thread.waiting_since),
-            "when": when(q.thread.last_message_at),
-            "unread": q.thread.unread,
-            "supplier": q.thread.side == models.SUPPLIER,
-            "seen_by": "、".join(q.seen_by),
-        }
-        for q in found.items
-    ]
-    kept = {
-        "view": wanted.view if wanted.view != "waiting" else "",
-        "whose": wanted.whose,
-        "department": wanted.department,
-        "kind": wanted.kind,
-        "side": wanted.side,
-        "q": wanted.words,
-    }
+        found, counts = queries.queue_and_counts(session, actor, wanted=wanted, page=number, size=SIZE)
+        kept_views = queries.kept_views(session, actor)
+        people, tags = queries.staff_names(session), queries.known_tags(session)
+    kept = kept_of(wanted)
+    query = urlencode(kept)
 
-    def address(**changes: object) -> str:
-        values = {key: value for key, value in (kept | changes).items() if value}
-        return "/desk" + ("?" + urlencode(values) if values else "")
+    def tab(words: str, count: int | None, *, view: str = "", whose: str = "") -> tuple[str, str, bool, int | None]:
+        chosen = wanted.view == (view or "waiting") and wanted.whose == whose
+        return words, address_of(kept, view=view, whose=whose, page=""), chosen, count
 
     return {
-        "rows": rows,
+        "rows": rows_of(actor, found.items),
         "page": found,
         "wanted": wanted,
         "kept": kept,
-        "query": urlencode({key: value for key, value in kept.items() if value}),
-        "url_for_page": lambda number: address(page=number),
+        "query": query,
+        "url_for_page": lambda number: address_of(kept, page=number),
         "tabs": [
-            (_("待回复"), address(view="", whose=""), wanted.view == "waiting" and not wanted.whose, counts.waiting),
-            (_("我负责的"), address(view="active", whose="mine"), wanted.whose == "mine", counts.mine),
-            (_("未分配"), address(view="active", whose="unassigned"), wanted.whose == "unassigned", counts.unassigned),
-            (_("全部进行中"), address(view="active", whose=""), wanted.view == "active" and not wanted.whose, counts.active),
-            (_("已解决"), address(view="resolved", whose=""), wanted.view == "resolved", counts.resolved),
-            (_("已关闭"), address(view="closed", whose=""), wanted.view == "closed", None),
+            tab(_("待回复"), counts.waiting),
+            tab(_("我负责的"), counts.mine, view="active", whose="mine"),
+            tab(_("未分配"), counts.unassigned, view="active", whose="unassigned"),
+            tab(_("超时"), counts.overdue, view="overdue"),
+            tab(_("转给我部门"), counts.handed, view="handed"),
+            tab(_("全部进行中"), counts.active, view="active"),
+            tab(_("稍后处理"), counts.snoozed, view="snoozed"),
+            tab(_("我关注的"), None, view="active", whose="watched"),
+            tab(_("已解决"), None, view="resolved"),
+            tab(_("已关闭"), None, view="closed"),
         ],
-        "departments": [("", _("全部部门")), *departments.items()],
-        "kinds": [("", _("全部类型")), *kinds.items()],
-        "sides": [("", _("客户和供应商")), (models.CUSTOMER, _("客户")), (models.SUPPLIER, _("供应商"))],
+        "kept_views": [(view, "/desk" + ("?" + view.query if view.query else ""), view.query == query) for view in kept_views],
+        "may_tidy": actor.works_in("supervision"),
+        "people": people,
+        "tags": tags,
+        "priorities": tuple((key, str(_(words))) for key, words in models.PRIORITIES.items()),
+        "selects": selects(locale_tag(), wanted, people, tags),
+        "narrowed": bool(set(wanted.narrowing) - {"department", "kind"}),
     }  # fmt: skip
 
 
 @bp.get("/desk")
 @staff()
 def queue() -> str:
-    """The queue: who has waited longest comes first."""
+    """The queue: what is due first."""
     return render_template("threads/desk.html", **_queue())
 
 
@@ -122,17 +80,53 @@ def queue_rows() -> str:
     return render_template("threads/_desk_rows.html", **_queue())
 
 
-@bp.post("/desk/take")
+@bp.post("/desk/bulk")
 @staff()
-def take_many() -> Any:
-    """Take the chosen threads that nobody has."""
+def bulk() -> Any:
+    """Do one thing to the chosen threads: `do` says what, the field of that name with whom or what."""
+    do = request.form.get("do", "")
+    value = clean(request.form.get(do, ""))[:40] if do in many.DOINGS else ""
+    try:
+        with writing() as session:
+            done, missed = many.do_many(
+                session, current_actor(), numbers=request.form.getlist("no"), do=do, value=value
+            )
+    except Invalid as error:
+        flash(say(error), "warning")
+    else:
+        if done:
+            flash(_("已处理 %(n)s 个会话", n=done), "success")
+        if missed:
+            flash(_("%(n)s 个会话没有处理：已被同事接手，或您没有权限", n=missed), "warning")
+        if not done and not missed:
+            flash(_("没有需要改动的会话"), "info")
+    back = asked_again(request.form.get("back", ""))
+    return redirect("/desk" + (f"?{back}" if back else ""), 303)
+
+
+@bp.post("/desk/views")
+@staff()
+def keep_view() -> Any:
+    """Keep the filters under a name."""
+    query = asked_again(request.form.get("query", ""))
+    try:
+        with writing() as session:
+            views.keep_view(
+                session, current_actor(), name=clean(request.form.get("name", "")), query=query,
+                shared="shared" in request.form,
+            )  # fmt: skip
+    except Invalid as error:
+        flash(say(error), "warning")
+    else:
+        flash(_("视图已保存"), "success")
+    return redirect("/desk" + (f"?{query}" if query else ""), 303)
+
+
+@bp.post("/desk/views/<int:view_id>/delete")
+@staff()
+def drop_view(view_id: int) -> Any:
+    """Forget a view."""
     with writing() as session:
-        taken, missed = services.take_many(session, current_actor(), numbers=request.form.getlist("no"))
-    if taken:
-        flash(_("已接手 %(n)s 个会话", n=taken), "success")
-    if missed:
-        flash(_("%(n)s 个会话已由同事接手", n=missed), "warning")
-    back = request.form.get("back", "")
-    return redirect(
-        "/desk" + (f"?{back}" if back and back.isascii() and "\n" not in back and "\r" not in back else ""), 303
-    )
+        views.drop_view(session, current_actor(), view_id=view_id)
+    flash(_("视图已删除"), "success")
+    return redirect("/desk", 303)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from portal.threads.queries.choices import ViewOfQueue, kept_views, known_tags, staff_names
 from portal.threads.queries.counts import count_unread
 from portal.threads.queries.lists import (
     Listed,
     ListFilter,
-    QueueCounts,
-    Queued,
-    QueueFilter,
-    count_queue,
-    list_queue,
     list_threads,
     recent_threads,
 )
@@ -24,6 +20,15 @@ from portal.threads.queries.one import (
     threads_before,
     threads_of_company,
     watch,
+)
+from portal.threads.queries.queue import (
+    InQueue,
+    QueueCounts,
+    Queued,
+    QueueFilter,
+    count_queue,
+    list_queue,
+    queue_and_counts,
 )
 from portal.threads.queries.talk import (
     FileView,
@@ -44,6 +49,7 @@ from portal.threads.queries.talk import (
 
 __all__ = [
     "FileView",
+    "InQueue",
     "ListFilter",
     "Listed",
     "MessageView",
@@ -54,12 +60,15 @@ __all__ = [
     "Reader",
     "StepView",
     "ThreadView",
+    "ViewOfQueue",
     "count_queue",
     "count_unread",
     "find_file",
     "find_merged",
     "find_message",
     "find_thread",
+    "kept_views",
+    "known_tags",
     "list_files",
     "list_messages",
     "list_notes",
@@ -70,8 +79,10 @@ __all__ = [
     "list_threads",
     "message_by_key",
     "pair_of",
+    "queue_and_counts",
     "recent_threads",
     "staff_choices",
+    "staff_names",
     "supplier_choices",
     "threads_before",
     "threads_of_company",

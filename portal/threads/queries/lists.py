@@ -1,4 +1,4 @@
-"""Lists of threads: a company's own, the desk's queue, and the search within them."""
+"""Lists of threads: a company's own, the one beside a conversation, and the search within them. The desk's queue is `queue`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func
 from sqlalchemy.orm import Session, aliased
 
 from portal.accounts.models import User
-from portal.core.clock import now
 from portal.core.paging import Page
 from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
@@ -21,12 +20,10 @@ from portal.organisations.models import Organisation
 from portal.threads.models import (
     ACTIVE,
     CLOSED,
-    OPEN,
     RESOLVED,
     Message,
     Thread,
     ThreadNote,
-    ThreadPresence,
     ThreadRead,
 )
 from portal.threads.policies import Audience, audience_of, visible_to, visible_to_audience
@@ -43,18 +40,6 @@ class ListFilter:
     state: str = "all"
     words: str = ""
     kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What of the desk's queue to list. view: waiting, active, resolved, closed; whose: '', mine, unassigned."""
-
-    view: str = "waiting"
-    whose: str = ""
-    department: str = ""
-    kind: str = ""
-    side: str = ""
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +71,9 @@ class Listed:
         return f"/threads/{self.no}"
 
 
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A thread in the queue, with the colleagues who have it open."""
-
-    thread: Listed
-    seen_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """How many threads wait, in all and in part."""
-
-    waiting: int
-    mine: int
-    unassigned: int
-    active: int
-    resolved: int
-
-
 _owner = aliased(User)
 _read_to = func.coalesce(ThreadRead.last_read_message_id, 0)
+
 
 BY_DUE = (
     Thread.due_at.is_(None),
@@ -118,7 +85,8 @@ BY_DUE = (
 """The desk's order."""
 
 
-def _unread(is_staff: bool) -> ColumnElement[int]:
+def unread(is_staff: bool) -> ColumnElement[int]:
+    """How many messages of the other side `:me` has not read; a column of statements that join ThreadRead."""
     newest = Thread.last_customer_message_id if is_staff else Thread.last_staff_message_id
     unseen = select(func.count()).where(
         Message.thread_id == Thread.id, Message.id > _read_to, Message.by_staff.is_(not is_staff)
@@ -138,7 +106,7 @@ def _listing(is_staff: bool, *, due: bool = True) -> Any:
             Thread.no, Thread.kind, Thread.subject, Thread.status, Thread.side, Thread.org_id,
             case((Organisation.short_name != "", Organisation.short_name), else_=Organisation.name).label("org_name"),
             Thread.owner_id, _owner.name.label("owner_name"), Thread.department, Thread.priority, Thread.last_message_at, Thread.last_message_excerpt,
-            Thread.last_message_by_staff, Thread.waiting_since, Thread.message_count, _unread(is_staff).label("unread"),
+            Thread.last_message_by_staff, Thread.waiting_since, Thread.message_count, unread(is_staff).label("unread"),
             *([Thread.due_at] if due else []),
         )
         .select_from(Thread)
@@ -148,7 +116,7 @@ def _listing(is_staff: bool, *, due: bool = True) -> Any:
     )  # fmt: skip
 
 
-def _holding(actor: Actor, words: str) -> ColumnElement[bool]:
+def holding(actor: Actor, words: str) -> ColumnElement[bool]:
     """Threads that hold all the words: each in the subject, the number, a message, for staff in the company's name or a note.
 
     LIKE on the texts: words of two characters work, and what may be seen bounds what is read. Scripts and widths are one.
@@ -188,7 +156,7 @@ def list_threads(
         select(func.count(), func.coalesce(func.sum(case((still_open, 1), else_=0)), 0)).select_from(Thread).where(base)
     ).one()
     if wanted.words:
-        query = query.where(*conditions, _holding(actor, wanted.words)).limit(FOUND_AT_MOST)
+        query = query.where(*conditions, holding(actor, wanted.words)).limit(FOUND_AT_MOST)
         found = [Listed(*row) for row in session.execute(query, values)]
         return Page(found[(page - 1) * size : page * size], page, size, len(found)), counts[1]
     total = {"all": counts[0], "open": counts[1], "closed": counts[0] - counts[1]}[wanted.state]
@@ -216,85 +184,3 @@ def _recent(audience: Audience) -> Prepared:
             Thread.status.in_(ACTIVE), or_(Thread.owner_id == bindparam("me"), Thread.owner_id.is_(None))
         ).order_by(Thread.owner_id.is_(None), *BY_DUE)
     )
-
-
-def list_queue(session: Session, actor: Actor, *, wanted: QueueFilter, page: int = 1, size: int = 50) -> Page[Queued]:
-    """The desk's queue: what is due first, among equals who has waited longest; what nobody waits for follows, newest word first."""
-    conditions = _queue_conditions(actor, wanted)
-    query = _listing(actor.is_staff).where(*conditions)
-    if wanted.words:
-        query = query.where(_holding(actor, wanted.words))
-    query = query.order_by(*BY_DUE)
-    values = {"me": actor.user_id}
-    if wanted.words:
-        found = [Listed(*row) for row in session.execute(query.limit(FOUND_AT_MOST), values)]
-        total, shown = len(found), found[(page - 1) * size : page * size]
-    else:
-        total = session.execute(select(func.count()).select_from(Thread).where(*conditions)).scalar_one()
-        rows = session.execute(query.limit(size).offset((page - 1) * size), values)
-        shown = [Listed(*row) for row in rows]
-    watched = _colleagues_at(session, actor, [thread.no for thread in shown])
-    return Page([Queued(thread, tuple(watched.get(thread.no, ()))) for thread in shown], page, size, total)
-
-
-def count_queue(session: Session, actor: Actor, *, wanted: QueueFilter) -> QueueCounts:
-    """The numbers on the queue's tabs, within the department, kind and side chosen."""
-    waits = and_(Thread.status == OPEN, Thread.waiting_since.is_not(None))
-    row = session.execute(
-        select(
-            _sum(waits),
-            _sum(and_(Thread.owner_id == actor.user_id, Thread.status.in_(ACTIVE))),
-            _sum(and_(Thread.owner_id.is_(None), Thread.status.in_(ACTIVE))),
-            _sum(Thread.status.in_(ACTIVE)),
-            _sum(Thread.status == RESOLVED),
-        )
-        .select_from(Thread)
-        .where(visible_to(actor), Thread.status != CLOSED, *_narrowing(wanted))
-    ).one()
-    return QueueCounts(*row)
-
-
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _queue_conditions(actor: Actor, wanted: QueueFilter) -> list[ColumnElement[bool]]:
-    states = {
-        "waiting": Thread.status == OPEN,
-        "active": Thread.status.in_(ACTIVE),
-        "resolved": Thread.status == RESOLVED,
-        "closed": Thread.status == CLOSED,
-    }
-    conditions = [visible_to(actor), states.get(wanted.view, states["waiting"]), *_narrowing(wanted)]
-    if wanted.whose == "mine":
-        conditions.append(Thread.owner_id == actor.user_id)
-    elif wanted.whose == "unassigned":
-        conditions.append(Thread.owner_id.is_(None))
-    return conditions
-
-
-def _narrowing(wanted: QueueFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.department:
-        conditions.append(Thread.department == wanted.department)
-    if wanted.kind:
-        conditions.append(Thread.kind == wanted.kind)
-    if wanted.side:
-        conditions.append(Thread.side == wanted.side)
-    return conditions
-
-
-def _colleagues_at(session: Session, actor: Actor, numbers: Sequence[str]) -> dict[str, list[str]]:
-    if not numbers:
-        return {}
-    rows = session.execute(
-        select(Thread.no, User.name)
-        .join(ThreadPresence, ThreadPresence.thread_id == Thread.id)
-        .join(User, User.id == ThreadPresence.user_id)
-        .where(ThreadPresence.until > now(), User.is_staff.is_(True), User.id != actor.user_id, Thread.no.in_(numbers))
-        .order_by(User.id)
-    )
-    found: dict[str, list[str]] = {}
-    for no, name in rows:
-        found.setdefault(no, []).append(name)
-    return found
