@@ -384,7 +384,9 @@ def test_the_desk_works_and_the_second_is_told(at: Browsers, database: Database)
     assert at("member").post(f"/threads/{no}/reopen").status_code == 303
     taken = at("sales").post("/desk/bulk", data={"do": "take", "no": [no], "back": "view=active"})
     assert taken.headers["Location"] == "/desk?view=active"
-    again = at("colleague").post("/desk/bulk", data={"do": "take", "no": [no], "back": "\r\nX: y"}, follow_redirects=True)
+    again = at("colleague").post(
+        "/desk/bulk", data={"do": "take", "no": [no], "back": "\r\nX: y"}, follow_redirects=True
+    )
     assert "已被同事接手" in again.text
     with database.reading() as session:
         assert session.scalars(select(Thread.owner_id)).one() is not None

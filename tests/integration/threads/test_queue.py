@@ -14,7 +14,7 @@ from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.core.outbox import Job
 from portal.core.uow import Database
 from portal.organisations.models import Organisation
-from portal.threads import queries, services
+from portal.threads import queries
 from portal.threads.desk.wanted import address_of, asked_again, kept_of, wanted_of
 from portal.threads.models import Thread
 from portal.threads.queries import QueueFilter
