@@ -39,6 +39,7 @@ from portal.landed.showing import Landing
 from portal.listings import api as listings_api
 from portal.listings import desk as listings_desk
 from portal.listings import jobs as listings_jobs
+from portal.listings import lots_api
 from portal.listings import search as listings_search
 from portal.listings import services as listings_services
 from portal.listings import views as listings_views
@@ -129,6 +130,7 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(listings_views.bp)
     app.register_blueprint(listings_desk.bp)
     api.register(app, listings_api.bp)
+    api.register(app, lots_api.bp)
 
     # intake
     app.register_blueprint(intake_views.bp)

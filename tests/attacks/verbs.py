@@ -238,6 +238,7 @@ API = [
     post("threads_api.open_thread", "/api/v1/threads", "a_manager", api=True, kind="inquiry", subject="询", body="价",
          subject_kind="listing", subject_no="{draft}"),  # about what its owner alone may see
     get("listings_api.read_listing", "/api/v1/listings/{draft}", "a_manager", api=True),
+    get("listing_lots_api.list_lots", "/api/v1/listings/{draft}/lots", "a_manager", api=True),
     post("listings_api.change_listing", "/api/v1/listings/{shown}", "a_manager", api=True, method="PATCH", version=1, price=1),
     post("listings_api.close_listing", "/api/v1/listings/{shown}/close", "a_manager", api=True),
     post("listings_api.publish_listing", "/api/v1/listings/{draft}/publish", "a_manager", api=True),

@@ -15,7 +15,9 @@ from portal.accounts.models import ApiToken, User, secret_hash
 from portal.core.numbers import new_token
 from portal.core.uow import Database
 from portal.listings.models import Listing, PriceChange
+from portal.organisations.models import Membership, Organisation
 from tests.factories.listings import make_listing
+from tests.factories.logistics import make_lot
 from tests.factories.people import make_member, make_organisation, make_user
 
 Call = Callable[..., Any]
@@ -275,3 +277,33 @@ def test_complaints_are_in_the_readers_language(
         ]
         if not language:
             assert any(chinese in text for text in texts)
+
+
+def test_lots_tell_strangers_what_can_be_had_and_their_own_company_what_is_promised(
+    call: Call, database: Database, seller: User, buyer: User
+) -> None:
+    with database.writing() as session:
+        org = session.scalars(
+            select(Organisation)
+            .join(Membership, Membership.org_id == Organisation.id)
+            .where(Membership.user_id == seller.id)
+        ).one()
+        listing = make_listing(session, org)
+        lot = make_lot(
+            session,
+            org_id=org.id,
+            listing_id=listing.id,
+            reserved=Decimal(25),
+            pieces=40,
+            pieces_reserved=10,
+            heat_no="H7",
+        )
+        draft = make_listing(session, org, status="draft")
+    for who in (None, buyer):
+        (seen,) = call(who, "GET", f"/listings/{listing.no}/lots").get_json()
+        assert (seen["no"], seen["available"], seen["pieces_available"], seen["heat_no"]) == (lot.no, 75, 30, "H7")
+        assert [seen[name] for name in ("on_hand", "reserved", "pieces", "pieces_reserved")] == [None] * 4
+        assert call(who, "GET", f"/listings/{draft.no}/lots").status_code == 404
+    (mine,) = call(seller, "GET", f"/listings/{listing.no}/lots").get_json()
+    assert [mine[name] for name in ("on_hand", "reserved", "pieces", "pieces_reserved")] == [100, 25, 40, 10]
+    assert call(seller, "GET", f"/listings/{draft.no}/lots").get_json() == []
