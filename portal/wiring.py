@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import Flask
 
-from portal import service_wiring
+from portal import news_wiring, service_wiring
 from portal.accounts import cli as accounts_cli
 from portal.accounts import desk as accounts_desk
 from portal.accounts import jobs as accounts_jobs
@@ -19,7 +19,6 @@ from portal.config import Settings
 from portal.core import idempotency, limits, live
 from portal.core.events import Bus
 from portal.core.files import FileStore
-from portal.core.notices import TELL as TELL_NOTICES
 from portal.core.outbox import Handlers
 from portal.core.uow import Database
 from portal.help import desk as help_desk
@@ -56,22 +55,13 @@ from portal.logistics import views as logistics_views
 from portal.logistics.cli import import_freight, import_warehouses
 from portal.logistics.events import FreightRateChanged, StockChanged, WarehouseChanged
 from portal.materials import cli as materials_cli
-from portal.notifications import me as notices_me
-from portal.notifications import services as notices
-from portal.notifications import telling
-from portal.notifications import views as notifications_views
-from portal.notifications.delivery import deliver
-from portal.notifications.jobs import mail_sender
-from portal.notifications.leaving import Leaving
 from portal.notifications.paces import paces_of
-from portal.notifications.rendering import render as render_mail
 from portal.operations import desk as operations_desk
 from portal.organisations import company as organisations_company
 from portal.organisations import desk as organisations_desk
 from portal.organisations import jobs as organisations_jobs
 from portal.organisations import me as organisations_me
 from portal.organisations import views as organisations_views
-from portal.organisations.actors import actor_of
 from portal.organisations.events import OrganisationChanged, OrganisationRefused, OrganisationVerified
 from portal.organisations.services.registration import forget_registrations
 from portal.prices import cli as prices_cli
@@ -166,9 +156,7 @@ def register_pages(app: Flask) -> None:
     app.cli.add_command(search_cli.reindex)
 
     # notifications
-    app.extensions["portal.leaving"] = Leaving(settings.secret_key)
-    app.register_blueprint(notifications_views.bp)
-    app.register_blueprint(notices_me.bp)
+    news_wiring.register_pages(app)
 
     # operations
     app.register_blueprint(operations_desk.bp)
@@ -257,14 +245,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     health.add_check(app, "index", search.check)
 
     # notifications
-    leaving: Leaving = app.extensions["portal.leaving"]
-    sender = mail_sender(settings, render=partial(render_mail, app), deliver=deliver, leave_path=leaving.path)
-    handlers.add("mail.send", sender, "external", lane="mail")
-    handlers.add(TELL_NOTICES, telling.keeper(gather_s=settings.mail_batch_s), "batch", lane="notices", batch_size=100)
-    handlers.add(telling.MAIL, telling.mailer(actor_of), lane="notices")
-    handlers.add(telling.DIGEST, telling.digester(actor_of), lane="notices")
-    handlers.every(600, "notices.digests", telling.ask_for_digests)
-    handlers.every(24 * 3600, "notices.forget", notices.forget_old)
+    news_wiring.subscribe(app, handlers, search=search, sources=sources, freshness=freshness)
 
 
 def searchable() -> Sources:

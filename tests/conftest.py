@@ -71,7 +71,7 @@ def database(app: Flask) -> Iterator[Database]:
     yield database
     forget()
     app.extensions["portal.search.feed"].forget_all()
-    for kept in ("log", "lexicons", "suggester"):
+    for kept in ("log", "lexicons", "suggester", "hearing"):
         app.extensions[f"portal.search.{kept}"].forget()
     tables = list(reversed(models.metadata.sorted_tables))
     with database.writing() as session:

@@ -72,6 +72,12 @@ def load(session: Session, ids: Sequence[int]) -> dict[int, SearchDocument | Non
     return found
 
 
+def load_by_no(session: Session, no: str) -> SearchDocument | None:
+    """One listing as strangers may find it, by its number."""
+    found = session.execute(select(Listing.id).where(Listing.no == no)).scalar()
+    return load(session, [found])[found] if found is not None else None
+
+
 def _conditions(row: Any) -> str:
     """What was ticked in the form, in the words buyers use for it."""
     ticked = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,14 +9,14 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy.orm import Session
 
-from portal.core.clock import SHANGHAI, now
 from portal.core.errors import Invalid
 from portal.core.notices import TOPICS
+from portal.core.paces import PACES, pause_end, tomorrow
 from portal.core.paging import page_number
 from portal.core.permissions import VISITOR
 from portal.notifications import paces, queries, services
 from portal.notifications.leaving import Leaving
-from portal.notifications.models import ALL, PACES
+from portal.notifications.models import ALL
 from portal.notifications.words import PACE_NAMES, TOPIC_HELP, TOPIC_NAMES
 from portal.web.auth import current_actor
 from portal.web.forms import whole
@@ -29,7 +28,6 @@ bp = Blueprint("notices_me", __name__)
 
 PAGE = "/me/notifications"
 SETTINGS = f"{PAGE}/settings"
-LONGEST_PAUSE_D = 366
 
 
 @bp.get(PAGE)
@@ -130,7 +128,7 @@ def _settings_page(errors: dict[str, str]) -> str:
         everything=kept[ALL],
         paces=[(code, _(PACE_NAMES[code])) for code in PACES],
         errors=errors,
-        tomorrow=(now().astimezone(SHANGHAI) + timedelta(days=1)).date().isoformat(),
+        tomorrow=tomorrow(),
     )
 
 
@@ -146,20 +144,6 @@ def pause() -> Any:
         return _settings_page({error.field: say(error)}), 422
     flash(_("已暂停，站内仍可查看"), "success")
     return redirect(SETTINGS, 303)
-
-
-def pause_end(raw: str) -> datetime | None:
-    """The end of a pause: midnight at the start of the day named, None for until resumed. Raises: Invalid("until")."""
-    if not raw.strip():
-        return None
-    try:
-        day = date.fromisoformat(raw.strip())
-    except ValueError as error:
-        raise Invalid("until", "请填写日期") from error
-    today = now().astimezone(SHANGHAI).date()
-    if not today < day <= today + timedelta(days=LONGEST_PAUSE_D):
-        raise Invalid("until", "请选今天以后、一年以内的日期")
-    return datetime.combine(day, time(), SHANGHAI)
 
 
 @bp.post(f"{SETTINGS}/resume")

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import now
 from portal.core.db import Base, Id
+from portal.core.paces import NOW
 
-NOW, DAILY, WEEKLY, NEVER = "now", "daily", "weekly", "never"
-PACES = (NOW, DAILY, WEEKLY, NEVER)
 ALL = "all"
 """Instead of a topic: what holds for every one of them."""
 

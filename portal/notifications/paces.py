@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
-from portal.core.clock import SHANGHAI, now
+from portal.core.clock import now
 from portal.core.errors import Invalid
 from portal.core.notices import TOPICS
+from portal.core.paces import DAILY, NOW, PACES, last_turn
 from portal.core.permissions import Actor
-from portal.notifications.models import ALL, DAILY, NOW, PACES, WEEKLY, NoticeSetting
+from portal.notifications.models import ALL, NoticeSetting
 
 USUAL: Mapping[str, str] = {
     "matches": DAILY,
@@ -114,11 +115,7 @@ def never_again(session: Session, user_id: int, topics: Iterable[str], *, by: Ac
 
 def last_digest(moment: datetime, pace: str) -> datetime:
     """The newest moment before this one at which mail of the pace was due to leave."""
-    local = moment.astimezone(SHANGHAI)
-    due = local.replace(hour=DIGEST_AT.hour, minute=DIGEST_AT.minute, second=0, microsecond=0)
-    if due > local:
-        due -= timedelta(days=1)
-    return due - timedelta(days=due.weekday()) if pace == WEEKLY else due
+    return last_turn(moment, pace, at=DIGEST_AT)
 
 
 def row_of(session: Session, user_id: int, topic: str) -> NoticeSetting:

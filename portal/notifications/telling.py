@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from portal.core.clock import now
 from portal.core.live import announce
 from portal.core.outbox import enqueue
+from portal.core.paces import DAILY, NEVER, NOW, WEEKLY
 from portal.core.permissions import Actor
 from portal.core.uow import Database
-from portal.notifications.models import DAILY, NEVER, NOW, PEOPLE, WEEKLY, Notice
+from portal.notifications.models import PEOPLE, Notice
 from portal.notifications.paces import last_digest, mailed_at, settings_of
 
 MAIL, DIGEST = "notices.mail", "notices.digest"

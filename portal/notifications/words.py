@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.core.paces import DAILY, NEVER, NOW, WEEKLY
 from portal.core.texts import N_
-from portal.notifications.models import DAILY, NEVER, NOW, WEEKLY
 
 TOPIC_NAMES: Mapping[str, str] = {
     "matches": N_("供需匹配"),

@@ -151,6 +151,7 @@ def _course() -> str:
         title=" ".join([named, *("、".join(shown.asked.of(name)) for name in FACETS if shown.asked.of(name))]),
         export_url=Links("/prices/export", shown.chosen).to(),
         sources=sources,
+        save_address=Links("/search", {"kind": ("supply",), "category": (shown.asked.category,), **{name: shown.asked.of(name) for name in ("grade", "spec", "mill", "city")}}).to(),
         supply_url=Links("/supply", {"category": (shown.asked.category,), **{name: shown.asked.of(name) for name in ("grade", "mill", "city")}}).to(),
         spans=_spans(),
         today=local_day(now()),

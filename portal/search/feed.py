@@ -17,8 +17,10 @@ from portal.core.documents import KINDS, SearchDocument
 from portal.core.errors import Conflict
 from portal.core.outbox import enqueue
 from portal.core.uow import Database
+from portal.search.alerts.hearing import ALERT
 from portal.search.encoding import fingerprint
 from portal.search.sources import Source, Sources
+from portal.search.wants import SOFT_KINDS
 from portal.search.writing import Contents, Writer
 
 log = structlog.get_logger("search")
@@ -64,6 +66,14 @@ class Feed:
         for payload in payloads:
             changed[str(payload["kind"])].append(int(payload["id"]))
         self.update(database, changed)
+        self._alert(database, changed)
+
+    def _alert(self, database: Database, changed: Mapping[str, Iterable[int]]) -> None:
+        """Once it can be found: those who saved a search, or follow one of them, may want to know."""
+        listings = [[kind, number] for kind in SOFT_KINDS for number in dict.fromkeys(changed.get(kind, ()))]
+        if listings:
+            with database.writing() as session:
+                enqueue(session, ALERT, {"changed": listings})
 
     def update(self, database: Database, changed: Mapping[str, Iterable[int]]) -> None:
         """Write the current documents of these ids, or delete what must not be found."""

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Protocol
-from urllib.parse import quote_plus
+from urllib.parse import parse_qsl, quote_plus, urlsplit
+
+from werkzeug.datastructures import MultiDict
 
 from portal.core.landing import NAMES as CARRIED
 from portal.search.query import FILTERS, SearchQuery
@@ -41,6 +43,15 @@ def query_from(parameters: Parameters, *, size: int = SIZE) -> SearchQuery:
         carried=tuple((name, value) for name in CARRIED if (value := parameters.get(name, ""))),
         size=size,
     )
+
+
+def query_of(address: str) -> SearchQuery:
+    """The question an address asks; of a foreign or malformed one what can be read."""
+    try:
+        pairs = parse_qsl(urlsplit(address[:8000]).query, max_num_fields=200, errors="ignore")
+    except ValueError:
+        pairs = []
+    return query_from(MultiDict(pairs))
 
 
 def fen_from(yuan: str) -> int | None:

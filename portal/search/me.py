@@ -1,18 +1,25 @@
-"""`/me/searches`: one's own saved searches and past ones. Rules are in `saved` and `log`."""
+"""`/me/searches`: one's own saved searches, what one follows, and past searches. Rules are in `saved`, `alerts.following` and `log`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
-from werkzeug.datastructures import MultiDict
+from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
-from portal.core.errors import Invalid
+from portal.core.clock import now
+from portal.core.documents import SearchDocument
+from portal.core.errors import Invalid, NotFound
+from portal.core.paces import DAILY, NEVER, NOW, WEEKLY, pause_end, tomorrow
+from portal.core.texts import N_
 from portal.search import facets, log_queries, saved
+from portal.search.alerts import following
 from portal.search.forms import SavedForm
-from portal.search.links import Links, query_from, yuan_text
+from portal.search.hits import Freshness
+from portal.search.links import Links, query_of, yuan_text
 from portal.search.log import SearchLog, clear_past, kept
 from portal.search.query import FILTERS, SearchQuery
 from portal.web.auth import current_actor
@@ -24,20 +31,26 @@ from portal.web.uow import reading, writing
 bp = Blueprint("search_me", __name__)
 
 PAGE = "/me/searches"
+WATCHES = f"{PAGE}#watches"
+PACE_NAMES = {NOW: N_("马上"), DAILY: N_("每天早上"), WEEKLY: N_("每周一早上"), NEVER: N_("不提醒")}
 
 
 @bp.get("/me/searches")
 @signed_in
 def searches() -> str:
-    """Saved searches, and what was searched lately."""
+    """Saved searches, listings one follows, and what was searched lately."""
     actor = current_actor()
     with reading() as session:
         rows = saved.list_saved(session, actor)
+        watches = following.list_watches(session, actor)
         past = log_queries.past_searches(session, actor)
     waiting = _log().waiting_of(actor.user_id or 0)
     return render_template(
         "search/mine.html",
         rows=[(row, described(query_of(row.address))) for row in rows],
+        watches=watches,
+        paces=[(code, _(name)) for code, name in PACE_NAMES.items()],
+        tomorrow=tomorrow(),
         past=[(text, shown, Links(SearchQuery(text=shown)).to()) for text, shown in dict([*waiting, *past]).items()],
     )
 
@@ -62,7 +75,7 @@ def save() -> Any:
     except Invalid as error:
         flash(say(error), "danger")
         return redirect(address, 303)
-    flash(_("已保存，在“我的搜索”里随时打开") if new else _("这个搜索已经保存过"), "success" if new else "info")
+    flash(_("已保存，有新货或调价会通知您") if new else _("这个搜索已经保存过"), "success" if new else "info")
     return redirect(address, 303)
 
 
@@ -97,6 +110,97 @@ def delete(no: str) -> Any:
     return redirect(PAGE, 303)
 
 
+@bp.post("/me/searches/<no>/notices")
+@signed_in
+def notices(no: str) -> Any:
+    """How often one is told of what newly answers a search; pause, resume."""
+    actor = current_actor()
+    return _adjust(
+        PAGE,
+        pace=lambda session, pace: saved.set_pace(session, actor, no, pace=pace),
+        pause=lambda session, until: saved.pause_saved(session, actor, no, until=until),
+        resume=lambda session: saved.resume_saved(session, actor, no),
+    )
+
+
+@bp.get("/me/watches")
+@signed_in
+def watches() -> Any:
+    """What one follows stands on the same page."""
+    return redirect(WATCHES, 303)
+
+
+@bp.post("/me/watches")
+@signed_in
+def follow() -> Any:
+    """Follow a listing that one may see; back to it. Raises: NotFound."""
+    actor, no = current_actor(), request.form.get("no", "")[:20]
+    find: Callable[[Session, str], SearchDocument | None] = current_app.extensions["portal.watchable"]
+    freshness: Freshness = current_app.extensions["portal.freshness"]
+    with reading() as session:
+        document = find(session, no)
+    if document is None:
+        raise NotFound("没有这条信息")
+    stale = freshness.state(document.confirmed_at, now()) == "stale"
+    try:
+        with writing() as session:
+            new = following.follow(session, actor, document, stale=stale)
+    except Invalid as error:
+        flash(say(error), "danger")
+    else:
+        flash(
+            _("已关注：调价、缺货、到货、下架都会通知您") if new else _("已经关注过，在“搜索和关注”里查看"), "success"
+        )
+    return redirect(f"/listings/{document.no}", 303)
+
+
+@bp.post("/me/watches/<no>/notices")
+@signed_in
+def watch_notices(no: str) -> Any:
+    """How often one is told of what one follows; pause, resume."""
+    actor = current_actor()
+    return _adjust(
+        WATCHES,
+        pace=lambda session, pace: following.set_pace(session, actor, no, pace=pace),
+        pause=lambda session, until: following.pause_watch(session, actor, no, until=until),
+        resume=lambda session: following.resume_watch(session, actor, no),
+    )
+
+
+@bp.post("/me/watches/<no>/delete")
+@signed_in
+def unfollow(no: str) -> Any:
+    """Follow it no more."""
+    with writing() as session:
+        following.unfollow(session, current_actor(), no)
+    flash(_("已取消关注"), "success")
+    return redirect(WATCHES, 303)
+
+
+def _adjust(
+    back: str,
+    *,
+    pace: Callable[[Session, str], None],
+    pause: Callable[[Session, datetime | None], None],
+    resume: Callable[[Session], None],
+) -> Any:
+    """What one of the three small forms of a row asks for (`do`)."""
+    asked = request.form.get("do", "pace")
+    try:
+        with writing() as session:
+            if asked == "resume":
+                resume(session)
+            elif asked == "pause":
+                pause(session, pause_end(request.form.get("until", "")))
+            else:
+                pace(session, request.form.get("pace", ""))
+    except Invalid as error:
+        flash(say(error), "danger")
+        return redirect(back, 303)
+    flash({"resume": _("已恢复"), "pause": _("已暂停")}.get(asked, _("已保存")), "success")
+    return redirect(back, 303)
+
+
 @bp.post("/me/searches/past/clear")
 @signed_in
 def clear() -> Any:
@@ -114,15 +218,6 @@ def clear() -> Any:
 def _log() -> SearchLog:
     searched: SearchLog = current_app.extensions["portal.search.log"]
     return searched
-
-
-def query_of(address: str) -> SearchQuery:
-    """The question an address asks; of a foreign or malformed one what can be read."""
-    try:
-        pairs = parse_qsl(urlsplit(address[:8000]).query, max_num_fields=200, errors="ignore")
-    except ValueError:
-        pairs = []
-    return query_from(MultiDict(pairs))
 
 
 def described(query: SearchQuery) -> str:

@@ -6,15 +6,16 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
 from portal.core.clock import now
 from portal.core.errors import Invalid, NotFound
 from portal.core.numbers import new_number
+from portal.core.paces import NEVER, PACES
 from portal.core.permissions import Actor
-from portal.search.models import SavedSearch
+from portal.search.models import SavedSearch, SearchNews
 
 MOST = 50
 LONGEST_NAME = 60
@@ -29,13 +30,25 @@ class SavedRow:
     name: str
     address: str
     created_at: datetime
+    pace: str
+    paused_at: datetime | None
+    paused_until: datetime | None
+
+    @property
+    def paused(self) -> bool:
+        return self.paused_at is not None and (self.paused_until is None or self.paused_until > now())
+
+
+_COLUMNS = (
+    SavedSearch.no, SavedSearch.name, SavedSearch.address, SavedSearch.created_at, SavedSearch.pace, SavedSearch.paused_at,
+    SavedSearch.paused_until,
+)  # fmt: skip
 
 
 def list_saved(session: Session, actor: Actor) -> list[SavedRow]:
     """The actor's own, newest first."""
-    query = select(SavedSearch.no, SavedSearch.name, SavedSearch.address, SavedSearch.created_at)
     rows = session.execute(
-        query.where(SavedSearch.user_id == actor.user_id).order_by(SavedSearch.id.desc()).limit(MOST)
+        select(*_COLUMNS).where(SavedSearch.user_id == actor.user_id).order_by(SavedSearch.id.desc()).limit(MOST)
     )
     return [SavedRow(**row._mapping) for row in rows]
 
@@ -71,13 +84,47 @@ def delete_saved(session: Session, actor: Actor, no: str) -> None:
     """Raises: NotFound."""
     row = _own(session, actor, no)
     audit(session, actor, "search.deleted", f"saved_search:{row.id}", name=row.name)
+    _drop_news(session, row)
     session.delete(row)
 
 
 def saved_row(session: Session, actor: Actor, no: str) -> SavedRow:
     """One of the actor's own. Raises: NotFound."""
     row = _own(session, actor, no)
-    return SavedRow(no=row.no, name=row.name, address=row.address, created_at=row.created_at)
+    return SavedRow(**{column.key: getattr(row, column.key) for column in _COLUMNS})
+
+
+def set_pace(session: Session, actor: Actor, no: str, *, pace: str) -> None:
+    """How often its keeper is told of what newly answers it. What waits waits on, but for never. Raises: NotFound, Invalid("pace")."""
+    row = _own(session, actor, no)
+    if pace not in PACES:
+        raise Invalid("pace", "请选择")
+    if row.pace != pace:
+        audit(session, actor, "search.pace_set", f"saved_search:{row.id}", before=row.pace, pace=pace)
+        row.pace, row.changes = pace, row.changes + 1
+        if pace == NEVER:
+            _drop_news(session, row)
+
+
+def pause_saved(session: Session, actor: Actor, no: str, *, until: datetime | None) -> None:
+    """Nothing is told for a while, and what comes meanwhile never. until: None for until resumed. Raises: NotFound."""
+    row = _own(session, actor, no)
+    row.paused_at, row.paused_until, row.changes = now(), until, row.changes + 1
+    _drop_news(session, row)
+    audit(session, actor, "search.paused", f"saved_search:{row.id}", until=until.isoformat() if until else "")
+
+
+def resume_saved(session: Session, actor: Actor, no: str) -> None:
+    """Raises: NotFound."""
+    row = _own(session, actor, no)
+    if row.paused_at is not None:
+        row.paused_at = row.paused_until = None
+        row.changes += 1
+        audit(session, actor, "search.resumed", f"saved_search:{row.id}")
+
+
+def _drop_news(session: Session, row: SavedSearch) -> None:
+    session.execute(delete(SearchNews).where(SearchNews.search_id == row.id))
 
 
 def _own(session: Session, actor: Actor, no: str) -> SavedSearch:

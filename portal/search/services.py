@@ -61,9 +61,11 @@ class Search:
         self.sources = sources
         self.additions = additions
 
-    def learn(self) -> None:
-        """Read texts with staff's words as they are now."""
-        learn(*self.additions())
+    def learn(self) -> int:
+        """Read texts with staff's words as they are now. Returns their stamp."""
+        stamp, words = self.additions()
+        learn(stamp, words)
+        return stamp
 
     def find(self, session: Session, actor: Actor, query: SearchQuery, *, facets: bool = True) -> Found:
         """One page of what the actor may find, with one load for each kind on it.

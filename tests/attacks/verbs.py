@@ -20,7 +20,7 @@ ABSENT: dict[str, Any] = {
     "shown": "S00000000", "ended": "S00000000", "lot": "K00000000", "rate": "F00000000", "place": "P00000000", "house_rate": "F00000000",
     "warehouse": "W00000000", "org": "C00000", "pending": "C00000", "supplier_org": "C00000", "member_id": 999999,
     "invitation_id": 999999, "token_id": 999999, "job_id": 999999, "invitation": "A" * 32, "draft_picture": "A" * 32,
-    "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "user_notice": 999999, "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
+    "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "user_notice": 999999, "watch": "G00000000", "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
     "handoff": 999999, "accepted": 999999, "task": 999999, "view": 999999, "shared_view": 999999,
 }  # fmt: skip
 
@@ -223,6 +223,11 @@ SEARCH = [
     post("notices_me.read", "/me/notifications/{user_notice}/read", "a_manager", events=0),
     get("search_me.rename", "/me/searches/{saved}", "a_manager"),
     post("search_me.rename", "/me/searches/{saved}", "a_manager", name="改名"),
+    post("search_me.notices", "/me/searches/{saved}/notices", "a_manager", pace="weekly"),
+    post("search_me.notices", "/me/searches/{saved}/notices", "a_manager", do="pause"),
+    post("search_me.watch_notices", "/me/watches/{watch}/notices", "a_manager", pace="weekly"),
+    post("search_me.watch_notices", "/me/watches/{watch}/notices", "a_manager", do="pause", until=SOON),
+    post("search_me.unfollow", "/me/watches/{watch}/delete", "a_manager"),
     post("search_me.delete", "/me/searches/{saved}/delete", "a_manager"),
     get("search_desk.word", "/desk/search/words/{word_id}", "sales", "admin"),
     post("search_desk.word", "/desk/search/words/{word_id}", "sales", "admin", word="大螺纹", field="category", value="盘螺", version="1"),

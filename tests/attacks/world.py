@@ -26,7 +26,7 @@ from portal.landed.models import DeliveryPlace
 from portal.listings.models import ListingFile
 from portal.notifications.models import Notice
 from portal.organisations.models import Invitation, Membership, Organisation
-from portal.search.models import SavedSearch, VocabularyWord
+from portal.search.models import SavedSearch, VocabularyWord, Watch
 from portal.threads.casefile import DeskView, HandOff, Task
 from portal.threads.models import Attachment, Thread
 from tests.factories.listings import make_listing
@@ -94,6 +94,11 @@ def build(app: Flask, database: Database) -> World:
         saved = SavedSearch(
             no="Q11111111", user_id=world.people["a_manager"].id, name="甲方搜索", address="/search?q=a", key="k"
         )
+        watch = Watch(
+            no="G11111111", user_id=world.people["a_manager"].id, kind="supply", doc_id=1, doc_no="S1", title="甲", state="there"
+        )  # fmt: skip
+        session.add(watch)
+        o["watch"] = watch.no
         word = VocabularyWord(word="大螺", key="大螺", field="category", value="rebar")
         old = VocabularyWord(word="老词", key="老词", field="mill", value="沙钢", state="retired")
         session.add_all([saved, word, old])

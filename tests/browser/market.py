@@ -26,7 +26,7 @@ from portal.listings.models import Listing, ListingRevision
 from portal.logistics.models import FreightRate, StockLot, Warehouse
 from portal.organisations.actors import actor_of
 from portal.organisations.models import Invitation, Organisation, Registration
-from portal.search.models import PastSearch, SavedSearch, SearchDay, VocabularyWord
+from portal.search.models import PastSearch, SavedSearch, SearchDay, VocabularyWord, Watch
 from portal.threads.models import Message, MessageRevision, Thread
 from tests.factories.intake import make_import
 from tests.factories.logistics import make_rate
@@ -247,6 +247,11 @@ def searches(session: Session, person: User) -> dict[str, str]:
         address="/search?q=%E8%9E%BA%E7%BA%B9&city=%E5%A4%A9%E6%B4%A5",
         key="k",
     )
+    watches = [
+        Watch(no=f"GABCDEFG{state}", user_id=person.id, kind="supply", doc_id=number, doc_no="S10001", state=state, title="螺纹钢 HRB400E Φ25×12m · 沙钢 · 天津")
+        for number, state in enumerate(("there", "out", "gone"))
+    ]  # fmt: skip
+    session.add_all(watches)
     word = VocabularyWord(
         word="大螺",
         key="大螺",

@@ -72,7 +72,7 @@ PAGES = (
     Page("/desk/help/new", "sales"), Page("/desk/notices", "sales"), Page("/desk/notices/{notice}", "sales"), Page("/desk/notices/new", "sales"),
     Page("/me/notifications", "buyer"), Page("/me/notifications", "newcomer"), Page("/me/notifications/settings", "buyer"),
     Page("/unsubscribe/{leave}"), Page("/unsubscribe/dead", status=404),
-    Page("/me/searches", "buyer"), Page("/me/searches/{saved}", "buyer"), Page("/me/saved-searches", "newcomer"),
+    Page("/me/searches", "buyer"), Page("/me/watches", "buyer"), Page("/me/searches/{saved}", "buyer"), Page("/me/saved-searches", "newcomer"),
     Page("/desk/search", "sales"), Page("/desk/search?show=often&try=三级抗震螺纹25 12米 天津 3700以下 怪词", "sales"),
     Page("/desk/search/words", "sales"), Page("/desk/search/words/new", "sales"), Page("/desk/search/words/{word}", "sales"),
     Page("/desk/staff", "admin"), Page("/desk/staff/{colleague}", "admin"), Page("/desk/system", "admin"), Page("/desk/system/audit", "admin"),

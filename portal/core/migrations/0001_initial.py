@@ -166,6 +166,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_registrations_email"), "registrations", ["email"], unique=False)
     op.create_index(op.f("ix_registrations_expires_at"), "registrations", ["expires_at"], unique=False)
     op.create_table(
+        "search_announced",
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("doc_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("price_fen", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("members_only", sa.Boolean(), nullable=False),
+        sa.Column(
+            "identity", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("gone", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "doc_id", name=op.f("pk_search_announced")),
+    )
+    op.create_table(
         "search_days",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("text", sa.String(length=200), nullable=False),
@@ -416,7 +429,11 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("pace", sa.String(length=10), nullable=False),
+        sa.Column("paused_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("paused_until", portal.core.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_saved_searches_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_searches")),
         sa.UniqueConstraint("no", name=op.f("uq_saved_searches_no")),
@@ -556,6 +573,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_user_sessions")),
     )
     op.create_index(op.f("ix_user_sessions_user_id"), "user_sessions", ["user_id"], unique=False)
+    op.create_table(
+        "watches",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("doc_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("doc_no", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=240), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("price_fen", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("members_only", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("stale_since", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("pace", sa.String(length=10), nullable=False),
+        sa.Column("paused_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("paused_until", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_watches_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watches")),
+        sa.UniqueConstraint("no", name=op.f("uq_watches_no")),
+    )
+    op.create_index("ix_watches_changed_at", "watches", ["changed_at"], unique=False)
+    op.create_index("ix_watches_user", "watches", ["user_id", "id"], unique=False)
+    op.create_index("uq_watches_document", "watches", ["kind", "doc_id", "user_id"], unique=True)
     op.create_table(
         "delivery_places",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -743,6 +786,19 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "search_news",
+        sa.Column("search_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("items", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("more_new", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("more_changed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["search_id"], ["saved_searches.id"], name=op.f("fk_search_news_search_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("search_id", name=op.f("pk_search_news")),
     )
     op.create_table(
         "threads",
@@ -1721,6 +1777,7 @@ def downgrade() -> None:
     op.drop_index("ix_threads_department", table_name="threads")
     op.drop_index("ix_threads_counts", table_name="threads")
     op.drop_table("threads")
+    op.drop_table("search_news")
     op.drop_index(
         "uq_memberships_current",
         table_name="memberships",
@@ -1746,6 +1803,10 @@ def downgrade() -> None:
     op.drop_table("freight_rates")
     op.drop_index("ix_delivery_places_org", table_name="delivery_places")
     op.drop_table("delivery_places")
+    op.drop_index("uq_watches_document", table_name="watches")
+    op.drop_index("ix_watches_user", table_name="watches")
+    op.drop_index("ix_watches_changed_at", table_name="watches")
+    op.drop_table("watches")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
     op.drop_table("user_sessions")
     op.drop_index("uq_user_notices_key", table_name="user_notices")
@@ -1814,6 +1875,7 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("standards_version")
     op.drop_table("search_days")
+    op.drop_table("search_announced")
     op.drop_index(op.f("ix_registrations_expires_at"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_email"), table_name="registrations")
     op.drop_table("registrations")

@@ -106,8 +106,18 @@ def _hall(kind: str) -> Any:
         sorts=[(text, links.to(sort=code), asked.sort == code) for code, text in _sorts(asking.is_set)],
         chips=_chips(links, asked),
         clear_url="/" + kind,
+        save_address=_as_search(kind, asked, links),
         page_url=links.page,
         heading=category_name(found.code, locale()) if found else "",
+    )
+
+
+def _as_search(kind: str, asked: HallFilter, links: Links) -> str:
+    """The same conditions as a search that can be saved; "" where a search knows no such condition."""
+    return (
+        ""
+        if asked.supplier or not (asked.category or not asked.is_plain)
+        else f"/search?kind={kind}&" + links.to().partition("?")[2]
     )
 
 
