@@ -87,6 +87,27 @@ class Settings:
     search_log_d: int = 90
     """PORTAL_SEARCH_LOG_D: how many days it is kept what was searched for, by everybody in figures and by each person for themselves."""
 
+    claim_quality_d: int = 5
+    """PORTAL_CLAIM_QUALITY_D: calendar days after delivery in which a quality claim is raised in time."""
+
+    claim_weight_d: int = 1
+    """PORTAL_CLAIM_WEIGHT_D: the same for a weight claim."""
+
+    claim_tolerance: str = "3"
+    """PORTAL_CLAIM_TOLERANCE: by how much two weighbridges may differ, per mille, without it being a claim."""
+
+    claim_silence_d: int = 7
+    """PORTAL_CLAIM_SILENCE_D: a remedy the customer neither confirms nor disputes for so many days counts as accepted."""
+
+    recovery_follow_up_d: int = 7
+    """PORTAL_RECOVERY_FOLLOW_UP_D: the follow-up date that a recovery proposes, in days from today."""
+
+    rating_link_d: int = 30
+    """PORTAL_RATING_LINK_D: how many days the link to rate, sent by mail, works."""
+
+    rating_change_d: int = 7
+    """PORTAL_RATING_CHANGE_D: how many days a customer may change a rating."""
+
     metrics_token: str = ""
     """PORTAL_METRICS_TOKEN: lets `/metrics` be read from afar (`Authorization: Bearer …`). Without it only from private addresses."""
 
@@ -134,6 +155,13 @@ class Settings:
             landed_underweight=environ.get("PORTAL_LANDED_UNDERWEIGHT", ""),
             search_engine=environ.get("PORTAL_SEARCH_ENGINE", "") or "auto",
             search_log_d=int(environ.get("PORTAL_SEARCH_LOG_D", "90")),
+            claim_quality_d=int(environ.get("PORTAL_CLAIM_QUALITY_D", "5")),
+            claim_weight_d=int(environ.get("PORTAL_CLAIM_WEIGHT_D", "1")),
+            claim_tolerance=environ.get("PORTAL_CLAIM_TOLERANCE", cls.claim_tolerance),
+            claim_silence_d=int(environ.get("PORTAL_CLAIM_SILENCE_D", "7")),
+            recovery_follow_up_d=int(environ.get("PORTAL_RECOVERY_FOLLOW_UP_D", "7")),
+            rating_link_d=int(environ.get("PORTAL_RATING_LINK_D", "30")),
+            rating_change_d=int(environ.get("PORTAL_RATING_CHANGE_D", "7")),
             metrics_token=environ.get("PORTAL_METRICS_TOKEN", ""),
         )
 

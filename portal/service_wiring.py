@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from flask import Flask
 
+from portal.casework import desk as casework_desk
+from portal.casework import jobs as casework_jobs
+from portal.casework import views as casework_views
+from portal.casework.rules import Rules
+from portal.casework.services import begin_causes
+from portal.config import Settings
 from portal.core.events import Bus
 from portal.core.outbox import Handlers
 from portal.organisations.actors import load_actor
@@ -14,7 +22,7 @@ from portal.threads import desk as threads_desk
 from portal.threads import jobs as threads_jobs
 from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
-from portal.threads.events import ThreadOpened
+from portal.threads.events import ThreadChanged, ThreadOpened
 from portal.threads.services import assigning, handing, tagging, tasks
 from portal.web import api
 from portal.web import live as web_live
@@ -32,6 +40,20 @@ def register_pages(app: Flask) -> None:
     api.register(app, threads_api.bp)
     web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
 
+    # casework
+    settings: Settings = app.config["PORTAL"]
+    app.extensions["portal.casework"] = Rules(
+        quality_d=settings.claim_quality_d,
+        weight_d=settings.claim_weight_d,
+        tolerance=Decimal(settings.claim_tolerance),
+        silence_d=settings.claim_silence_d,
+        follow_up_d=settings.recovery_follow_up_d,
+        rating_link_d=settings.rating_link_d,
+        rating_change_d=settings.rating_change_d,
+    )
+    app.register_blueprint(casework_views.bp)
+    app.register_blueprint(casework_desk.bp)
+
 
 def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     """Job handlers, periodic work, and which event starts which job."""
@@ -46,3 +68,12 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.add(tagging.WAKE, tagging.wake)
     handlers.add("threads.assign", assigning.assign_new)
     bus.subscribe(ThreadOpened, "threads.assign")
+
+    # casework
+    rules: Rules = app.extensions["portal.casework"]
+    handlers.at_start(begin_causes)
+    handlers.add(casework_jobs.CHANGED, casework_jobs.changed(app.config["SECRET_KEY"], rules))
+    handlers.add(casework_jobs.OPENED, casework_jobs.opened)
+    handlers.add(casework_jobs.BROKEN, casework_jobs.broken)
+    bus.subscribe(ThreadChanged, casework_jobs.CHANGED)
+    bus.subscribe(ThreadOpened, casework_jobs.OPENED)

@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.core.errors import Conflict
 from portal.core.files import FileStore
 from portal.core.uow import Database
+from portal.demo.casework import load_casework
 from portal.demo.dice import Dice
 from portal.demo.landing import load_landing
 from portal.demo.library import load_articles, load_notices
@@ -70,6 +71,7 @@ def load(database: Database, files: FileStore) -> None:
         shown = load_listings(session, dice, cast, places)
         load_prices(session, dice)
         load_talk(session, dice, cast, shown=shown, rates=rates, files=files)
+        load_casework(session, dice, cast)
         load_articles(session, dice, cast)
         load_notices(session, dice, cast)
         load_landing(session, dice, cast)

@@ -56,6 +56,13 @@ def _step_words(step: StepView) -> str:
         "merged": lambda: _("已并入会话 %(no)s", no=facts.get("no", "")),
         "merged_from": lambda: _("并入了会话 %(no)s 的消息", no=facts.get("no", "")),
         "split": lambda: _("部分消息移到会话 %(no)s", no=facts.get("no", "")),
+        "rated": lambda: _(
+            "%(name)s 评价：质量 %(quality)s，速度 %(speed)s，态度 %(attitude)s",
+            name=by,
+            **{score: facts.get(score, "") for score in ("quality", "speed", "attitude")},
+        ),
+        "recovery": lambda: _("我们正在补救：%(promise)s", promise=facts.get("promise", "")),
+        "recovered": lambda: _("补救已完成并回访"),
         "split_from": lambda: _("由会话 %(no)s 拆分而来", no=facts.get("no", "")),
     }
     return str(words[step.kind]()) if step.kind in words else step.kind

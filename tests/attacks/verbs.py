@@ -22,6 +22,7 @@ ABSENT: dict[str, Any] = {
     "invitation_id": 999999, "token_id": 999999, "job_id": 999999, "invitation": "A" * 32, "draft_picture": "A" * 32,
     "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "user_notice": 999999, "watch": "G00000000", "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
     "handoff": 999999, "accepted": 999999, "task": 999999, "view": 999999, "shared_view": 999999,
+    "settled": "T00000000", "recovery": "B00000000", "recovery_promised": "B00000000", "recovery_complaint": "B00000000", "cause_id": 999999,
 }  # fmt: skip
 
 
@@ -250,9 +251,23 @@ API = [
     post("listings_api.confirm_listing", "/api/v1/listings/{shown}/confirm", "a_manager", api=True),
 ]  # fmt: skip
 
-VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *API]
+CASEWORK = [
+    get("casework.show", "/threads/{thread}/rating", *A, *STAFF),
+    post("casework.give", "/threads/{settled}/rating", *WRITERS, quality="5", speed="5", attitude="5"),
+    get("casework_desk.show", "/desk/recovery/{recovery}", "supervision", "admin"),
+    get("casework_desk.show", "/desk/recovery/{recovery_complaint}", "supervision", "admin"),
+    post("casework_desk.save", "/desk/recovery/{recovery}", "supervision", "admin", version="1", cause_id="", remedy="", note="改"),
+    post("casework_desk.save", "/desk/recovery/{recovery}", "supervision", "admin", events=2, version="1", cause_id="", remedy="",
+         do="promise", apology="抱歉", promise="补发", follow_up_on=SOON),
+    post("casework_desk.close", "/desk/recovery/{recovery_promised}/close", "supervision", "admin", version="1", customer_said="好"),
+    post("casework_desk.open_one", "/desk/recovery/open", "supervision", "admin", no="{thread}"),
+    post("casework_desk.change_cause", "/desk/recovery/causes/{cause_id}", "supervision", "admin"),
+]  # fmt: skip
+
+VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *CASEWORK, *API]
 
 PUBLIC = {
+    "casework.ask": "the token is the right", "casework.answer": "the token is the right",
     "accounts.confirm_email": "the token is the right", "accounts.reset": "the token is the right",
     "organisations.confirm": "the token is the right", "organisations.invitation": "the token is the right",
     "freight.show": "public", "freight_rates_api.read_rate": "public", "warehouses.show": "public",

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal import models
 from portal.accounts.models import ApiToken, User, secret_hash
+from portal.casework.models import Recovery, RecoveryCause
 from portal.core.clock import now
 from portal.core.files import FileStore, keep
 from portal.core.numbers import new_number, new_token
@@ -28,7 +29,7 @@ from portal.notifications.models import Notice
 from portal.organisations.models import Invitation, Membership, Organisation
 from portal.search.models import SavedSearch, VocabularyWord, Watch
 from portal.threads.casefile import DeskView, HandOff, Task
-from portal.threads.models import Attachment, Thread
+from portal.threads.models import Attachment, Thread, ThreadEvent
 from tests.factories.listings import make_listing
 from tests.factories.logistics import make_lot, make_rate, make_warehouse
 from tests.factories.people import make_member, make_organisation, make_staff, make_user
@@ -201,6 +202,7 @@ def _talk(session: Session, world: World, a: Organisation, s: Organisation, stor
         session.flush()
         o[name], o[f"{name}_name"] = row.id, kept.name
     _case(session, world, thread)
+    _casework(session, world, a, thread, claim)
     kept = _file(session, store, "offer.pdf")
     row = Attachment(thread_id=offer.id, file_id=kept.id, message_id=offered.id)
     session.add(row)
@@ -210,6 +212,28 @@ def _talk(session: Session, world: World, a: Organisation, s: Organisation, stor
         "thread": thread.no, "message": mine.id, "answer": answer.id, "offer": offer.no, "offered": offered.id,
         "claim": claim.no, "thread_id": thread.id, "note": note.id,
     }  # fmt: skip
+
+
+def _casework(session: Session, world: World, a: Organisation, thread: Thread, complaint: Thread) -> None:
+    """What is put right, and a settled thread that can be rated."""
+    o, by = world.objects, world.people["a_manager"]
+    cause = RecoveryCause(name=INNER)
+    settled = make_thread(session, a, by, subject="已解决" + SECRET)
+    settled.status = "resolved"
+    session.add_all([cause, ThreadEvent(thread_id=settled.id, kind="status", public=True, facts={"to": "resolved"})])
+    session.flush()
+    for name, its, occasion, state in (
+        ("recovery", thread, "breach", "open"),
+        ("recovery_promised", thread, "rating", "promised"),
+        ("recovery_complaint", complaint, "complaint", "open"),
+    ):
+        row = Recovery(
+            no=new_number("B"), thread_id=its.id, occasion=occasion, state=state, note=INNER, cause_id=cause.id,
+            follow_up_on=now().date() - timedelta(days=2),
+        )  # fmt: skip
+        session.add(row)
+        o[name] = row.no
+    o |= {"settled": settled.no, "cause_id": cause.id}
 
 
 def _case(session: Session, world: World, thread: Thread) -> None:

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from portal import create_app
 from portal.accounts.models import User, secret_hash
 from portal.accounts.services.links import make_link
+from portal.casework.links import RatingLink, sign
+from portal.casework.models import Recovery
 from portal.core.clock import now
 from portal.core.mail import send_mail
 from portal.core.uow import Database
@@ -27,7 +29,7 @@ from portal.logistics.models import FreightRate, StockLot, Warehouse
 from portal.organisations.actors import actor_of
 from portal.organisations.models import Invitation, Organisation, Registration
 from portal.search.models import PastSearch, SavedSearch, SearchDay, VocabularyWord, Watch
-from portal.threads.models import Message, MessageRevision, Thread
+from portal.threads.models import Message, MessageRevision, Thread, ThreadEvent
 from tests.factories.intake import make_import
 from tests.factories.logistics import make_rate
 from tests.factories.notices import tell_one
@@ -63,7 +65,7 @@ class Market:
         with self.database.writing() as session:
             make_user(session, email=PEOPLE["newcomer"], name="新来的")
             self.cookies = {who: self._cookie(session, email) for who, email in PEOPLE.items()}
-            self.names = find_names(session)
+            self.names = find_names(session, portal.settings.secret_key)
             buyer = session.scalars(select(User).where(User.email == PEOPLE["buyer"])).one()
             tell_one(session, buyer, no="T10001")
             self.names["leave"] = self.app.extensions["portal.leaving"].path(buyer.id, ["orders"]).rpartition("/")[2]
@@ -146,7 +148,7 @@ class Market:
         self.database.engine.dispose()
 
 
-def find_names(session: Session) -> dict[str, str]:
+def find_names(session: Session, secret: str) -> dict[str, str]:
     """What the addresses name, chosen so that each page shows as much as it can; what the sample data lack is added."""
 
     def one(query: Select[tuple[Any]]) -> Any:
@@ -187,11 +189,27 @@ def find_names(session: Session) -> dict[str, str]:
         "article": one(select(HelpArticle.slug).where(HelpArticle.state == PUBLISHED)),
         "notice": one(select(Notice.no)),
         "thread": thread.no,
+        **settled(session, buyer, secret),
         "message": str(corrected(session, thread, person("buyer"))),
         "colleague": str(person("sales").id),
         **imports(session, supplier, person("supplier"), supply.no),
         **searches(session, person("buyer")),
         **links(session, person("buyer"), buyer),
+    }
+
+
+def settled(session: Session, buyer: Organisation, secret: str) -> dict[str, str]:
+    """A settled thread of the buyer, the link to rate it, and a recovery under way."""
+    row = session.execute(
+        select(Thread.id, Thread.no, Thread.opened_by, ThreadEvent.id.label("closing"))
+        .join(ThreadEvent, (ThreadEvent.thread_id == Thread.id) & (ThreadEvent.kind == "status"))
+        .where(Thread.org_id == buyer.id, Thread.status.in_(("resolved", "closed")), Thread.side == "customer")
+    ).first()
+    assert row
+    return {
+        "settled": row.no,
+        "rating_token": sign(secret, RatingLink(row.id, row.closing, row.opened_by)),
+        "recovery": session.scalars(select(Recovery.no).where(Recovery.state == "promised")).one(),
     }
 
 

@@ -61,6 +61,8 @@ PAGES = (
     Page("/search?q=螺纹钢&deliver_to=北京&pay=draft"), Page("/listings/{supply}?deliver_to=北京&quantity=x", "buyer"),
     Page("/threads", "buyer"), Page("/threads", "supplier"), Page("/threads/{thread}", "buyer"), Page("/threads/{thread}", "sales"),
     Page("/threads/new", "buyer"), Page("/threads/new?listing={supply}", "buyer"), Page("/threads/{thread}/supplier", "sales"),
+    Page("/threads/{settled}/rating", "buyer"), Page("/threads/{settled}/rating", "sales"), Page("/rate/{rating_token}?score=4"), Page("/rate/dead", status=404),
+    Page("/desk/recovery", "admin"), Page("/desk/recovery/{recovery}", "admin"), Page("/desk/recovery/causes", "admin"), Page("/desk/recovery", "sales", 403),
     Page("/threads/{thread}/messages/{message}/edit", "buyer"), Page("/threads/{thread}/messages/{message}/history", "buyer"),
     Page("/threads/{thread}/case", "sales"),
     Page("/desk", "sales"), Page("/desk", "admin"), Page("/desk/listings", "sales"), Page("/desk/listings/{supply}/withdraw", "sales"),
@@ -84,7 +86,7 @@ NO_PAGES = {
     "freight_rates_api.list_rates", "freight_rates_api.read_rate", "listings_api.list_listings", "listings_api.read_listing",
     "search_api.search_everything", "search_suggest.suggest", "threads_api.list_threads", "threads_api.get_thread", "threads_api.list_messages",
     "warehouses_api.list_warehouses", "warehouses_api.read_warehouse",
-    "prices.download", "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
+    "casework_desk.export", "prices.download", "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
     "logistics_desk.paper", "stock.paper", "intake.blank", "intake.mine",
     "intake.progress", "threads.rows", "threads.recent", "threads.side", "threads.state", "threads.messages", "threads.merged", "threads_desk.queue_rows",
     "gallery.show",  # the components one by one: test_kit.py

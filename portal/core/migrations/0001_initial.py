@@ -144,6 +144,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_rate_windows_started_at"), "rate_windows", ["started_at"], unique=False)
     op.create_table(
+        "recovery_causes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_causes")),
+        sa.UniqueConstraint("name", name=op.f("uq_recovery_causes_name")),
+    )
+    op.create_table(
         "registrations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=True),
@@ -1113,6 +1122,39 @@ def upgrade() -> None:
     op.create_index("ix_quotations_org", "quotations", ["org_id", "sent_number", "id"], unique=False)
     op.create_index("ix_quotations_thread", "quotations", ["thread_id", "id"], unique=False)
     op.create_table(
+        "recoveries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("occasion", sa.String(length=12), nullable=False),
+        sa.Column("ref", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("cause_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("apology", sa.Text(), nullable=False),
+        sa.Column("promise", sa.Text(), nullable=False),
+        sa.Column("remedy", sa.String(length=20), nullable=False),
+        sa.Column("cost", portal.core.quantity.Money(), nullable=True),
+        sa.Column("follow_up_on", sa.Date(), nullable=True),
+        sa.Column("customer_said", sa.Text(), nullable=False),
+        sa.Column("opened_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("promised_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["cause_id"], ["recovery_causes.id"], name=op.f("fk_recoveries_cause_id")),
+        sa.ForeignKeyConstraint(["closed_by"], ["users.id"], name=op.f("fk_recoveries_closed_by")),
+        sa.ForeignKeyConstraint(["opened_by"], ["users.id"], name=op.f("fk_recoveries_opened_by")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_recoveries_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recoveries")),
+        sa.UniqueConstraint("no", name=op.f("uq_recoveries_no")),
+        sa.UniqueConstraint("thread_id", "occasion", "ref", name=op.f("uq_recoveries_thread_id_occasion_ref")),
+    )
+    op.create_index("ix_recoveries_at", "recoveries", ["opened_at"], unique=False)
+    op.create_index(op.f("ix_recoveries_cause_id"), "recoveries", ["cause_id"], unique=False)
+    op.create_index("ix_recoveries_state", "recoveries", ["state", "follow_up_on"], unique=False)
+    op.create_table(
         "thread_events",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1398,6 +1440,48 @@ def upgrade() -> None:
     )
     op.create_index("ix_quotation_versions_status", "quotation_versions", ["status", "valid_until"], unique=False)
     op.create_table(
+        "rating_asks",
+        sa.Column(
+            "closing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["closing_id"], ["thread_events.id"], name=op.f("fk_rating_asks_closing_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_rating_asks_thread_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_rating_asks_user_id")),
+        sa.PrimaryKeyConstraint("closing_id", name=op.f("pk_rating_asks")),
+    )
+    op.create_index(op.f("ix_rating_asks_thread_id"), "rating_asks", ["thread_id"], unique=False)
+    op.create_table(
+        "ratings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("closing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("department", sa.String(length=20), nullable=False),
+        sa.Column("quality", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("speed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attitude", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("created_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "quality BETWEEN 1 AND 5 AND speed BETWEEN 1 AND 5 AND attitude BETWEEN 1 AND 5",
+            name=op.f("ck_ratings_scores"),
+        ),
+        sa.ForeignKeyConstraint(["closing_id"], ["thread_events.id"], name=op.f("fk_ratings_closing_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_ratings_owner_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_ratings_thread_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_ratings_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ratings")),
+        sa.UniqueConstraint("closing_id", "user_id", name=op.f("uq_ratings_closing_id_user_id")),
+    )
+    op.create_index("ix_ratings_at", "ratings", ["created_at"], unique=False)
+    op.create_index("ix_ratings_owner", "ratings", ["owner_id", "created_at"], unique=False)
+    op.create_index("ix_ratings_thread", "ratings", ["thread_id", "id"], unique=False)
+    op.create_table(
         "stock_lots",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("no", sa.String(length=20), nullable=False),
@@ -1680,6 +1764,12 @@ def downgrade() -> None:
     op.drop_index("ix_stock_lots_org", table_name="stock_lots")
     op.drop_index("ix_stock_lots_listing", table_name="stock_lots")
     op.drop_table("stock_lots")
+    op.drop_index("ix_ratings_thread", table_name="ratings")
+    op.drop_index("ix_ratings_owner", table_name="ratings")
+    op.drop_index("ix_ratings_at", table_name="ratings")
+    op.drop_table("ratings")
+    op.drop_index(op.f("ix_rating_asks_thread_id"), table_name="rating_asks")
+    op.drop_table("rating_asks")
     op.drop_index("ix_quotation_versions_status", table_name="quotation_versions")
     op.drop_table("quotation_versions")
     op.drop_index("ix_price_changes_listing", table_name="price_changes")
@@ -1720,6 +1810,10 @@ def downgrade() -> None:
     op.drop_table("thread_guests")
     op.drop_index("ix_thread_events_thread", table_name="thread_events")
     op.drop_table("thread_events")
+    op.drop_index("ix_recoveries_state", table_name="recoveries")
+    op.drop_index(op.f("ix_recoveries_cause_id"), table_name="recoveries")
+    op.drop_index("ix_recoveries_at", table_name="recoveries")
+    op.drop_table("recoveries")
     op.drop_index("ix_quotations_thread", table_name="quotations")
     op.drop_index("ix_quotations_org", table_name="quotations")
     op.drop_table("quotations")
@@ -1879,6 +1973,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registrations_expires_at"), table_name="registrations")
     op.drop_index(op.f("ix_registrations_email"), table_name="registrations")
     op.drop_table("registrations")
+    op.drop_table("recovery_causes")
     op.drop_index(op.f("ix_rate_windows_started_at"), table_name="rate_windows")
     op.drop_table("rate_windows")
     op.drop_table("quote_sources")
