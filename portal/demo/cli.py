@@ -29,6 +29,22 @@ def fill() -> None:
 
     load(database(), current_app.extensions["portal.files"])
     current_app.extensions["portal.search.feed"].rebuild(database())
+    ask_the_supplier()
+
+
+def ask_the_supplier() -> None:
+    """The morning's mail to the supplier one can sign in as, whatever the hour: it stands at /demo/mail."""
+    from portal.core.clock import SHANGHAI, now
+    from portal.demo.people import SUPPLIER
+    from portal.listings.morning import ask_company
+    from portal.organisations.queries import organisation_id
+
+    with database().writing() as session:
+        ask_company(
+            session, organisation_id(session, SUPPLIER), now().astimezone(SHANGHAI), set(),
+            freshness=current_app.extensions["portal.freshness"], links=current_app.extensions["portal.fresh_links"],
+            paces=lambda _session, people: dict.fromkeys(people, "now"),
+        )  # fmt: skip
 
 
 def fill_if_empty() -> None:

@@ -53,7 +53,7 @@ def ask_all(database: Database, freshness: Freshness, links: FreshLinks, paces: 
     for start in range(0, len(waiting), COMPANIES):
         with database.writing() as session:
             for org_id in waiting[start : start + COMPANIES]:
-                sent += _ask(session, org_id, moment, done, freshness=freshness, links=links, paces=paces)
+                sent += ask_company(session, org_id, moment, done, freshness=freshness, links=links, paces=paces)
     return sent
 
 
@@ -61,10 +61,11 @@ def _unasked(session: Session, org_id: int, done: set[tuple[int, int]]) -> bool:
     return any(on and (org_id, user_id) not in done for user_id, on in readers_of(session, org_id).items())
 
 
-def _ask(
+def ask_company(
     session: Session, org_id: int, moment: datetime, done: set[tuple[int, int]], *, freshness: Freshness, links: FreshLinks,
     paces: Paces,
 ) -> int:  # fmt: skip
+    """Write to its people; done: who has been asked today (company, person). Returns how many mails that were."""
     people = [user_id for user_id, on in readers_of(session, org_id).items() if on and (org_id, user_id) not in done]
     wanted = paces(session, people)
     groups: list[AgeingGroup] | None = None
