@@ -17,13 +17,14 @@ from portal.core.outbox import Handlers
 from portal.organisations.actors import load_actor
 from portal.standards import cli as standards_cli
 from portal.standards import services as standards_services
+from portal.standards.events import StandardsChanged, TierChanged
 from portal.threads import api as threads_api
 from portal.threads import desk as threads_desk
 from portal.threads import jobs as threads_jobs
 from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
 from portal.threads.events import ThreadChanged, ThreadOpened
-from portal.threads.services import assigning, handing, tagging, tasks
+from portal.threads.services import assigning, handing, tagging, tasks, watching
 from portal.web import api
 from portal.web import live as web_live
 
@@ -61,6 +62,10 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.every(24 * 3600, "standards.days", standards_services.keep_announced)
 
     # threads
+    handlers.every(15, "threads.promises", watching.watch_promises)
+    handlers.add(watching.RECKON, watching.reckon_again)
+    bus.subscribe(StandardsChanged, watching.RECKON, lambda event: {})
+    bus.subscribe(TierChanged, watching.RECKON)
     handlers.add(threads_jobs.TELL, threads_jobs.tell)
     handlers.every(600, "threads.presence", threads_jobs.forget_presence)
     handlers.every(60, "threads.hand_offs", handing.watch_hand_offs)

@@ -61,6 +61,8 @@ def book_of(session: Session, version: int | None = None) -> Book:
     """The standards that hold. version: where it is known already, nothing is asked."""
     if version is None:
         version = int(session.execute(_VERSION).scalar_one())
+    if version < 0:
+        raise ValueError("the version was not read: lock the row first")
     if version == 0:
         return DEFAULT_BOOK
     return remembered(session, ("standards", version), lambda: _read(session, version), keep_s=KEEP_S)

@@ -27,3 +27,12 @@ class ThreadChanged(Event):
     """Status, owner, department or priority changed."""
 
     thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseBroken(Event):
+    """What a customer was promised is late: first, next or resolve. Said once for each promise."""
+
+    thread_id: int
+    promise: str
+    due_at: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.core.permissions import Actor
+from portal.standards.terms import PROMISES
 from portal.threads import models
 from portal.threads.queries import StepView, ThreadView
 from portal.web.filters import dt
@@ -50,6 +51,7 @@ def _step_words(step: StepView) -> str:
         "task": lambda: _("%(name)s 添加任务：%(title)s", name=by, title=facts.get("title", "")),
         "task_done": lambda: _("%(name)s 完成任务：%(title)s", name=by, title=facts.get("title", "")),
         "tags": lambda: _("%(name)s 改了标签", name=by),
+        "late": lambda: _("%(what)s超时，已报监督部门", what=_(PROMISES.get(facts.get("what", ""), ""))),
         "snoozed": lambda: _("%(name)s 设为稍后处理", name=by),
         "linked": lambda: _("%(name)s 关联了 %(no)s", name=by, no=facts.get("no", "")),
         "unlinked": lambda: _("%(name)s 取消关联 %(no)s", name=by, no=facts.get("no", "")),

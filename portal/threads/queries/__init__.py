@@ -18,6 +18,7 @@ from portal.threads.queries.one import (
     staff_choices,
     supplier_choices,
     threads_before,
+    threads_for_clock,
     threads_of_company,
     watch,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "staff_names",
     "supplier_choices",
     "threads_before",
+    "threads_for_clock",
     "threads_of_company",
     "watch",
 ]

@@ -15,6 +15,7 @@ from portal.core.errors import NotFound
 from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
 from portal.organisations.models import VERIFIED, Organisation
+from portal.standards.books import VERSION
 from portal.threads.models import Thread, ThreadGuest
 from portal.threads.policies import can_see, visible_to
 
@@ -47,6 +48,10 @@ class ThreadView:
     tags: str
     snoozed_until: datetime | None
     merged_into_id: int | None
+    first_due_at: datetime | None
+    next_due_at: datetime | None
+    resolve_due_at: datetime | None
+    paused_since: datetime | None
     version: int
     org_no: str
     org_name: str
@@ -56,6 +61,17 @@ class ThreadView:
     opener_name: str
     owner_name: str | None
     is_guest: bool
+    # What only the clock needs, and only who locks the row reads.
+    org_tier: str = ""
+    answer_since: datetime | None = None
+    resolve_since: datetime | None = None
+    first_answered_at: datetime | None = None
+    settled_at: datetime | None = None
+    pauses: str = ""
+    clock_marks: int = 0
+    promised_by: int = 0
+    standards: int = -1
+    """The version of the standards that holds, so that who writes need not ask for it; -1 where it was not read."""
 
     @property
     def url(self) -> str:
@@ -68,9 +84,14 @@ _COLUMNS = (
     Thread.subject_kind, Thread.subject_no, Thread.subject_title, Thread.status, Thread.owner_id, Thread.department,
     Thread.priority, Thread.created_at, Thread.last_message_at, Thread.last_customer_message_id,
     Thread.last_staff_message_id, Thread.waiting_since, Thread.message_count, Thread.tags,
-    Thread.snoozed_until, Thread.merged_into_id, Thread.version, Organisation.no.label("org_no"),
+    Thread.snoozed_until, Thread.merged_into_id, Thread.first_due_at,
+    Thread.next_due_at, Thread.resolve_due_at, Thread.paused_since, Thread.version, Organisation.no.label("org_no"),
     Organisation.name.label("org_name"), Organisation.short_name, Organisation.city, Organisation.verification,
     _opener.name.label("opener_name"), _owner.name.label("owner_name"),
+)  # fmt: skip
+_CLOCK = (
+    Organisation.tier, Thread.answer_since, Thread.resolve_since, Thread.first_answered_at, Thread.settled_at, Thread.pauses,
+    Thread.clock_marks, Thread.promised_by, VERSION.label("standards"),
 )  # fmt: skip
 _guest = exists().where(ThreadGuest.thread_id == Thread.id, ThreadGuest.user_id == bindparam("me"))
 _ONE: Any = (
@@ -80,8 +101,9 @@ _ONE: Any = (
     .join(_opener, _opener.id == Thread.opened_by)
     .outerjoin(_owner, _owner.id == Thread.owner_id)
 )
-_BY_NO = _ONE.where(Thread.no == bindparam("no"))
-_SHOWN, _LOCKED = Prepared(_BY_NO), Prepared(_BY_NO.with_for_update(of=Thread))
+_WITH_CLOCK = _ONE.add_columns(*_CLOCK)
+_OF_NO = Thread.no == bindparam("no")
+_SHOWN, _LOCKED = Prepared(_ONE.where(_OF_NO)), Prepared(_WITH_CLOCK.where(_OF_NO).with_for_update(of=Thread))
 _PAIR = _ONE.where(
     or_(Thread.parent_id == bindparam("thread_id"), Thread.id == bindparam("parent_id"), Thread.parent_id == bindparam("parent_id"))
 ).order_by(Thread.id).limit(20)  # fmt: skip
@@ -108,6 +130,14 @@ def find_merged(session: Session, actor: Actor, thread: ThreadView, *, for_updat
         no = session.scalar(select(Thread.no).where(Thread.id == thread.merged_into_id))
         thread = find_thread(session, actor, no or "", for_update=for_update)
     return thread
+
+
+def threads_for_clock(session: Session, ids: Sequence[int]) -> Sequence[ThreadView]:
+    """For jobs that look after promises: these threads, whoever may see them."""
+    if not ids:
+        return []
+    query = _WITH_CLOCK.where(Thread.id.in_(ids)).order_by(Thread.id)
+    return [ThreadView(*row) for row in session.execute(query, {"me": 0})]
 
 
 def watch(session: Session, actor: Actor, no: str) -> frozenset[str]:

@@ -167,7 +167,7 @@ def _insert(
             last_message_at=moment,
         )
     )
-    return find_thread(session, actor, no)
+    return find_thread(session, actor, no, for_update=True)
 
 
 def _begin(

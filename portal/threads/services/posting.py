@@ -1,13 +1,13 @@
-"""Messages, corrections and internal notes. A message is stored once, however often it is sent."""
+"""Messages and their corrections. A message is stored once, however often it is sent."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
@@ -15,25 +15,27 @@ from portal.core.clock import now
 from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.core.events import record
 from portal.core.files import TakenFile, keep
-from portal.core.live import announce
 from portal.core.permissions import Actor
 from portal.core.prepared import PreparedChange
+from portal.standards.books import book_of
+from portal.standards.clock import Clock
+from portal.standards.thanks import is_thanks
+from portal.threads import promised
 from portal.threads.events import MessagePosted
 from portal.threads.models import (
     ANSWERED,
     CLOSED,
     OPEN,
     RESOLVED,
+    WAITING,
     Attachment,
     Message,
     MessageRevision,
     Thread,
-    ThreadNote,
 )
-from portal.threads.policies import can_edit, can_see, can_work, can_write
+from portal.threads.policies import can_edit, can_see, can_write
+from portal.threads.promised import Answer
 from portal.threads.queries import ThreadView, find_merged, find_message, find_thread, message_by_key
-from portal.threads.services.drafts import drop_draft
-from portal.threads.services.mentions import tell_mentioned
 from portal.threads.services.reading import note_read
 from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
 from portal.threads.words import MAX_FILES, Words
@@ -76,6 +78,15 @@ _MOVE_ON = PreparedChange(
 )
 
 
+def _with_clock(*names: str) -> PreparedChange:
+    moved = cast(Update, _MOVE_ON.statement)
+    return PreparedChange(moved.values({name: bindparam(f"new_{name}") for name in names}))
+
+
+# The same statement where the message also moves what was promised: in the ordinary way, or altogether.
+_MOVE_ON_WITH_ANSWER, _MOVE_ON_WITH_CLOCK = _with_clock(*promised.OF_ANSWERS), _with_clock(*promised.COLUMNS)
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """What came of sending. fresh: False when this key had been stored before."""
@@ -105,7 +116,7 @@ def post_message(
 ) -> Posted:
     """Add the actor's message, exactly once for each of their keys. What is written to a merged thread goes where that went.
 
-    A company's message makes the thread wait for an answer; the staff's stops the waiting.
+    A company's message makes the thread wait for an answer, but for mere thanks on a settled matter; the staff's stops the waiting.
     seen: the newest message its writer had before them; without it crossing words are not looked for.
     Raises: NotFound, Forbidden (viewers; a closed thread), Crossed. Records: MessagePosted.
     """
@@ -146,12 +157,31 @@ def _refuse_crossing(session: Session, actor: Actor, thread: ThreadView, seen: i
 
 
 def add_message(
-    session: Session, actor: Actor, thread: ThreadView, *, words: Words, key: str, files: Sequence[TakenFile]
+    session: Session,
+    actor: Actor,
+    thread: ThreadView,
+    *,
+    words: Words,
+    key: str,
+    files: Sequence[TakenFile],
+    automatic: bool = False,
 ) -> int:
-    """Insert the message, move the thread's counters on, tell open pages. Part of posting and of opening."""
+    """Insert the message, move the thread's counters and clocks on, tell open pages. Part of posting and of opening.
+
+    automatic: the house's own acknowledgement, which answers nothing: whoever waits still waits.
+    """
     if len(files) > MAX_FILES:
         raise Invalid("files", "一次最多 %(max)s 个文件", max=MAX_FILES)
     moment = now()
+    book = book_of(session, thread.standards)
+    thanks = not actor.is_staff and thread.status == RESOLVED and is_thanks(words.body, files=len(files))
+    clock: Clock | None = None
+    answer: Answer | None = None
+    if not (automatic or thanks):
+        if actor.is_staff:
+            clock, answer = promised.after_answer(thread, moment, book)
+        else:
+            clock = promised.after_question(thread, moment)
     ((message_id,),) = _INSERT_MESSAGE.run(
         session,
         thread_id=thread.id,
@@ -164,23 +194,47 @@ def add_message(
         file_count=len(files),
         client_key=key,
         created_at=moment,
-        answers="",
-        answer_due_at=None,
-        answer_took_s=None,
+        answers=answer.what if answer else "",
+        answer_due_at=answer.due_at if answer else None,
+        answer_took_s=answer.took_s if answer else None,
     )
     attach(session, actor, thread_id=thread.id, message_id=message_id, files=files)
-    _MOVE_ON.run(session, **_moved_on(actor, thread, message_id, words, moment))
-    if actor.is_staff and not thread.last_staff_message_id and thread.last_customer_message_id:
+    moved = _moved_on(actor, thread, message_id, words, moment, silent=automatic or thanks)
+    if clock is None:
+        _MOVE_ON.run(session, **moved)
+    else:
+        ordinary = promised.is_ordinary(thread, clock)
+        columns = promised.reckoned(thread, clock, book)
+        names = promised.OF_ANSWERS if ordinary else promised.COLUMNS
+        statement = _MOVE_ON_WITH_ANSWER if ordinary else _MOVE_ON_WITH_CLOCK
+        statement.run(session, **moved, **{f"new_{name}": columns[name] for name in names})
+    if actor.is_staff and not automatic and _is_first(thread):
         add_step(session, actor, thread_id=thread.id, kind="answered", public=True)
     note_read(session, actor, thread_id=thread.id, read_to=message_id, sent=True)
     announce_thread(session, "message", no=thread.no, org_id=thread.org_id, id=message_id)
     return int(message_id)
 
 
-def _moved_on(actor: Actor, thread: ThreadView, message_id: int, words: Words, moment: datetime) -> dict[str, Any]:
-    """The thread's columns after this message. A last word of the staff on a settled matter leaves it settled."""
+def _is_first(thread: ThreadView) -> bool:
+    """Whether nobody of ours has answered the company before."""
+    if thread.resolve_since is not None:
+        return thread.first_answered_at is None
+    return not thread.last_staff_message_id and bool(thread.last_customer_message_id)
+
+
+def _moved_on(
+    actor: Actor, thread: ThreadView, message_id: int, words: Words, moment: datetime, *, silent: bool
+) -> dict[str, Any]:
+    """The thread's columns after this message. A last word of the staff on a settled matter leaves it settled.
+
+    silent: neither a question nor an answer; it moves neither the state nor who waits.
+    """
     by_staff = actor.is_staff
-    settled = thread.status in (RESOLVED, CLOSED)
+    waiting, status = thread.waiting_since, thread.status
+    if not silent:
+        waiting = None if by_staff else thread.waiting_since or moment
+        # A reminder to a customer we wait for leaves us waiting; a settled matter stays so.
+        status = (status if status in (RESOLVED, CLOSED, WAITING) else ANSWERED) if by_staff else OPEN
     return {
         "its_id": thread.id,
         "at": moment,
@@ -188,9 +242,9 @@ def _moved_on(actor: Actor, thread: ThreadView, message_id: int, words: Words, m
         "by_staff": by_staff,
         "customers": thread.last_customer_message_id if by_staff else message_id,
         "staffs": message_id if by_staff else thread.last_staff_message_id,
-        "waiting": None if by_staff else thread.waiting_since or moment,
-        "new_status": (thread.status if settled else ANSWERED) if by_staff else OPEN,
-        "snoozed": thread.snoozed_until if by_staff else None,
+        "waiting": waiting,
+        "new_status": status,
+        "snoozed": thread.snoozed_until if by_staff or silent else None,
     }
 
 
@@ -241,41 +295,3 @@ def edit_message(session: Session, actor: Actor, *, no: str, message_id: int, wo
         session.execute(update(Thread).where(Thread.id == thread.id).values(last_message_excerpt=words.excerpt))
     audit(session, actor, "message.edited", f"thread:{thread.id}", message=message.id)
     announce_thread(session, "edited", no=thread.no, org_id=thread.org_id, id=message.id, lists=message.id == newest)
-
-
-def post_note(
-    session: Session, actor: Actor, *, no: str, words: Words, key: str, files: Sequence[TakenFile] = ()
-) -> Posted:
-    """Add an internal note, once for each key. It moves none of the thread's counters: customers see nothing of it.
-
-    Raises: NotFound (also for customers).
-    """
-    thread = find_thread(session, actor, no, for_update=True)
-    if not can_work(actor, thread):
-        raise Forbidden("只有客服可以写内部备注")
-    known = session.scalar(
-        select(ThreadNote.id).where(
-            ThreadNote.thread_id == thread.id, ThreadNote.author_id == actor.user_id, ThreadNote.client_key == key
-        )
-    )
-    if known is not None:
-        return Posted(thread.id, known, fresh=False)
-    result = session.execute(
-        insert(ThreadNote).values(
-            thread_id=thread.id,
-            author_id=actor.user_id,
-            author_name=actor.name[:60],
-            body=words.body,
-            body_html=words.html,
-            file_count=len(files),
-            client_key=key,
-            created_at=now(),
-        )
-    )
-    note_id: int = result.inserted_primary_key[0]  # type: ignore[attr-defined]
-    attach(session, actor, thread_id=thread.id, note_id=note_id, files=files)
-    drop_draft(session, actor, thread_id=thread.id)
-    tell_mentioned(session, actor, thread, words.body, note_id=note_id)
-    audit(session, actor, "note.added", f"thread:{thread.id}", note=note_id)
-    announce(session, f"desk:{thread.no}", "note", thread=thread.no)  # the staff's pages of it, and nobody else
-    return Posted(thread.id, note_id, fresh=True)

@@ -19,9 +19,12 @@ from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.events import record
 from portal.core.live import announce
 from portal.core.permissions import Actor
+from portal.standards.books import book_of
+from portal.threads import promised
 from portal.threads.events import ThreadChanged
 from portal.threads.models import (
     CLOSED,
+    CUSTOMER,
     DEPARTMENTS,
     OPEN,
     PRIORITIES,
@@ -33,10 +36,12 @@ from portal.threads.models import (
 )
 from portal.threads.policies import can_settle, can_work
 from portal.threads.queries import ThreadView, find_thread
+from portal.threads.services.outcomes import note_outcome, undo_outcome
 from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import add_step, announce_thread
 
 SETTLED = (RESOLVED, CLOSED)
+_AUDITED = ("status", "owner_id", "department", "priority")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +106,15 @@ def change_work(session: Session, actor: Actor, *, no: str, version: int, work: 
         values["priority"] = work.priority
         add_step(session, actor, thread_id=thread.id, kind="priority", public=False, to=work.priority)
     if work.status != before.status:
-        values |= _status_values(thread, work.status)
+        values |= _status_values(session, thread, work.status, priority=work.priority)
         add_step(session, actor, thread_id=thread.id, kind="status", public=True, to=work.status)
+    if work.priority != before.priority and "due_at" not in values:
+        values |= promised.reckoned(
+            thread, promised.clock_of(thread), book_of(session, thread.standards), priority=work.priority
+        )
     _set(session, actor, thread, values)
-    _done(
-        session,
-        actor,
-        thread,
-        "thread.changed",
-        **{key: value for key, value in values.items() if key != "waiting_since"},
-    )
+    changed = {name: value for name, value in values.items() if name in _AUDITED}
+    _done(session, actor, thread, "thread.changed", **changed)
 
 
 def resolve(session: Session, actor: Actor, *, no: str) -> None:
@@ -120,7 +124,7 @@ def resolve(session: Session, actor: Actor, *, no: str) -> None:
         raise Forbidden("您在企业中的角色只能查看，请联系企业管理员")
     if thread.status in SETTLED:
         return
-    _set(session, actor, thread, _status_values(thread, RESOLVED))
+    _set(session, actor, thread, _status_values(session, thread, RESOLVED))
     add_step(session, actor, thread_id=thread.id, kind="status", public=True, to=RESOLVED)
     _done(session, actor, thread, "thread.resolved")
 
@@ -132,7 +136,7 @@ def reopen(session: Session, actor: Actor, *, no: str) -> None:
         raise Forbidden("您在企业中的角色只能查看，请联系企业管理员")
     if thread.status not in SETTLED:
         return
-    _set(session, actor, thread, _status_values(thread, OPEN))
+    _set(session, actor, thread, _status_values(session, thread, OPEN))
     add_step(session, actor, thread_id=thread.id, kind="reopened", public=True)
     _done(session, actor, thread, "thread.reopened")
 
@@ -180,9 +184,20 @@ def _owner_name(session: Session, thread: ThreadView, user_id: int | None, *, fi
     return str(row.name)
 
 
-def _status_values(thread: ThreadView, status: str) -> dict[str, Any]:
-    """The status, and whether the company waits: only an open thread keeps the clock of who has waited longest."""
-    return {"status": status, "waiting_since": (thread.waiting_since or now()) if status == OPEN else None}
+def _status_values(session: Session, thread: ThreadView, status: str, *, priority: str = "") -> dict[str, Any]:
+    """The status, whether the company waits (only an open thread keeps who has waited longest), and the clocks after it."""
+    moment = now()
+    values = {"status": status, "waiting_since": (thread.waiting_since or moment) if status == OPEN else None}
+    if thread.side != CUSTOMER:
+        return values
+    book = book_of(session, thread.standards)
+    before = promised.clock_of(thread)
+    clock = promised.after_status(thread, status, moment)
+    if clock.settled_at is not None and before.settled_at is None:
+        note_outcome(session, thread, before, book, moment)
+    elif clock.settled_at is None and before.settled_at is not None:
+        undo_outcome(session, thread, moment)
+    return values | promised.reckoned(thread, clock, book, priority=priority)
 
 
 def _set(session: Session, actor: Actor, thread: ThreadView, values: dict[str, Any]) -> None:
