@@ -8,6 +8,7 @@ import portal.intake.models
 import portal.landed.models
 import portal.listings.models
 import portal.logistics.models
+import portal.matching.models
 import portal.notifications.models
 import portal.orders.models
 import portal.prices.models

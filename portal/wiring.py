@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import Flask
 
-from portal import news_wiring, service_wiring
+from portal import match_wiring, news_wiring, service_wiring
 from portal.accounts import cli as accounts_cli
 from portal.accounts import desk as accounts_desk
 from portal.accounts import jobs as accounts_jobs
@@ -140,6 +140,7 @@ def register_pages(app: Flask) -> None:
     app.cli.add_command(landed_cli.landed)
     app.register_blueprint(landed_me.bp)
 
+    match_wiring.register_pages(app)
     service_wiring.register_pages(app)
 
     # help and home
@@ -212,6 +213,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     # prices
     handlers.every(600, "prices.daily", prices_jobs.daily())
 
+    match_wiring.subscribe(app, bus, handlers)
     service_wiring.subscribe(app, bus, handlers)
 
     # help

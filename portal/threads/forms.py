@@ -32,6 +32,14 @@ class NewThreadForm(BaseForm):
         self.kind.choices = choices(KINDS)
 
 
+class ReachForm(BaseForm):
+    """Staff's first word to a company."""
+
+    subject = StringField(_l("主题"), [DataRequired(_l("请填写主题")), at_most(MAX_SUBJECT)])
+    body = TextAreaField(_l("内容"), [DataRequired(_l("请填写内容")), at_most(MAX_BODY)])
+    token = HiddenField()
+
+
 class EditForm(BaseForm):
     """A correction."""
 

@@ -23,6 +23,7 @@ ABSENT: dict[str, Any] = {
     "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "user_notice": 999999, "watch": "G00000000", "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
     "handoff": 999999, "accepted": 999999, "task": 999999, "view": 999999, "shared_view": 999999,
     "settled": "T00000000", "recovery": "B00000000", "recovery_promised": "B00000000", "recovery_complaint": "B00000000", "cause_id": 999999,
+    "wish": "D00000000", "dull": "D00000000", "answering": "S00000000", "unwanted": "S00000000",
 }  # fmt: skip
 
 
@@ -149,6 +150,15 @@ LISTINGS = [
     post("listings.settle", "/me/fresh/rate/{rate}", *WRITERS, do="change", version="1", price="9"),
     post("listings.settle", "/me/fresh/rate/{rate}", *WRITERS, do="close"),
     post("listings.confirm_everything", "/me/fresh/all", *WRITERS, listing="{shown}"),
+    get("matching.show", "/listings/{wish}/matches", *A, *STAFF),
+    get("matching.show", "/listings/{draft}/matches", *A),
+    post("matching.put_away", "/listings/{wish}/matches/{answering}/hide", *A),
+    post("matching.bring_back", "/listings/{wish}/matches/{unwanted}/show", *A),
+    post("matching_desk.put_aside", "/desk/matches/{wish}/dismiss", *STAFF, reason="客户不要了"),
+    post("matching_desk.take_up", "/desk/matches/{dull}/restore", *STAFF),
+    get("threads.reach", "/desk/threads/new?listing={wish}", *STAFF),
+    get("threads.reach", "/desk/threads/new?listing={answering}&about={wish}", *STAFF),
+    post("threads.reach_out", "/desk/threads/new?listing={answering}&about={wish}", *STAFF, subject="询货", body="还有吗", token="A" * 24),
     get("listings_desk.ask", "/desk/listings/{shown}/withdraw", *STAFF),
     post("listings_desk.take_down", "/desk/listings/{shown}/withdraw", *STAFF, reason="虚假信息"),
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from portal.core.uow import Database
 from portal.intake.models import Import, ImportRow
 from portal.landed.models import DeliveryPlace
 from portal.listings.models import ListingFile
+from portal.matching.models import MatchEntry, MatchHidden, MatchPair
 from portal.notifications.models import Notice
 from portal.organisations.models import Invitation, Membership, Organisation
 from portal.search.models import SavedSearch, VocabularyWord, Watch
@@ -70,6 +71,7 @@ def build(app: Flask, database: Database) -> World:
         pending = make_organisation(session, kind="supplier", verification="pending")
         _people(session, world, a, b, s)
         _goods(session, world, a, store)
+        _matches(session, world, a)
         _talk(session, world, a, s, store)
         _imports(session, world, a, store)
         for org in (a, pending):
@@ -160,6 +162,29 @@ def _goods(session: Session, world: World, a: Organisation, store: FileStore) ->
     session.flush()
     o["place"] = place.no
     o |= {"warehouse": warehouse.no, "lot": lot.no, "rate": rate.no, "house_rate": house.no}
+
+
+def _matches(session: Session, world: World, a: Organisation) -> None:
+    """A demand of A that two offers of yet another company answer; A's manager does not want to see the second."""
+    wish = make_listing(session, a, kind="demand")
+    session.add(
+        MatchEntry(
+            listing_id=wish.id, kind="demand", org_id=a.id, category="rebar", pairs=2, best=900, good_since=now()
+        )
+    )
+    dull = make_listing(session, a, kind="demand")
+    session.add(
+        MatchEntry(
+            listing_id=dull.id, kind="demand", org_id=a.id, category="rebar", pairs=1, best=900, dismissed_at=now()
+        )
+    )
+    world.objects |= {"wish": wish.no, "dull": dull.no}
+    other = make_organisation(session)
+    for name in ("answering", "unwanted"):
+        offer = make_listing(session, other)
+        session.add(MatchPair(demand_id=wish.id, supply_id=offer.id, score=900))
+        world.objects[name] = offer.no
+    session.add(MatchHidden(user_id=world.people["a_manager"].id, demand_id=wish.id, supply_id=offer.id))
 
 
 def _imports(session: Session, world: World, a: Organisation, store: FileStore) -> None:

@@ -1376,6 +1376,91 @@ def upgrade() -> None:
     )
     op.create_index("ix_listing_revisions_listing", "listing_revisions", ["listing_id", "id"], unique=False)
     op.create_table(
+        "match_entries",
+        sa.Column(
+            "listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("print", sa.String(length=32), nullable=False),
+        sa.Column("pairs", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("best", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("good_since", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("floor_score", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("floor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("acted_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("dismissed_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("dismissed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("dismissed_reason", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["dismissed_by"], ["users.id"], name=op.f("fk_match_entries_dismissed_by")),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_match_entries_listing_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_match_entries_org_id")),
+        sa.PrimaryKeyConstraint("listing_id", name=op.f("pk_match_entries")),
+    )
+    op.create_index("ix_match_entries_desk", "match_entries", ["kind", "best", "good_since"], unique=False)
+    op.create_table(
+        "match_hidden",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "demand_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "supply_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["demand_id"], ["listings.id"], name=op.f("fk_match_hidden_demand_id")),
+        sa.ForeignKeyConstraint(["supply_id"], ["listings.id"], name=op.f("fk_match_hidden_supply_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_match_hidden_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "demand_id", "supply_id", name=op.f("pk_match_hidden")),
+    )
+    op.create_table(
+        "match_keys",
+        sa.Column(
+            "listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("size", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("grade", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_match_keys_listing_id")),
+        sa.PrimaryKeyConstraint("listing_id", "size", name=op.f("pk_match_keys")),
+    )
+    op.create_index(
+        "ix_match_keys_find", "match_keys", ["kind", "category", "size", "grade", "listing_id"], unique=False
+    )
+    op.create_table(
+        "match_pairs",
+        sa.Column(
+            "demand_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "supply_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("score", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["demand_id"], ["listings.id"], name=op.f("fk_match_pairs_demand_id")),
+        sa.ForeignKeyConstraint(["supply_id"], ["listings.id"], name=op.f("fk_match_pairs_supply_id")),
+        sa.PrimaryKeyConstraint("demand_id", "supply_id", name=op.f("pk_match_pairs")),
+    )
+    op.create_index("ix_match_pairs_demand", "match_pairs", ["demand_id", "score", "supply_id"], unique=False)
+    op.create_index("ix_match_pairs_supply", "match_pairs", ["supply_id", "score", "demand_id"], unique=False)
+    op.create_table(
+        "match_told",
+        sa.Column(
+            "demand_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "supply_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("noted_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("told_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["demand_id"], ["listings.id"], name=op.f("fk_match_told_demand_id")),
+        sa.ForeignKeyConstraint(["supply_id"], ["listings.id"], name=op.f("fk_match_told_supply_id")),
+        sa.PrimaryKeyConstraint("demand_id", "supply_id", name=op.f("pk_match_told")),
+    )
+    op.create_index("ix_match_told_waiting", "match_told", ["told_at", "demand_id"], unique=False)
+    op.create_table(
         "message_revisions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1776,6 +1861,16 @@ def downgrade() -> None:
     op.drop_table("price_changes")
     op.drop_index(op.f("ix_message_revisions_message_id"), table_name="message_revisions")
     op.drop_table("message_revisions")
+    op.drop_index("ix_match_told_waiting", table_name="match_told")
+    op.drop_table("match_told")
+    op.drop_index("ix_match_pairs_supply", table_name="match_pairs")
+    op.drop_index("ix_match_pairs_demand", table_name="match_pairs")
+    op.drop_table("match_pairs")
+    op.drop_index("ix_match_keys_find", table_name="match_keys")
+    op.drop_table("match_keys")
+    op.drop_table("match_hidden")
+    op.drop_index("ix_match_entries_desk", table_name="match_entries")
+    op.drop_table("match_entries")
     op.drop_index("ix_listing_revisions_listing", table_name="listing_revisions")
     op.drop_table("listing_revisions")
     op.drop_index("ix_listing_movements_reference", table_name="listing_movements")

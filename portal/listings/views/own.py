@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 
 from portal.core.clock import now
 from portal.core.errors import Conflict, Invalid
@@ -39,11 +39,14 @@ def mine() -> Any:
     with reading() as session:
         counts = count_own(session, actor, kind=kind)
         page = list_own(session, actor, tab=tab, kind=kind, words=words, number=number, total=counts[tab])
+        # Matching stands above listings; the application says who counts.
+        matched = current_app.extensions["portal.count_matches"](session, actor, [row.no for row in page.items])
     language, moment = locale(), now()
     return render_template(
         "listings/mine.html",
         page=page,
         rows=[shown(row, moment, language) for row in page.items],
+        matched=matched,
         tab=tab,
         kind=kind,
         words=words,

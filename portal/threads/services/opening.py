@@ -18,6 +18,7 @@ from portal.core.files import TakenFile
 from portal.core.numbers import new_number
 from portal.core.permissions import Actor
 from portal.organisations.models import Organisation
+from portal.organisations.queries import organisation_id
 from portal.threads.events import MessagePosted, ThreadOpened
 from portal.threads.models import CUSTOMER, DEPARTMENT_OF, KINDS, OPEN, RESTRICTED_KINDS, SUPPLIER, Thread
 from portal.threads.policies import can_work
@@ -84,6 +85,36 @@ def open_thread(
     return thread.no
 
 
+def open_for_company(
+    session: Session,
+    actor: Actor,
+    *,
+    org_no: str,
+    subject: str,
+    words: Words,
+    key: str,
+    matter: Matter,
+    mail_batch_s: int = 120,
+) -> str:
+    """Staff speak to a company first: its own thread, about one of its listings, theirs to follow. Returns its number.
+
+    The same key opens it once. Raises: Forbidden, NotFound (no such company).
+    Records: ThreadOpened, MessagePosted.
+    """
+    if not actor.is_staff:
+        raise Forbidden("此操作供物资通员工使用")
+    session.execute(select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True))
+    known = _opened_before(session, actor, key)
+    if known:
+        return known
+    thread = _insert(
+        session, actor, kind="inquiry", subject=subject, side=CUSTOMER, org_id=organisation_id(session, org_no), key=key,
+        matter=matter, owner_id=actor.user_id,
+    )  # fmt: skip
+    _begin(session, actor, thread, words=words, key=key, files=(), mail_batch_s=mail_batch_s)
+    return thread.no
+
+
 def open_supplier_thread(
     session: Session,
     actor: Actor,
@@ -144,6 +175,7 @@ def _insert(
     key: str,
     matter: Matter,
     parent: ThreadView | None = None,
+    owner_id: int | None = None,
 ) -> ThreadView:
     no, moment = new_number("T"), now()
     session.execute(
@@ -160,7 +192,7 @@ def _insert(
             subject_no=matter.no,
             subject_title=matter.title[:200],
             status=OPEN,
-            owner_id=actor.user_id if parent else None,
+            owner_id=actor.user_id if parent else owner_id,
             department=parent.department if parent else DEPARTMENT_OF[kind],
             priority="normal",
             created_at=moment,

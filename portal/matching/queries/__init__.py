@@ -1,0 +1,1 @@
+"""Reads of matching: candidates for the reckoning, pairs for pages."""
