@@ -52,10 +52,11 @@ def listings(session: Session, actor: Actor) -> Section | None:
         select(func.count()).where(own_clause(actor), Listing.status == PUBLISHED, Listing.confirmed_at < limit)
     )
     note = _("%(count)s 条该确认了", count=ageing) if ageing else ""
+    look = "/me/fresh" if ageing and actor.can_write else "/me/listings?state=published"
     return Section(
         "home/_my_listings.html",
         [
-            Counted(_("已发布"), counts["published"], "/me/listings?state=published", note),
+            Counted(_("已发布"), counts["published"], look, note),
             Counted(_("草稿"), counts["draft"], "/me/listings?state=draft"),
             Counted(_("已过期"), counts["expired"], "/me/listings?state=expired"),
             Counted(_("已关闭"), counts["closed"], "/me/listings?state=closed"),

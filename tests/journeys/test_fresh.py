@@ -319,3 +319,16 @@ def test_a_forged_or_old_link_or_one_for_something_else_does_nothing(
     assert client.post(good).status_code == 404
     assert row(database, Listing, things["listing"]).confirmed_at == OLD
     assert row(database, Listing, foreign).status == "published"
+
+
+def test_the_button_of_a_mailed_link_needs_the_pages_own_token(
+    app: Flask, client: FlaskClient, database: Database, boss: User, things: dict[str, str]
+) -> None:
+    address = path(app, database, boss, "listing", things["listing"], "confirm")
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert client.post(address).status_code == 400
+    assert row(database, Listing, things["listing"]).confirmed_at == OLD
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)
+    assert token is not None
+    assert client.post(address, data={"csrf_token": token[1]}).status_code == 200
+    assert row(database, Listing, things["listing"]).confirmed_at == MONDAY
