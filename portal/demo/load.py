@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.core.errors import Conflict
 from portal.core.files import FileStore
 from portal.core.uow import Database
+from portal.demo.alerts import load_alerts
 from portal.demo.casework import load_casework
 from portal.demo.dice import Dice
 from portal.demo.landing import load_landing
@@ -77,3 +78,4 @@ def load(database: Database, files: FileStore) -> None:
         load_notices(session, dice, cast)
         load_landing(session, dice, cast)
         load_movements(session, dice, cast)
+        load_alerts(session, dice, cast, shown)

@@ -14,7 +14,9 @@ from portal.web.metrics import Metrics
 
 log = structlog.get_logger("request")
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
-SECRET_PATHS = re.compile(r"(/(?:password/reset|confirm|confirm-email|invitations|unsubscribe|still-there|rate)/)[^/?\s]+")
+SECRET_PATHS = re.compile(
+    r"(/(?:password/reset|confirm|confirm-email|invitations|unsubscribe|still-there|rate)/)[^/?\s]+"
+)
 """Addresses whose last part is a secret: logged without it."""
 
 

@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from portal.core.clock import now as clock_now
 from portal.core.documents import SearchDocument
 from portal.materials.text import fold
@@ -20,9 +18,8 @@ from portal.search.alerts.memory import view_of
 from portal.search.filtering import chosen, leaf_or_self, meeting, permitted
 from portal.search.matching import everything, named, soft
 from portal.search.query import Audience, SearchQuery
-from portal.search.segments import EMPTY, Numbers
+from portal.search.segments import Numbers
 from portal.search.terms import Term
-from portal.search.view import View
 from portal.search.wants import SOFT_KINDS, Wants
 
 WIDEST = Audience(level=2, sees_member_prices=True)
@@ -42,6 +39,7 @@ class Question:
 
     query: SearchQuery
     under: frozenset[Key]
+    wants: Wants
 
 
 def question(query: SearchQuery) -> Question | None:
@@ -52,7 +50,7 @@ def question(query: SearchQuery) -> Question | None:
     if query.text and not (wants.hard or wants.soft):
         return None
     asked = replace(query, given=replace(wants, deliver_to=""), deliver_to="", sort="relevance", page=1)
-    return Question(asked, _required(asked, wants))
+    return Question(asked, _required(asked, wants), asked.wants.matched())
 
 
 def _required(query: SearchQuery, wants: Wants) -> frozenset[Key]:
@@ -146,26 +144,35 @@ class Asked:
             for number in set(self._view.strings[name].tolist())
         )
         self.candidates = sorted(percolator.under({*keys, *strings})) if documents else []
+        self._alike = all(each.audience == "public" and not each.member_price_only for each in documents)
+        self._answered: dict[tuple[str, Audience], list[int]] = {}
+        self._named: dict[tuple[Wants, int], Numbers] = {}
 
     def answered(self, name: str, audience: Audience = WIDEST) -> list[int]:
         """Places of the documents that answer the question, as this audience may know them."""
-        made = self._percolator.questions[name]
-        return _answers(self._view, made.query, audience, now=self._now).tolist() if made else []
+        # Where nothing is hidden from anybody, everybody's answer is the same.
+        key = (name, WIDEST if self._alike else audience)
+        found = self._answered.get(key)
+        if found is None:
+            made = self._percolator.questions[name]
+            found = self._answered[key] = self._ask(made, key[1]) if made else []
+        return found
 
+    def _ask(self, made: Question, audience: Audience) -> list[int]:
+        numbers = self._matching(made, audience.level)
+        if not len(numbers):
+            return []
+        view, query = self._view, made.query
+        numbers = numbers[permitted(view, numbers, query, audience, now=self._now)]
+        masks = chosen(view, numbers, query, audience, now=self._now)
+        return numbers[meeting(masks, len(numbers))].tolist() if len(numbers) else []
 
-def _answers(view: View, query: SearchQuery, audience: Audience, *, now: int) -> Numbers:
-    wants = query.wants
-    if wants.hard:
-        numbers = named(view, wants.matched(), level=audience.level)
-    elif wants.soft:
-        numbers = soft(view, wants).numbers
-    else:
-        numbers = everything(view).numbers
-    if not len(numbers):
-        return EMPTY
-    numbers = numbers[permitted(view, numbers, query, audience, now=now)]
-    if not len(numbers):
-        return EMPTY
-    masks = chosen(view, numbers, query, audience, now=now)
-    mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = meeting(masks, len(numbers))
-    return numbers[mask]
+    def _matching(self, made: Question, level: int) -> Numbers:
+        """What answers the words. Many ask the same but for the price they would pay."""
+        if not made.wants.hard:
+            return (soft(self._view, made.wants) if made.query.wants.soft else everything(self._view)).numbers
+        key = (made.wants, level)
+        found = self._named.get(key)
+        if found is None:
+            found = self._named[key] = named(self._view, made.wants, level=level)
+        return found
