@@ -14,6 +14,7 @@ from portal.casework.services import begin_causes
 from portal.config import Settings
 from portal.core.events import Bus
 from portal.core.outbox import Handlers
+from portal.mailroom import cli as mailroom_cli
 from portal.organisations.actors import load_actor
 from portal.standards import cli as standards_cli
 from portal.standards import services as standards_services
@@ -54,6 +55,9 @@ def register_pages(app: Flask) -> None:
     )
     app.register_blueprint(casework_views.bp)
     app.register_blueprint(casework_desk.bp)
+
+    # mailroom
+    app.cli.add_command(mailroom_cli.mail_trim)
 
 
 def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:

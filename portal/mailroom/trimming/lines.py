@@ -1,0 +1,76 @@
+"""The lines of a mail's text and what is known of each before any rule is asked; owns the marks HTML leaves, no rule."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+SIGNED = "\ue0f1"
+"""Begins a line that stood in an element HTML clients write signatures into."""
+QUOTED = "\ue0f2"
+"""Begins a line that stood in an element HTML clients write the answered mail into."""
+
+LONGEST = 400
+"""No rule looks further into a line: what a client writes of its own accord is short."""
+MAX_CHARS = 1_000_000
+MAX_LINES = 60_000
+PATIENCE = 5_000
+"""How often the dearer rules may look in vain: no letter has more lines that could begin an answered mail."""
+
+_QUOTE = re.compile(r"\s{0,3}[>＞](?!\s?(?:wrote|写道|寫道)?\s?[:：]\s*$)")  # the end of a wrapped address is none
+_MARKS = re.compile(r"^[\s>＞]{0,200}")
+_NUMBER = re.compile(r"\s{0,3}[>＞]\s?[=＝]?\s?\d")
+
+
+@dataclass(slots=True)
+class Lines:
+    """raw: as written; bare: without marks and space at the ends, bounded; quoted: the client marked it as another's words."""
+
+    raw: list[str]
+    bare: list[str]
+    quoted: list[bool]
+    signed: list[bool]
+    taken: list[bool] = field(default_factory=list)
+    """Not the writer's new words, by what the rules have found so far."""
+    patience: int = PATIENCE
+
+    def tries(self) -> bool:
+        self.patience -= 1
+        return self.patience > 0
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def next_word(self, at: int) -> int:
+        """The next line from here that says anything; the number of lines where there is none."""
+        while at < len(self.raw) and not self.bare[at]:
+            at += 1
+        return at
+
+    def open(self, at: int) -> bool:
+        """Whether the line says something and is still the writer's own."""
+        return bool(self.bare[at]) and not self.taken[at]
+
+
+def split(text: str) -> Lines:
+    text = text[:MAX_CHARS].replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x00", "")
+    raw, bare, quoted, signed = [], [], [], []
+    for line in text.split("\n")[:MAX_LINES]:
+        mark = line[:1]
+        plain = line.replace(SIGNED, "").replace(QUOTED, "")
+        is_quote = mark == QUOTED or _QUOTE.match(plain) is not None
+        raw.append(plain)
+        quoted.append(is_quote)
+        signed.append(mark == SIGNED)
+        head = plain[:LONGEST].replace("\xa0", " ").replace("\u200b", "").replace("\ufeff", "")
+        bare.append(_MARKS.sub("", head).strip() if is_quote else head.strip())
+    _own_comparisons(raw, quoted)
+    return Lines(raw, bare, quoted, signed, [*quoted])
+
+
+def _own_comparisons(raw: list[str], quoted: list[bool]) -> None:
+    """`>30吨` is what the writer wants, as long as every line that begins so is about a number."""
+    marked = [at for at, is_quote in enumerate(quoted) if is_quote]
+    if marked and all(_NUMBER.match(raw[at]) for at in marked):
+        for at in marked:
+            quoted[at] = False

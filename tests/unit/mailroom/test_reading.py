@@ -1,0 +1,180 @@
+"""Mails as bytes: character sets, damaged encodings, HTML of many programs, names of files, bounds."""
+
+import base64
+from email.message import EmailMessage
+
+import pytest
+
+from portal.mailroom.reading import MAX_BYTES, read
+from portal.mailroom.reading.parts import TooMuch
+
+HEAD = b"From: =?gb2312?B?1cXI/Q==?= <Zhang@Steel.cn>\r\nTo: desk@portal.cn\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+
+
+def plain(text: str, charset: str, declared: str) -> bytes:
+    return (
+        HEAD
+        + f"Content-Type: text/plain; charset={declared}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
+        + text.encode(charset)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "charset", "declared"),
+    [
+        ("请确认镕钢价格，谢谢", "gb18030", "gb2312"),
+        ("请确认价格，谢谢", "gbk", "GBK"),
+        ("請確認價格，碁，謝謝", "cp950", "big5"),
+        ("請確認價格，謝謝，嘅", "big5hkscs", "big5-hkscs"),
+        ("请确认价格，谢谢", "utf-8", "gb2312"),
+        ("请确认价格，谢谢", "gb18030", "utf-8"),
+        ("请确认价格，谢谢", "gb18030", "iso-8859-1"),
+        ("请确认价格，谢谢", "utf-8", "us-ascii"),
+        ("請確認價格，謝謝您", "big5", "us-ascii"),
+        ("请确认价格", "utf-8", "no-such-set"),
+        ("联通", "gbk", "gb2312"),
+        ("Prière de confirmer, écrit à la main", "utf-8", "iso-8859-1"),
+        ("+ADw-script", "ascii", "utf-7"),
+    ],
+)
+def test_the_text_is_what_was_written(text: str, charset: str, declared: str) -> None:
+    assert read(plain(text, charset, declared)).text.strip() == text
+
+
+def test_names_and_subject() -> None:
+    mail = read(
+        HEAD.replace(b"Subject: x", b"Subject: =?utf-8?B?6K+i5Lu3?=\r\n =?utf-8?Q?=EF=BC=9A?= =?gbk?B?wt3OxrjW?=")
+        + b"\r\nhi"
+    )
+    assert (mail.sender, mail.sender_name, mail.subject) == ("zhang@steel.cn", "张三", "询价：螺纹钢")
+
+
+def test_a_character_cut_between_encoded_words() -> None:
+    data = "螺纹钢".encode()
+    words = b" ".join(b"=?utf-8?B?" + base64.b64encode(piece) + b"?=" for piece in (data[:4], data[4:]))
+    assert read(HEAD.replace(b"Subject: x", b"Subject: " + words) + b"\r\nhi").subject == "螺纹钢"
+
+
+def test_bare_bytes_in_a_subject() -> None:
+    assert (
+        read(HEAD.replace(b"Subject: x", b"Subject: " + "询价螺纹钢".encode("gbk")) + b"\r\nhi").subject == "询价螺纹钢"
+    )
+
+
+def test_no_line_break_comes_out_of_a_header() -> None:
+    mail = read(HEAD.replace(b"Subject: x", b"Subject: =?utf-8?Q?a=0D=0ABcc:=20x@y.cn=E2=80=A8b?=") + b"\r\nhi")
+    assert mail.subject == "a Bcc: x@y.cn b"
+
+
+@pytest.mark.parametrize(
+    "disposition",
+    [
+        b"attachment; filename*=utf-8''%E8%B4%A8%E4%BF%9D%E4%B9%A6.pdf",
+        b"attachment; filename*=GB18030''%D6%CA%B1%A3%CA%E9.pdf",
+        b"attachment;\r\n filename*0*=utf-8''%E8%B4%A8%E4%BF%9D;\r\n filename*1*=%E4%B9%A6.pdf",
+        b'attachment; filename="=?gb2312?B?1sqxo8rpLnBkZg==?="',
+        b'attachment; filename="' + "质保书.pdf".encode("gbk") + b'"',
+    ],
+)
+def test_names_of_files(disposition: bytes) -> None:
+    body = b"--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: "
+    data = (
+        HEAD
+        + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        + body
+        + disposition
+        + b"\r\n\r\nJVBERi0xLjQ=\r\n--b--\r\n"
+    )
+    found = read(data).attachments
+    assert [(one.name, one.data) for one in found] == [("质保书.pdf", b"%PDF-1.4")]
+
+
+def test_damaged_base64_and_quoted_printable() -> None:
+    text = base64.b64encode("请确认价格，谢谢".encode()).rstrip(b"=")
+    data = (
+        HEAD
+        + b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + text[:8]
+        + b"*\r\n"
+        + text[8:]
+    )
+    assert "请确认价格" in read(data).text
+    data = (
+        HEAD
+        + b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nok =E8=AF=B7=ZZ"
+    )
+    assert read(data).text.startswith("ok 请")
+
+
+def html(text: str, *, stub: str = "", subject: str = "Re: x") -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@b.cn", "desk@portal.cn", subject
+    message.set_content(stub)
+    message.add_alternative(text, subtype="html")
+    return message.as_bytes()
+
+
+OLD = "<div>请确认。</div><div>物资通 李娜</div>"
+HTML = {
+    "gmail": f'<div dir="ltr">可以。<br><b>30 吨</b></div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">物资通 &lt;<a href="mailto:r@p.cn">r@p.cn</a>&gt; 于2026年11月20日周五 15:30写道：<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid">{OLD}</blockquote></div>',
+    "qq": f'<div>可以。</div><div><b>30 吨</b></div><div><includetail><div>&nbsp;</div><div style="font-size:12px">------------------&nbsp;原始邮件&nbsp;------------------</div><div style="background:#efefef"><b>发件人:</b>&nbsp;"物资通"&lt;r@p.cn&gt;;</div><div>{OLD}</div></includetail></div>',
+    "qq, new": f'<div>可以。<br>30 吨</div><div class="xm_mail_oringinal_describe"><div>原始邮件</div><hr><div>发件人：物资通 &lt;r@p.cn&gt;</div></div><div class="qmbox xm_mail_oringinal_content">{OLD}</div>',
+    "163": f'<div>可以。</div><div>30 吨</div><br><div id="isReplyContent" style="padding-left:1ex"><p>在 2026-11-20 15:30:45，"物资通" &lt;r@p.cn&gt; 写道：</p><blockquote>{OLD}</blockquote></div>',
+    "outlook": f'<html><head><style>p{{}}</style></head><body><p class="MsoNormal">可以。</p><p class="MsoNormal">30 吨</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b>发件人:</b> 物资通 &lt;r@p.cn&gt;<br><b>发送时间:</b> 2026年11月20日 15:30<br><b>收件人:</b> 张三<br><b>主题:</b> 询价</p></div>{OLD}</body></html>',
+    "outlook.com": f'<div>可以。</div><div>30 吨</div><div id="Signature"><div>张三</div></div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>From:</b> 物资通 &lt;r@p.cn&gt;<br><b>Sent:</b> Friday<br></div>{OLD}',
+    "foxmail": f'<div>可以。</div><div>30 吨</div><div><br></div><hr style="width: 210px; height: 1px;"><div><span>张三<br>zhang@steel.cn</span></div><blockquote style="margin-top:0px"><div>&nbsp;</div><div style="border:none;border-top:solid #B5C4DF 1.0pt"><div><b>发件人：</b>&nbsp;物资通</div></div>{OLD}</blockquote>',
+    "apple": f'<html><body>可以。<div>30 吨</div><div><br></div><div id="AppleMailSignature">发自我的 iPhone</div><div><br><blockquote type="cite">在 2026年11月20日，15:30，物资通 &lt;r@p.cn&gt; 写道：<br>{OLD}</blockquote></div></body></html>',
+    "thunderbird": f'<p>可以。</p><p>30 吨</p><div class="moz-cite-prefix">On 2026/11/20 15:30, 物资通 wrote:<br></div><blockquote type="cite" cite="mid:x">{OLD}</blockquote>',
+    "script and comment": f"<!-- x --><style>a{{}}</style><script>alert(1)</script><div>可以。</div>30 吨<img src=x onerror=alert(1)><span style='display:none'>请确认。</span><blockquote type=cite>{OLD}",
+}
+
+
+@pytest.mark.parametrize("name", HTML)
+def test_html(name: str) -> None:
+    words = [line for line in read(html(HTML[name])).new_text().splitlines() if line.strip()]
+    assert words == ["可以。", "30 吨"]
+
+
+def test_an_indented_paragraph_is_the_writers_own() -> None:
+    text = '<div>要求：</div><blockquote style="margin:0 0 0 40px;border:none;padding:0px">30 吨</blockquote>'
+    assert read(html(text)).new_text().split() == ["要求：", "30", "吨"]
+
+
+def test_an_answer_between_quotations_of_html() -> None:
+    text = "<div>见下</div><div>On 2026/11/20 15:30, 物资通 wrote:</div><blockquote>数量？</blockquote><div>30 吨</div><blockquote>何时？</blockquote><div>周三</div>"
+    assert read(html(text)).new_text().split() == ["见下", "30", "吨", "周三"]
+
+
+def test_a_stub_does_not_hide_the_text() -> None:
+    assert read(html("<p>可以</p>", stub="您的邮件客户端不支持HTML格式")).new_text() == "可以"
+    assert read(html("<p>不同</p>", stub="可以")).new_text() == "可以"
+
+
+def test_a_forwarded_mail_is_what_was_sent_on() -> None:
+    text = "---------- Forwarded message ---------\n发件人： 钢厂 <m@mill.cn>\nDate: 2026年11月20日周五 15:30\nSubject: 调价\nTo: <a@b.cn>\n\n螺纹钢上调 30 元。"
+    assert "螺纹钢上调 30 元。" in read(html("", stub=text, subject="Fwd: 调价")).new_text()
+
+
+@pytest.mark.parametrize("head", [b"", b"\xef\xbb\xbf", b"Hi: there\n"])
+def test_a_text_without_headers_is_read_as_a_text(head: bytes) -> None:
+    assert read(head + "请确认\n\n谢谢".encode()).new_text().endswith("请确认\n\n谢谢")
+
+
+def test_bounds() -> None:
+    with pytest.raises(TooMuch):
+        read(b"x" * (MAX_BYTES + 1))
+    with pytest.raises(TooMuch):
+        read(HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\na\r\n" * 5000)
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (at, at) for at in range(200))
+    with pytest.raises(TooMuch):
+        read(HEAD + nested)
+    with pytest.raises(TooMuch):
+        read(b"From: a@b.cn\r\n" + b"X-A: b\r\n" * 100_000 + b"\r\nhi")
+
+
+def test_winmail_is_told_of() -> None:
+    data = (
+        HEAD
+        + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: application/ms-tnef; name="winmail.dat"\r\n\r\nx\r\n--b--\r\n'
+    )
+    assert read(data).has_tnef
