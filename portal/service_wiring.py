@@ -24,7 +24,8 @@ from portal.threads import desk as threads_desk
 from portal.threads import jobs as threads_jobs
 from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
-from portal.threads.events import ThreadChanged, ThreadOpened
+from portal.threads.events import PromiseBroken, ThreadChanged, ThreadOpened
+from portal.threads.queries.about import hidden_from
 from portal.threads.services import assigning, handing, tagging, tasks, watching
 from portal.web import api
 from portal.web import live as web_live
@@ -36,6 +37,7 @@ def register_pages(app: Flask) -> None:
     app.cli.add_command(standards_cli.due)
 
     # threads
+    app.extensions["portal.hidden_threads"] = hidden_from
     app.extensions["portal.count_unread"] = threads_queries.count_unread
     app.register_blueprint(threads_views.bp)
     app.register_blueprint(threads_desk.bp)
@@ -86,3 +88,4 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.add(casework_jobs.BROKEN, casework_jobs.broken)
     bus.subscribe(ThreadChanged, casework_jobs.CHANGED)
     bus.subscribe(ThreadOpened, casework_jobs.OPENED)
+    bus.subscribe(PromiseBroken, casework_jobs.BROKEN)

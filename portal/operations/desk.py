@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.core.clock import now
+from portal.core.permissions import Actor
 from portal.operations import queries, services
 from portal.web.auth import current_actor
 from portal.web.guards import admin
@@ -40,11 +43,17 @@ def system() -> str:
     with reading() as db:
         seen = queries.worker_seen(db)
         waiting = queries.queues(db)
-        letters = queries.dead_letters(db)
+        letters = queries.dead_letters(db, hidden=_hidden(db))
     alive = seen is not None and now() - seen < SILENT
     return render_template(
         "operations/system.html", seen=seen, alive=alive, queues=waiting, letters=letters, mail=_mail_state()
     )
+
+
+def _hidden(db: Session) -> Mapping[int, str]:
+    """What is about the administrator who asks: not even the trail of it is theirs to read."""
+    find: Callable[[Session, Actor], Mapping[int, str]] = current_app.extensions["portal.hidden_threads"]
+    return find(db, current_actor())
 
 
 def _mail_state() -> MailState:
@@ -84,7 +93,8 @@ def audit_log() -> str:
     raw = request.args.get("before", "")
     before = int(raw) if raw.isdecimal() and len(raw) < 18 else None
     with reading() as db:
-        rows = queries.find_audit(db, **asked, before=before, size=AUDIT_SIZE)
+        hidden = [f"thread:{thread_id}" for thread_id in _hidden(db)]
+        rows = queries.find_audit(db, **asked, before=before, size=AUDIT_SIZE, hidden=hidden)
     older = f"?{urlencode({**asked, 'before': rows[-1].id})}" if len(rows) == AUDIT_SIZE else ""
     shown = [(row, json.dumps(row.facts, ensure_ascii=False) if row.facts else "") for row in rows]
     return render_template("operations/audit.html", rows=shown, asked=asked, older=older)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,8 +61,8 @@ class DeadLetter:
     created_at: datetime
 
 
-def dead_letters(session: Session) -> list[DeadLetter]:
-    """The newest dead letters."""
+def dead_letters(session: Session, *, hidden: Mapping[int, str] | None = None) -> list[DeadLetter]:
+    """The newest dead letters. hidden: threads, by id and number, whose letters are not there for who asks."""
     rows = session.execute(
         select(Job.id, Job.name, Job.payload, Job.error, Job.attempts, Job.created_at)
         .where(Job.state == DEAD)
@@ -72,7 +74,13 @@ def dead_letters(session: Session) -> list[DeadLetter]:
             row.id, row.name, _about(row.payload), _last_line(row.error), row.error or "", row.attempts, row.created_at
         )
         for row in rows
+        if not (hidden and _speaks_of(row.payload, hidden))
     ]
+
+
+def _speaks_of(payload: dict[str, Any], hidden: Mapping[int, str]) -> bool:
+    text = json.dumps(payload, ensure_ascii=False)
+    return payload.get("thread_id") in hidden or any(no in text for no in hidden.values())
 
 
 def _about(payload: dict[str, Any]) -> str:
@@ -106,9 +114,19 @@ class AuditRow:
 
 
 def find_audit(
-    session: Session, *, actor: str, action: str, subject: str, before: int | None, size: int
+    session: Session,
+    *,
+    actor: str,
+    action: str,
+    subject: str,
+    before: int | None,
+    size: int,
+    hidden: Collection[str] = (),
 ) -> list[AuditRow]:
-    """Newest first. actor and action match from the beginning, subject whole (`organisation:7`); "" matches all."""
+    """Newest first. actor and action match from the beginning, subject whole (`organisation:7`); "" matches all.
+
+    hidden: subjects that are not there for who asks.
+    """
     query = select(
         AuditEvent.id, AuditEvent.at, AuditEvent.actor, AuditEvent.action, AuditEvent.subject, AuditEvent.facts,
         AuditEvent.request_id,
@@ -121,4 +139,6 @@ def find_audit(
         query = query.where(AuditEvent.subject == subject)
     if before is not None:
         query = query.where(AuditEvent.id < before)
+    if hidden:
+        query = query.where(AuditEvent.subject.not_in(hidden))
     return [AuditRow(*row) for row in session.execute(query)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from portal.threads.models import KINDS, RESTRICTED_KINDS
@@ -25,11 +25,14 @@ class NewThreadForm(BaseForm):
     kind = SelectField(_l("类型"))
     subject = StringField(_l("主题"), [DataRequired(_l("请填写主题")), at_most(MAX_SUBJECT)])
     body = TextAreaField(_l("内容"), [at_most(MAX_BODY)])
+    about = SelectField(_l("投诉的是"), default="")
+    is_anonymous = BooleanField(_l("对其他部门匿名"))
     token = HiddenField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, abouts: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = choices(KINDS)
+        self.about.choices = [("", str(_("不指明"))), *((key, str(_(name))) for key, name in abouts)]
 
 
 class ReachForm(BaseForm):

@@ -17,8 +17,8 @@ from portal.core.permissions import Actor
 from portal.core.uow import Database
 from portal.organisations.actors import actor_of
 from portal.organisations.queries import managers_of
-from portal.threads.models import Message, Thread, ThreadGuest, ThreadPresence, ThreadRead
-from portal.threads.policies import can_see
+from portal.threads.models import ANONYMOUS, Message, Thread, ThreadGuest, ThreadPresence, ThreadRead
+from portal.threads.policies import can_see, hides_customer
 from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import TELL as TELL
 
@@ -36,6 +36,7 @@ class _Facts:
     owner_id: int | None
     status: str
     is_guest: bool
+    about: str
 
 
 def tell(session: Session, payload: dict[str, Any]) -> None:
@@ -111,13 +112,13 @@ def _still_sees(session: Session, actor: Actor, thread: Thread, *, to_company: b
     if actor.is_staff == to_company:
         return False
     guest = actor.is_staff and session.get(ThreadGuest, (thread.id, actor.user_id)) is not None
-    facts = _Facts(thread.kind, thread.org_id, thread.opened_by, thread.owner_id, thread.status, guest)
+    facts = _Facts(thread.kind, thread.org_id, thread.opened_by, thread.owner_id, thread.status, guest, thread.about)
     return can_see(actor, facts)
 
 
 def _news(session: Session, thread: Thread, *, by_staff: bool, after: int) -> Sequence[Any]:
     return session.execute(
-        select(Message.id, Message.author_name, Message.body, Message.file_count)
+        select(Message.id, Message.author_name, Message.by_staff, Message.body, Message.file_count)
         .where(Message.thread_id == thread.id, Message.by_staff.is_(by_staff), Message.id > after)
         .order_by(Message.id)
         .limit(100)
@@ -130,6 +131,7 @@ def _is_here(session: Session, thread_id: int, user_id: int) -> bool:
 
 
 def _mail(actor: Actor, thread: Thread, news: Sequence[Any]) -> dict[str, Any]:
+    unnamed = ANONYMOUS if hides_customer(actor, is_anonymous=thread.is_anonymous) else ""
     return {
         "to": actor.email,
         "template": "email/threads/news",
@@ -141,7 +143,11 @@ def _mail(actor: Actor, thread: Thread, news: Sequence[Any]) -> dict[str, Any]:
             "count": len(news),
             "more": max(0, len(news) - EXCERPTS),
             "messages": [
-                {"author": row.author_name, "text": " ".join(row.body.split())[:300], "files": row.file_count}
+                {
+                    "author": unnamed if unnamed and not row.by_staff else row.author_name,
+                    "text": " ".join(row.body.split())[:300],
+                    "files": row.file_count,
+                }
                 for row in news[-EXCERPTS:]
             ],
             "url": f"/threads/{thread.no}",

@@ -7,6 +7,7 @@
 | viewer | the same | no |
 | staff | all, but complaints and suggestions only in supervision, as owner or when brought in | yes |
 | administrator | all | yes |
+| who a complaint is about, or works in the department it is about, whatever else they are | nothing of it | no |
 | the other company of a pair, everybody else | nothing: the thread does not exist | no |
 
 A supplier's thread belongs to the supplier's company and carries nothing of the customer's; only staff know the pair.
@@ -14,10 +15,12 @@ A supplier's thread belongs to the supplier's company and carries nothing of the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select
 
 from portal.core.db import Id
 from portal.core.permissions import Actor, Department
@@ -43,6 +46,8 @@ class Facts(Protocol):
     def status(self) -> str: ...
     @property
     def is_guest(self) -> bool: ...
+    @property
+    def about(self) -> str: ...
 
 
 def supervises(actor: Actor) -> bool:
@@ -50,10 +55,40 @@ def supervises(actor: Actor) -> bool:
     return actor.works_in(Department.SUPERVISION)
 
 
+_KEYS = 6
+"""A person and five departments."""
+
+
+def keys_of(actor: Actor) -> tuple[str, ...]:
+    """By which names a complaint may be about the actor: the person's, and their departments'. Always as many."""
+    return _filled(actor.user_id, tuple(sorted(actor.departments)))
+
+
+@lru_cache(maxsize=1024)
+def _filled(user_id: int | None, departments: tuple[str, ...]) -> tuple[str, ...]:
+    keys = (f"u:{user_id}", *(f"d:{department}" for department in departments))[:_KEYS]
+    return keys + keys[:1] * (_KEYS - len(keys))
+
+
+def about_values(actor: Actor) -> dict[str, str]:
+    """What statements made with `visible_to_audience` want to know of a member of staff."""
+    return {f"key_{number}": key for number, key in enumerate(keys_of(actor))}
+
+
+def is_about(actor: Actor, about: str) -> bool:
+    """The complaint is about them: it is not there, even for an administrator, its owner or somebody brought in."""
+    return bool(about) and about in keys_of(actor)
+
+
+def hides_customer(actor: Actor, *, is_anonymous: bool) -> bool:
+    """Does not learn who complained: all staff but supervision, where the customer asked so."""
+    return is_anonymous and actor.is_staff and not supervises(actor)
+
+
 def can_see(actor: Actor, thread: Facts) -> bool:
     """May read the thread. `visible_to` says the same for lists."""
     if actor.is_staff:
-        return (
+        return not is_about(actor, thread.about) and (
             thread.kind not in RESTRICTED_KINDS
             or supervises(actor)
             or thread.is_guest
@@ -66,7 +101,7 @@ def can_see(actor: Actor, thread: Facts) -> bool:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The threads the actor may read, as a clause on `Thread`."""
-    return _clause(audience_of(actor), me=actor.user_id, org=actor.org_id)
+    return _clause(audience_of(actor), me=actor.user_id, org=actor.org_id, keys=keys_of(actor))
 
 
 def audience_of(actor: Actor) -> Audience:
@@ -79,16 +114,27 @@ def audience_of(actor: Actor) -> Audience:
 
 
 def visible_to_audience(audience: Audience) -> ColumnElement[bool]:
-    """`visible_to` with `:me` and `:org` left open, for statements that are built once and asked on every page."""
-    return _clause(audience, me=bindparam("me", type_=Id), org=bindparam("org", type_=Id))
+    """`visible_to` with `:me`, `:org` and `about_values` left open, for statements that are built once and asked on every page."""
+    keys: list[Any] = [bindparam(f"key_{number}") for number in range(_KEYS)]
+    return _clause(audience, me=bindparam("me", type_=Id), org=bindparam("org", type_=Id), keys=keys)
 
 
-def _clause(audience: Audience, *, me: Any, org: Any) -> ColumnElement[bool]:
+def not_about_audience() -> ColumnElement[bool]:
+    """Threads that are not about the asker, with `about_values` left open."""
+    return _not_about([bindparam(f"key_{number}") for number in range(_KEYS)])
+
+
+def _not_about(keys: Sequence[Any]) -> ColumnElement[bool]:
+    return or_(Thread.about == "", Thread.about.not_in(keys))
+
+
+def _clause(audience: Audience, *, me: Any, org: Any, keys: Sequence[Any]) -> ColumnElement[bool]:
     if audience == "supervision":
-        return true()
+        return _not_about(keys)
     if audience == "staff":
         guest = select(ThreadGuest.thread_id).where(ThreadGuest.user_id == me)
-        return or_(Thread.kind.not_in(RESTRICTED_KINDS), Thread.owner_id == me, Thread.id.in_(guest))
+        seen = or_(Thread.kind.not_in(RESTRICTED_KINDS), Thread.owner_id == me, Thread.id.in_(guest))
+        return and_(seen, _not_about(keys))
     if audience == "nobody":
         return false()
     own = Thread.org_id == org

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from portal.casework.policies import sees_figures_of
 from portal.casework.rules import LOW
 from portal.core.errors import Forbidden
 from portal.core.permissions import Actor
-from portal.threads.models import Thread
+from portal.threads.models import ANONYMOUS, Thread
 from portal.threads.policies import visible_to
 from portal.threads.queries import ThreadView
 
@@ -76,7 +76,8 @@ def list_ratings(session: Session, thread: ThreadView) -> Sequence[RatingView]:
         .order_by(Rating.id.desc())
         .limit(50)
     )
-    return [RatingView(*row) for row in rows]
+    found = [RatingView(*row) for row in rows]
+    return [replace(one, user_id=0, name=ANONYMOUS) for one in found] if thread.is_masked else found
 
 
 def rating_figures(

@@ -106,6 +106,8 @@ def supplier(no: str) -> str:
     with reading() as session:
         thread = queries.find_thread(session, actor, no)
         companies = queries.supplier_choices(session, thread)
+        if thread.is_masked:
+            raise NotFound("页面不存在")
         matter = show_matter(session, actor, kind=thread.subject_kind, no=thread.subject_no, title="")
     if thread.side != models.CUSTOMER:
         raise NotFound("页面不存在")

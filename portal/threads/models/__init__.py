@@ -6,6 +6,7 @@ from portal.threads.models.people import ThreadEvent, ThreadGuest, ThreadPresenc
 from portal.threads.models.talk import Attachment, Message, MessageRevision, ThreadNote
 from portal.threads.models.terms import (
     ACTIVE,
+    ANONYMOUS,
     ANSWERED,
     CLOSED,
     CUSTOMER,
@@ -24,6 +25,7 @@ from portal.threads.models.thread import Outcome, Thread
 
 __all__ = [
     "ACTIVE",
+    "ANONYMOUS",
     "ANSWERED",
     "CLOSED",
     "CUSTOMER",

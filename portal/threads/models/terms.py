@@ -16,6 +16,8 @@ KINDS = {
     "complaint": N_("投诉"),
     "suggestion": N_("建议"),
 }
+ANONYMOUS = N_("匿名客户")
+"""Who opened a complaint, as colleagues brought in read it when the customer asked so."""
 RESTRICTED_KINDS = ("complaint", "suggestion")
 """What supervision reads and no other staff, unless brought in."""
 

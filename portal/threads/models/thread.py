@@ -57,6 +57,11 @@ class Thread(Base):
     subject_title: Mapped[str] = mapped_column(String(200), default="")
     folded: Mapped[str] = mapped_column(Text, default=folded_from("subject", "subject_title"))
     """Both subjects as the search within threads reads them: 螺紋 and 螺纹, Ｈ and h are one."""
+    about: Mapped[str] = mapped_column(String(30), default="")
+    """Of a complaint: whom it is about, `u:<user id>` or `d:<department>`. For them it does not exist, whatever their office."""
+    about_name: Mapped[str] = mapped_column(String(60), default="")
+    is_anonymous: Mapped[bool] = mapped_column(default=False)
+    """The customer asked that colleagues brought in do not learn who they are; supervision does."""
     status: Mapped[str] = mapped_column(String(20), default=OPEN)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     department: Mapped[str] = mapped_column(String(20), default="sales")

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.accounts.models import User
 from portal.core.permissions import Actor
 from portal.organisations.models import Organisation
 from portal.threads.casefile import HandOff, Task, ThreadLink, ThreadWatcher
-from portal.threads.models import Thread
-from portal.threads.policies import visible_to
+from portal.threads.models import ANONYMOUS, Thread
+from portal.threads.policies import supervises, visible_to
 from portal.threads.queries.one import ThreadView
 
 
@@ -108,8 +108,9 @@ def list_links(session: Session, actor: Actor, thread: ThreadView) -> Sequence[L
         (other.thread_id == thread.id) & (other.other_id == Thread.id),
         (other.other_id == thread.id) & (other.thread_id == Thread.id),
     )
+    unnamed = false() if supervises(actor) else Thread.is_anonymous
     rows = session.execute(
-        select(Thread.id, Thread.no, Thread.subject, Thread.status, Organisation.name)
+        select(Thread.id, Thread.no, Thread.subject, Thread.status, case((unnamed, ANONYMOUS), else_=Organisation.name))
         .join(other, joined)
         .join(Organisation, Organisation.id == Thread.org_id)
         .where(visible_to(actor))

@@ -13,7 +13,7 @@ from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
 from portal.core.remembered import remembered
 from portal.threads.casefile import DeskView
-from portal.threads.models import ACTIVE, Thread
+from portal.threads.models import ACTIVE, RESTRICTED_KINDS, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,10 @@ def known_tags(session: Session) -> Sequence[str]:
 
     def read() -> tuple[str, ...]:
         rows = session.scalars(
-            select(Thread.tags).where(Thread.status.in_(ACTIVE), Thread.tags != "").distinct().limit(500)
+            select(Thread.tags)
+            .where(Thread.status.in_(ACTIVE), Thread.tags != "", Thread.kind.not_in(RESTRICTED_KINDS))
+            .distinct()
+            .limit(500)
         )
         return tuple(sorted({tag for tags in rows for tag in tags.split(",") if tag}))
 

@@ -9,6 +9,7 @@ from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
 from portal.organisations.models import Membership
 from portal.threads.models import CLOSED, STATUSES, Thread, ThreadRead
+from portal.threads.policies import about_values, not_about_audience
 
 _OPEN = tuple(status for status in STATUSES if status != CLOSED)
 _READ = and_(ThreadRead.thread_id == Thread.id, ThreadRead.user_id == bindparam("me"))
@@ -39,6 +40,7 @@ _MEMBER = Prepared(_counting(*_OF_COMPANY, or_(Thread.kind != "complaint", Threa
 _STAFF = Prepared(
     _counting(
         Thread.owner_id == bindparam("me"),
+        not_about_audience(),
         Thread.last_customer_message_id > func.coalesce(ThreadRead.last_read_message_id, 0),
     )
 )
@@ -47,7 +49,7 @@ _STAFF = Prepared(
 def count_unread(session: Session, actor: Actor) -> int:
     """Threads with something the actor has not read: the company's for a member, those they own for staff."""
     if actor.is_staff:
-        return int(_STAFF.scalar(session, me=actor.user_id))
+        return int(_STAFF.scalar(session, me=actor.user_id, **about_values(actor)))
     if not actor.is_customer:
         return 0
     query = _MANAGER if actor.is_manager else _MEMBER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from portal.materials.text import fold_characters
 from portal.organisations.models import Organisation
 from portal.threads.models import (
     ACTIVE,
+    ANONYMOUS,
     CLOSED,
     RESOLVED,
     Message,
@@ -26,7 +27,7 @@ from portal.threads.models import (
     ThreadNote,
     ThreadRead,
 )
-from portal.threads.policies import Audience, audience_of, visible_to, visible_to_audience
+from portal.threads.policies import Audience, about_values, audience_of, supervises, visible_to, visible_to_audience
 from portal.threads.queries.counts import JOINED
 
 FOUND_AT_MOST = 200
@@ -63,6 +64,7 @@ class Listed:
     waiting_since: datetime | None
     message_count: int
     unread: int
+    is_anonymous: bool
     due_at: datetime | None = None
     """What was promised next; None where nothing is due, and in the list beside a conversation, which does not ask."""
 
@@ -107,7 +109,7 @@ def _listing(is_staff: bool, *, due: bool = True) -> Any:
             case((Organisation.short_name != "", Organisation.short_name), else_=Organisation.name).label("org_name"),
             Thread.owner_id, _owner.name.label("owner_name"), Thread.department, Thread.priority, Thread.last_message_at, Thread.last_message_excerpt,
             Thread.last_message_by_staff, Thread.waiting_since, Thread.message_count, unread(is_staff).label("unread"),
-            *([Thread.due_at] if due else []),
+            Thread.is_anonymous, *([Thread.due_at] if due else []),
         )
         .select_from(Thread)
         .join(Organisation, Organisation.id == Thread.org_id)
@@ -131,7 +133,9 @@ def holding(actor: Actor, words: str) -> ColumnElement[bool]:
                 ThreadNote.thread_id == Thread.id, ThreadNote.folded.contains(folded, autoescape=True)
             )
             names = (Organisation.name.icontains(form, autoescape=True) for form in {word, folded})
-            places += [*names, noted]
+            named = or_(*names)
+            # Who may not know whose complaint it is does not find it by the name either.
+            places += [named if supervises(actor) else and_(named, Thread.is_anonymous.is_(False)), noted]
         clauses.append(or_(*places))
     return and_(*clauses) if clauses else false()
 
@@ -158,10 +162,17 @@ def list_threads(
     if wanted.words:
         query = query.where(*conditions, holding(actor, wanted.words)).limit(FOUND_AT_MOST)
         found = [Listed(*row) for row in session.execute(query, values)]
-        return Page(found[(page - 1) * size : page * size], page, size, len(found)), counts[1]
+        return Page(_shown(actor, found[(page - 1) * size : page * size]), page, size, len(found)), counts[1]
     total = {"all": counts[0], "open": counts[1], "closed": counts[0] - counts[1]}[wanted.state]
     rows = session.execute(query.where(*conditions).limit(size).offset((page - 1) * size), values)
-    return Page([Listed(*row) for row in rows], page, size, total), counts[1]
+    return Page(_shown(actor, [Listed(*row) for row in rows]), page, size, total), counts[1]
+
+
+def _shown(actor: Actor, rows: list[Listed]) -> list[Listed]:
+    """The rows without the names of those who asked to stay unnamed, for who may not know them."""
+    if not actor.is_staff or supervises(actor):
+        return rows
+    return [replace(row, org_id=0, org_name=ANONYMOUS) if row.is_anonymous else row for row in rows]
 
 
 def recent_threads(session: Session, actor: Actor, *, limit: int = 15) -> Sequence[Listed]:
@@ -169,8 +180,8 @@ def recent_threads(session: Session, actor: Actor, *, limit: int = 15) -> Sequen
     audience = audience_of(actor)
     if audience == "nobody":
         return []
-    values = {"me": actor.user_id, "most": limit} | ({} if actor.is_staff else {"org": actor.org_id})
-    return [Listed(*row) for row in _recent(audience).all(session, **values)]
+    values = {"me": actor.user_id, "most": limit} | (about_values(actor) if actor.is_staff else {"org": actor.org_id})
+    return _shown(actor, [Listed(*row) for row in _recent(audience).all(session, **values)])
 
 
 @functools.cache

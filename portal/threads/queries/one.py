@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,8 @@ from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
 from portal.organisations.models import VERIFIED, Organisation
 from portal.standards.books import VERSION
-from portal.threads.models import Thread, ThreadGuest
-from portal.threads.policies import can_see, visible_to
+from portal.threads.models import ANONYMOUS, Thread, ThreadGuest
+from portal.threads.policies import can_see, hides_customer, visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,9 @@ class ThreadView:
     next_due_at: datetime | None
     resolve_due_at: datetime | None
     paused_since: datetime | None
+    about: str
+    about_name: str
+    is_anonymous: bool
     version: int
     org_no: str
     org_name: str
@@ -72,6 +75,8 @@ class ThreadView:
     promised_by: int = 0
     standards: int = -1
     """The version of the standards that holds, so that who writes need not ask for it; -1 where it was not read."""
+    is_masked: bool = False
+    """Who asks may not learn whose thread it is: names and numbers of the company are taken out."""
 
     @property
     def url(self) -> str:
@@ -85,7 +90,8 @@ _COLUMNS = (
     Thread.priority, Thread.created_at, Thread.last_message_at, Thread.last_customer_message_id,
     Thread.last_staff_message_id, Thread.waiting_since, Thread.message_count, Thread.tags,
     Thread.snoozed_until, Thread.merged_into_id, Thread.first_due_at,
-    Thread.next_due_at, Thread.resolve_due_at, Thread.paused_since, Thread.version, Organisation.no.label("org_no"),
+    Thread.next_due_at, Thread.resolve_due_at, Thread.paused_since, Thread.about, Thread.about_name,
+    Thread.is_anonymous, Thread.version, Organisation.no.label("org_no"),
     Organisation.name.label("org_name"), Organisation.short_name, Organisation.city, Organisation.verification,
     _opener.name.label("opener_name"), _owner.name.label("owner_name"),
 )  # fmt: skip
@@ -118,7 +124,7 @@ def find_thread(session: Session, actor: Actor, no: str, *, for_update: bool = F
     if row is not None:
         thread = ThreadView(*row)
         if can_see(actor, thread):
-            return thread
+            return _shown(actor, thread)
     raise NotFound("会话不存在")
 
 
@@ -160,7 +166,17 @@ def threads_before(
         query = query.where(Thread.status == status)
     if kind:
         query = query.where(Thread.kind == kind)
-    return [ThreadView(*row) for row in session.execute(query, {"me": actor.user_id or 0})]
+    return [_shown(actor, ThreadView(*row)) for row in session.execute(query, {"me": actor.user_id or 0})]
+
+
+def _shown(actor: Actor, thread: ThreadView) -> ThreadView:
+    """Without who it is, where the customer asked so and the reader is no supervisor. `org_id` stays, for the house itself."""
+    if not thread.is_anonymous or not hides_customer(actor, is_anonymous=True):
+        return thread
+    blank = dict.fromkeys(
+        ("org_no", "org_short_name", "org_city", "org_verification", "subject_kind", "subject_no", "subject_title"), ""
+    )
+    return replace(thread, **blank, org_name=ANONYMOUS, opener_name=ANONYMOUS, is_masked=True)  # type: ignore[arg-type]
 
 
 def pair_of(session: Session, actor: Actor, thread: ThreadView) -> Sequence[ThreadView]:
@@ -169,11 +185,13 @@ def pair_of(session: Session, actor: Actor, thread: ThreadView) -> Sequence[Thre
         return []
     ids = {"thread_id": thread.id, "parent_id": thread.parent_id or 0, "me": actor.user_id or 0}
     found = (ThreadView(*row) for row in session.execute(_PAIR, ids))
-    return [other for other in found if other.id != thread.id and can_see(actor, other)]
+    return [_shown(actor, other) for other in found if other.id != thread.id and can_see(actor, other)]
 
 
 def threads_of_company(session: Session, actor: Actor, thread: ThreadView, *, limit: int = 8) -> Sequence[ThreadView]:
-    """For staff: the company's other threads, newest first."""
+    """For staff: the company's other threads, newest first; none where they may not know which company it is."""
+    if thread.is_masked:
+        return []
     query = (
         _ONE.where(
             Thread.org_id == thread.org_id, Thread.id != thread.id, Thread.side == thread.side, visible_to(actor)
@@ -181,7 +199,7 @@ def threads_of_company(session: Session, actor: Actor, thread: ThreadView, *, li
         .order_by(Thread.last_message_at.desc())
         .limit(limit)
     )
-    return [ThreadView(*row) for row in session.execute(query, {"me": actor.user_id or 0})]
+    return [_shown(actor, ThreadView(*row)) for row in session.execute(query, {"me": actor.user_id or 0})]
 
 
 def supplier_choices(session: Session, thread: ThreadView) -> Sequence[tuple[str, str]]:

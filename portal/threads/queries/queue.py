@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +19,8 @@ from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
 from portal.organisations.models import Organisation
 from portal.threads.casefile import ACCEPTED, ASKED, HandOff, ThreadWatcher
-from portal.threads.models import ACTIVE, CLOSED, OPEN, RESOLVED, Thread, ThreadPresence, ThreadRead
-from portal.threads.policies import Audience, audience_of, visible_to_audience
+from portal.threads.models import ACTIVE, ANONYMOUS, CLOSED, OPEN, RESOLVED, Thread, ThreadPresence, ThreadRead
+from portal.threads.policies import Audience, about_values, audience_of, supervises, visible_to_audience
 from portal.threads.queries.lists import BY_DUE, FOUND_AT_MOST, holding, unread
 
 VIEWS = ("waiting", "active", "overdue", "handed", "snoozed", "resolved", "closed")
@@ -74,6 +74,7 @@ class InQueue:
     waiting_since: datetime | None
     due_at: datetime | None
     unread: int
+    is_anonymous: bool
 
     @property
     def url(self) -> str:
@@ -165,7 +166,7 @@ _ROWS: Any = (
         case((Organisation.short_name != "", Organisation.short_name), else_=Organisation.name).label("org_name"),
         Organisation.tier, Thread.owner_id, _owner.name.label("owner_name"), Thread.department, Thread.priority, Thread.tags,
         Thread.last_message_at, Thread.last_message_excerpt, Thread.last_message_by_staff, Thread.waiting_since, Thread.due_at,
-        unread(True).label("unread"),
+        unread(True).label("unread"), Thread.is_anonymous,
     )
     .select_from(Thread)
     .join(Organisation, Organisation.id == Thread.org_id)
@@ -221,7 +222,7 @@ def _values(prepared: Prepared, actor: Actor, wanted: QueueFilter, **more: Any) 
     departments = sorted(actor.departments) or [""]
     own = {f"own_{number}": departments[min(number, len(departments) - 1)] for number in range(_DEPARTMENTS)}
     given = {
-        "me": actor.user_id, "now": now(), "tag": f",{wanted.tag},", **own, **more,
+        "me": actor.user_id, "now": now(), "tag": f",{wanted.tag},", **own, **about_values(actor), **more,
         **{name: getattr(wanted, name) for name in wanted.narrowing if name != "tag"},
     }  # fmt: skip
     return {name: given[name] for name in prepared.names}
@@ -267,6 +268,8 @@ def queue_and_counts(
                 most = size - len(rows)
                 rows += query.all(session, **_values(query, actor, wanted, most=most, first=start))
         shown = [_in_queue(row) for row in rows]
+    if not supervises(actor):
+        shown = [replace(row, org_id=0, org_name=ANONYMOUS, tier="") if row.is_anonymous else row for row in shown]
     watched = _colleagues_here(session, actor)
     return Page([Queued(thread, watched.get(thread.no, ())) for thread in shown], page, size, total), counts
 

@@ -6,7 +6,7 @@ Notes come only from `list_notes` and its files, which only the staff's page ask
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ from portal.core.files import PICTURES, StoredFile
 from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
 from portal.threads.models import (
+    ANONYMOUS,
     Attachment,
     Message,
     MessageRevision,
@@ -149,6 +150,18 @@ _STEPS = Prepared(
     .order_by(ThreadEvent.id.desc())
     .limit(100)
 )  # fmt: skip
+_STEPS_UNNAMED = (
+    select(
+        ThreadEvent.kind,
+        case((or_(ThreadEvent.by_id.is_(None), User.is_staff.is_(True)), ThreadEvent.by_name), else_=ANONYMOUS),
+        ThreadEvent.facts,
+        ThreadEvent.created_at,
+    )
+    .outerjoin(User, User.id == ThreadEvent.by_id)
+    .order_by(ThreadEvent.id.desc())
+    .limit(100)
+)
+"""The staff's steps of a thread whose customer is not to be named."""
 _NO_MESSAGE_YET = 2**62
 _BEGINNING, _END = (
     datetime.fromisoformat("1970-01-01T00:00:00+00:00"),
@@ -162,9 +175,16 @@ def list_messages(
     """Messages oldest first: the newest page, the page before a message, or what came after one. Second: is there more before?"""
     if after is not None:
         rows = _AFTER.all(session, thread=thread.id, after=after)
-        return [MessageView(*row) for row in rows], False
+        return _unnamed(thread, [MessageView(*row) for row in rows]), False
     rows = _NEWEST.all(session, thread=thread.id, before=before or _NO_MESSAGE_YET)
-    return [_message(row) for row in reversed(rows[:PAGE])], len(rows) > PAGE
+    return _unnamed(thread, [_message(row) for row in reversed(rows[:PAGE])]), len(rows) > PAGE
+
+
+def _unnamed(thread: ThreadView, messages: list[MessageView]) -> list[MessageView]:
+    """Whose words they are stays unsaid where the reader may not know the customer."""
+    if not thread.is_masked:
+        return messages
+    return [one if one.by_staff else replace(one, author_id=0, author_name=ANONYMOUS) for one in messages]
 
 
 @lru_cache(maxsize=4096)
@@ -177,7 +197,7 @@ def find_message(session: Session, thread: ThreadView, message_id: int) -> Messa
     row = session.execute(_ONE, {"thread": thread.id, "message": message_id}).first()
     if row is None:
         raise NotFound("消息不存在")
-    return MessageView(*row)
+    return _unnamed(thread, [MessageView(*row)])[0]
 
 
 def message_by_key(session: Session, thread: ThreadView, *, author_id: int, key: str) -> MessageView | None:
@@ -222,8 +242,16 @@ def find_file(session: Session, actor: Actor, thread: ThreadView, file_id: int) 
 def list_readers(session: Session, actor: Actor, thread: ThreadView) -> Sequence[Reader]:
     """Everybody who has looked at the thread; with the actor's own draft."""
     moment = now()
+    hidden = thread.is_masked
     return [
-        Reader(user_id, name, is_staff, read_to, state if state and until > moment else "", *draft)
+        Reader(
+            user_id,
+            ANONYMOUS if hidden and not is_staff else name,
+            is_staff,
+            read_to,
+            state if state and until > moment else "",
+            *draft,
+        )
         for user_id, name, is_staff, read_to, state, until, *draft in _READERS.all(
             session, thread=thread.id, me=actor.user_id or 0
         )
@@ -232,6 +260,9 @@ def list_readers(session: Session, actor: Actor, thread: ThreadView) -> Sequence
 
 def list_steps(session: Session, actor: Actor, thread: ThreadView) -> Sequence[StepView]:
     """The steps taken, oldest first; the company sees the public ones."""
+    if thread.is_masked:
+        unnamed = session.execute(_STEPS_UNNAMED.where(ThreadEvent.thread_id == thread.id)).all()
+        return [StepView(*row) for row in reversed(unnamed)]
     rows = _STEPS.all(session, thread=thread.id, all=actor.is_staff)
     return [StepView(*row) for row in reversed(rows)]
 

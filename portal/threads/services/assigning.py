@@ -17,7 +17,8 @@ from portal.core.permissions import SYSTEM, Actor, Department
 from portal.core.texts import N_
 from portal.threads.casefile import LEAST, MODES, NEVER, ROUND, Absence, DeskRule
 from portal.threads.models import ACTIVE, DEPARTMENTS, Thread
-from portal.threads.queries import find_thread
+from portal.threads.queries import ThreadView, find_thread
+from portal.threads.services.mentions import sees
 from portal.threads.services.telling import add_step, announce_thread, tell_staff
 
 HERE = timedelta(minutes=30)
@@ -66,7 +67,7 @@ def assign_new(session: Session, payload: dict[str, Any]) -> None:
     rule = rule_of(session, thread.department)
     if thread.owner_id is not None or thread.status not in ACTIVE or rule.mode == NEVER:
         return
-    chosen = choose(session, rule)
+    chosen = choose(session, rule, thread)
     if chosen is None:
         return
     user_id, name = chosen
@@ -86,10 +87,12 @@ def assign_new(session: Session, payload: dict[str, Any]) -> None:
     announce_thread(session, "changed", no=thread.no, org_id=thread.org_id)
 
 
-def choose(session: Session, rule: DeskRule) -> tuple[int, str] | None:
+def choose(session: Session, rule: DeskRule, thread: ThreadView | None = None) -> tuple[int, str] | None:
     """Who of the department is next: of those present, else of all who are not away. None when all are."""
     away = away_now(session)
     ids = [one for one in staff_in(session, rule.department) if one not in away]
+    if thread is not None:
+        ids = [one for one in ids if sees(session, one, thread)]
     rows = session.execute(
         select(User.id, User.name, User.last_seen_at).where(User.id.in_(ids)).order_by(User.id)
     ).all()

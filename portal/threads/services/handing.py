@@ -62,7 +62,7 @@ def hand_off(
     add_step(session, actor, thread_id=thread.id, kind="handed", public=True, to=department, said=said.strip()[:60])
     tell_staff(
         session,
-        [one for one in staff_in(session, department) if one != actor.user_id],
+        [one for one in staff_in(session, department) if one != actor.user_id and sees(session, one, thread)],
         key=f"handoff:{hand_off_id}",
         says=N_("%(name)s 转来一件事，请接收：%(title)s"),
         values={"name": actor.name, "title": thread.subject},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,7 +42,7 @@ def tell_mentioned(session: Session, actor: Actor, thread: ThreadView, body: str
 
 def sees(session: Session, user_id: int, thread: ThreadView) -> bool:
     """Whether a colleague may read the thread at this moment."""
-    if thread.kind not in RESTRICTED_KINDS:
+    if thread.kind not in RESTRICTED_KINDS and not thread.about:
         return True
     user = session.get(User, user_id)
     if user is None:
@@ -49,4 +51,4 @@ def sees(session: Session, user_id: int, thread: ThreadView) -> bool:
         select(ThreadGuest.user_id).where(ThreadGuest.thread_id == thread.id, ThreadGuest.user_id == user_id)
     ).first()
     them = Actor(user_id=user.id, is_staff=user.is_staff, is_admin=user.is_admin, departments=user.department_set)
-    return guest is not None or can_see(them, thread)
+    return can_see(them, replace(thread, is_guest=guest is not None))

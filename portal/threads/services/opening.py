@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from portal.threads.events import MessagePosted, ThreadOpened
 from portal.threads.models import CUSTOMER, DEPARTMENT_OF, KINDS, OPEN, RESTRICTED_KINDS, SUPPLIER, Thread
 from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView, find_thread
+from portal.threads.queries.about import about_choices, somebody_may_read, takes_names
 from portal.threads.services.posting import add_message
 from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
 from portal.threads.words import Words
@@ -50,10 +52,14 @@ def open_thread(
     matter: Matter | None = None,
     files: Sequence[TakenFile] = (),
     mail_batch_s: int = 120,
+    about: str = "",
+    is_anonymous: bool = False,
 ) -> str:
     """Open the company's thread with its first message; the same key opens it once. Returns its number.
 
-    Raises: Forbidden (viewers, people without a company), Invalid("kind"), Throttled.
+    about, is_anonymous: of a complaint or suggestion, whom it is about (one of `about_choices`) and whether colleagues brought in
+    are to learn who said so; of other kinds they count for nothing.
+    Raises: Forbidden (viewers, people without a company), Invalid("kind" | "about"), Throttled.
     Records: ThreadOpened, MessagePosted.
     """
     if not actor.can_write:
@@ -80,6 +86,7 @@ def open_thread(
         org_id=actor.org_id or 0,  # can_write says there is one
         key=key,
         matter=matter or Matter(),
+        **(_named(session, actor, about, is_anonymous) if takes_names(kind) else {}),
     )
     _begin(session, actor, thread, words=words, key=key, files=files, mail_batch_s=mail_batch_s)
     return thread.no
@@ -134,7 +141,7 @@ def open_supplier_thread(
     Raises: NotFound, Forbidden, Invalid("org_no") (not a supplier, or the customer's own company), Invalid("kind").
     """
     parent = find_thread(session, actor, parent_no, for_update=True)
-    if not can_work(actor, parent) or parent.side != CUSTOMER:
+    if not can_work(actor, parent) or parent.side != CUSTOMER or parent.is_masked:
         raise Forbidden("只能在客户会话中邀请供应商")
     if kind not in KINDS or kind in RESTRICTED_KINDS:
         raise Invalid("kind", "请选择类型")
@@ -160,6 +167,17 @@ def open_supplier_thread(
     return thread.no
 
 
+def _named(session: Session, actor: Actor, about: str, is_anonymous: bool) -> dict[str, Any]:
+    if not about:
+        return {"is_anonymous": is_anonymous}
+    names = dict(about_choices(session, actor))
+    if about not in names:
+        raise Invalid("about", "请从列表中选择")
+    if not somebody_may_read(session, about):
+        raise Invalid("about", "目前没有其他人可以受理，请换一个对象或不指明")
+    return {"about": about, "about_name": names[about], "is_anonymous": is_anonymous}
+
+
 def _opened_before(session: Session, actor: Actor, key: str) -> str | None:
     return session.scalar(select(Thread.no).where(Thread.open_key == f"{actor.user_id}:{key}"))
 
@@ -176,6 +194,7 @@ def _insert(
     matter: Matter,
     parent: ThreadView | None = None,
     owner_id: int | None = None,
+    **named: Any,
 ) -> ThreadView:
     no, moment = new_number("T"), now()
     session.execute(
@@ -197,6 +216,7 @@ def _insert(
             priority="normal",
             created_at=moment,
             last_message_at=moment,
+            **named,
         )
     )
     return find_thread(session, actor, no, for_update=True)

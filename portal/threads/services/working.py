@@ -34,7 +34,7 @@ from portal.threads.models import (
     Thread,
     ThreadGuest,
 )
-from portal.threads.policies import can_settle, can_work
+from portal.threads.policies import can_settle, can_work, is_about
 from portal.threads.queries import ThreadView, find_thread
 from portal.threads.services.outcomes import note_outcome, undo_outcome
 from portal.threads.services.reading import insert_once
@@ -177,10 +177,15 @@ def _owner_name(session: Session, thread: ThreadView, user_id: int | None, *, fi
     if user_id is None:
         return ""
     row = session.execute(
-        select(User.name).where(User.id == user_id, User.is_staff.is_(True), User.disabled_at.is_(None))
+        select(User.name, User.departments).where(
+            User.id == user_id, User.is_staff.is_(True), User.disabled_at.is_(None)
+        )
     ).first()
     if row is None:
         raise Invalid(field, "请从列表中选择")
+    them = Actor(user_id=user_id, is_staff=True, departments=frozenset(filter(None, row.departments.split(","))))
+    if is_about(them, thread.about):
+        raise Invalid(field, "这位同事是被投诉的对象，不能参与处理")
     return str(row.name)
 
 

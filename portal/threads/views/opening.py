@@ -12,6 +12,7 @@ from portal.core.permissions import Actor
 from portal.threads import models, services
 from portal.threads.forms import NewThreadForm
 from portal.threads.matters import DEFAULT_KIND, MatterView, find_matter, show_matter
+from portal.threads.queries.about import about_choices, owner_key
 from portal.threads.services import Matter
 from portal.threads.views.blueprint import bp, mail_batch_s, take_files
 from portal.threads.words import MAX_SUBJECT, key_of, prepare, subject_of
@@ -40,7 +41,11 @@ def new() -> str:
     kind = request.args.get("kind", "")
     kind = kind if kind in models.KINDS else DEFAULT_KIND.get(matter.kind, "inquiry")
     subject = f"{_(models.KINDS[kind])}：{matter.title}"[:MAX_SUBJECT] if matter.kind else ""
-    form = NewThreadForm(formdata=None, data={"kind": kind, "subject": subject, "token": new_token()})
+    data = {"kind": kind, "subject": subject, "token": new_token()}
+    with reading() as session:
+        abouts = about_choices(session, current_actor())
+        data["about"] = owner_key(session, current_actor(), request.args.get("about", ""))
+    form = NewThreadForm(formdata=None, data=data, abouts=abouts)
     return _page(form, shown)
 
 
@@ -50,7 +55,8 @@ def create() -> Any:
     """Open it, once for each form."""
     actor = current_actor()
     matter, shown = _asked(actor)
-    form = NewThreadForm()
+    with reading() as session:
+        form = NewThreadForm(abouts=about_choices(session, actor))
     try:
         if form.is_right(lambda: prepare(form.body.data or "", file_names=_chosen())):
             token = key_of(form.token.data)
@@ -60,7 +66,7 @@ def create() -> Any:
             with writing() as session:
                 no = services.open_thread(
                     session, actor, kind=form.kind.data, subject=subject, words=words, key=token, matter=matter,
-                    files=files, mail_batch_s=mail_batch_s(),
+                    files=files, mail_batch_s=mail_batch_s(), about=form.about.data or "", is_anonymous=form.is_anonymous.data,
                 )  # fmt: skip
             flash(_("已提交，客服会尽快回复。编号 %(no)s", no=no), "success")
             return redirect(f"/threads/{no}", 303)

@@ -21,6 +21,7 @@ class Facts:
     owner_id: int | None = None
     status: str = "open"
     is_guest: bool = False
+    about: str = ""
 
 
 def of_company(role: str, *, user_id: int = 11, org_id: int = COMPANY) -> Actor:
@@ -91,3 +92,23 @@ def test_the_company_reads_old_words_of_its_own_side_only() -> None:
     assert sees_revisions(staff("sales"), by_staff=False)
     assert sees_revisions(OPENER, by_staff=False)
     assert not sees_revisions(OPENER, by_staff=True)
+
+
+ACCUSED = [
+    ("the supervisor it is about", staff("supervision", user_id=7), "u:7", False),
+    ("an administrator it is about", staff("sales", user_id=7, admin=True), "u:7", False),
+    ("another supervisor", staff("supervision", user_id=8), "u:7", True),
+    ("somebody with a longer number", staff("supervision", user_id=77), "u:7", True),
+    ("supervision, of supervision", staff("supervision"), "d:supervision", False),
+    ("an administrator in that department", staff("sales", admin=True), "d:sales", False),
+    ("an administrator elsewhere", staff("quality", admin=True), "d:sales", True),
+    ("in all departments", staff("sales", "warehouse", "transport", "quality", "supervision"), "d:supervision", False),
+]
+
+
+@pytest.mark.parametrize(("name", "actor", "about", "sees"), ACCUSED, ids=[row[0] for row in ACCUSED])
+def test_whom_a_complaint_is_about_does_not_see_it(name: str, actor: Actor, about: str, sees: bool) -> None:
+    for more in ({}, {"is_guest": True}, {"owner_id": actor.user_id}):
+        facts = Facts(kind="complaint", about=about, **more)  # type: ignore[arg-type]
+        assert can_see(actor, facts) is sees
+        assert can_work(actor, facts) is sees
