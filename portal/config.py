@@ -81,6 +81,21 @@ class Settings:
     landed_underweight: str = ""
     """PORTAL_LANDED_UNDERWEIGHT: by how much goods sold by theory are light, per cent, of a category or a mill's: `rebar=3,rebar@敬业=3.5`."""
 
+    house_name: str = "物资通"
+    """PORTAL_HOUSE_NAME: the house's full company name, as quotations and orders are headed."""
+
+    house_address: str = ""
+    """PORTAL_HOUSE_ADDRESS: its address on them."""
+
+    house_phone: str = ""
+    """PORTAL_HOUSE_PHONE: its telephone on them."""
+
+    house_tax_no: str = ""
+    """PORTAL_HOUSE_TAX_NO: its 统一社会信用代码 on them."""
+
+    house_bank: str = ""
+    """PORTAL_HOUSE_BANK: bank and account on them."""
+
     search_engine: str = "auto"
     """PORTAL_SEARCH_ENGINE: `whoosh` (embedded) or `postgres`; by default `auto`: postgres where the database is PostgreSQL."""
 
@@ -153,6 +168,11 @@ class Settings:
             landed_tonnes=environ.get("PORTAL_LANDED_TONNES", cls.landed_tonnes),
             landed_draft=environ.get("PORTAL_LANDED_DRAFT", cls.landed_draft),
             landed_underweight=environ.get("PORTAL_LANDED_UNDERWEIGHT", ""),
+            house_name=environ.get("PORTAL_HOUSE_NAME", "") or cls.house_name,
+            house_address=environ.get("PORTAL_HOUSE_ADDRESS", ""),
+            house_phone=environ.get("PORTAL_HOUSE_PHONE", ""),
+            house_tax_no=environ.get("PORTAL_HOUSE_TAX_NO", ""),
+            house_bank=environ.get("PORTAL_HOUSE_BANK", ""),
             search_engine=environ.get("PORTAL_SEARCH_ENGINE", "") or "auto",
             search_log_d=int(environ.get("PORTAL_SEARCH_LOG_D", "90")),
             claim_quality_d=int(environ.get("PORTAL_CLAIM_QUALITY_D", "5")),

@@ -15,6 +15,10 @@ from portal.config import Settings
 from portal.core.events import Bus
 from portal.core.outbox import Handlers
 from portal.mailroom import cli as mailroom_cli
+from portal.orders import api as orders_api
+from portal.orders import desk as orders_desk
+from portal.orders import jobs as orders_jobs
+from portal.orders import views as orders_views
 from portal.organisations.actors import load_actor
 from portal.standards import cli as standards_cli
 from portal.standards import services as standards_services
@@ -43,6 +47,11 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(threads_desk.bp)
     api.register(app, threads_api.bp)
     web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
+
+    # orders
+    app.register_blueprint(orders_views.bp)
+    app.register_blueprint(orders_desk.bp)
+    api.register(app, orders_api.bp)
 
     # casework
     settings: Settings = app.config["PORTAL"]
@@ -79,6 +88,9 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.add(tagging.WAKE, tagging.wake)
     handlers.add("threads.assign", assigning.assign_new)
     bus.subscribe(ThreadOpened, "threads.assign")
+
+    # orders
+    handlers.add(orders_jobs.LAPSE, orders_jobs.lapse)
 
     # casework
     rules: Rules = app.extensions["portal.casework"]

@@ -17,6 +17,7 @@ from portal.demo.landing import load_landing
 from portal.demo.library import load_articles, load_notices
 from portal.demo.listings import load_listings
 from portal.demo.movements import load_movements
+from portal.demo.orders import load_orders
 from portal.demo.people import load_people
 from portal.demo.places import load_rates, load_warehouses
 from portal.demo.prices import load_prices
@@ -79,3 +80,4 @@ def load(database: Database, files: FileStore) -> None:
         load_landing(session, dice, cast)
         load_movements(session, dice, cast)
         load_alerts(session, dice, cast, shown)
+        load_orders(session, dice, cast, files)

@@ -43,6 +43,8 @@ def _step_words(step: StepView) -> str:
         "reopened": lambda: _("%(name)s 重新打开", name=by),
         "supplier": lambda: _("邀请供应商 %(name)s", name=facts.get("name", "")),
         "guest": lambda: _("请 %(name)s 协助", name=facts.get("name", "")),
+        # Packages above say their steps in their own words, marked for translation there.
+        "said": lambda: _(facts.get("says", ""), **facts.get("values", {})),
         "handed": lambda: _("已转%(to)s部门%(what)s", to=to(models.DEPARTMENTS), what=facts.get("said") or _("处理")),
         "handed_done": lambda: _("%(to)s部门已给出结果", to=to(models.DEPARTMENTS)),
         "accepted": lambda: _("%(to)s部门 %(name)s 接收转办", to=to(models.DEPARTMENTS), name=by),

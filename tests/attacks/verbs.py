@@ -24,6 +24,8 @@ ABSENT: dict[str, Any] = {
     "handoff": 999999, "accepted": 999999, "task": 999999, "view": 999999, "shared_view": 999999,
     "settled": "T00000000", "recovery": "B00000000", "recovery_promised": "B00000000", "recovery_complaint": "B00000000", "cause_id": 999999,
     "wish": "D00000000", "dull": "D00000000", "answering": "S00000000", "unwanted": "S00000000",
+    "quote": "Q00000000", "quote_draft": "Q00000000", "quote_draft_version": 1, "order": "O00000000", "order_version": 1, "gone": "O00000000",
+    "gone_version": 2, "paper": "A" * 32, "order_line": 999999, "gone_line": 999999,
 }  # fmt: skip
 
 
@@ -246,7 +248,46 @@ SEARCH = [
     post("search_desk.restore", "/desk/search/words/{old_word_id}/restore", "sales", "admin", version="1"),
 ]  # fmt: skip
 
+SHIPPERS = ("sales", "warehouse", "transport", "admin")
+LINE: dict[str, Any] = {
+    "lines-0-kind": "goods", "lines-0-title": "盘螺", "lines-0-quantity": "5", "lines-0-price": "3500", "lines-0-unit": "t",
+    "version": "{quote_draft_version}", "valid_until": f"{SOON}T18:00",
+}  # fmt: skip
+
+ORDERS = [
+    get("orders.of_thread", "/threads/{thread}/quotations", *A, *STAFF),
+    get("orders.quotation", "/quotations/{quote}", *A, *STAFF),
+    get("orders.quotation", "/quotations/{quote_draft}", *STAFF),
+    get("orders.quotation", "/quotations/{quote}?version=1", *A, *STAFF),
+    get("orders.quotation_paper", "/quotations/{quote}/print", *A, *STAFF),
+    get("orders.quotation_paper", "/quotations/{quote_draft}/print", *STAFF),
+    get("orders.order", "/orders/{order}", *A, *STAFF),
+    get("orders.order_paper", "/orders/{gone}/print", *A, *STAFF),
+    get("orders.download", "/orders/{gone}/files/{paper}", *A, *STAFF),
+    get("orders.download", "/orders/{order}/files/{paper}"),  # of another order of the same company
+    get("orders_desk.edit", "/quotations/{quote_draft}/edit", "sales", "admin"),
+    get("orders_desk.ship", "/orders/{order}/ship", *SHIPPERS),
+    # each answer is a message as well; an order's confirmation is a step of its own
+    post("orders.accept", "/quotations/{quote}/accept", *WRITERS, events=3, number="1"),
+    post("orders.counter", "/quotations/{quote}/counter", *WRITERS, events=2, number="1", words="便宜点"),
+    post("orders.decline", "/quotations/{quote}/decline", *WRITERS, events=2, number="1"),
+    post("orders.receive", "/orders/{gone}/shipments/1/receive", *WRITERS, **{"counted-{gone_line}": "30"}),
+    post("orders_desk.begin", "/threads/{thread}/quotations", "sales", "admin"),
+    post("orders_desk.edit", "/quotations/{quote_draft}/edit", "sales", "admin", do="save", **LINE),
+    post("orders_desk.edit", "/quotations/{quote_draft}/edit", "sales", "admin", events=2, do="send", **LINE),
+    post("orders_desk.revise", "/quotations/{quote}/revise", "sales", "admin"),
+    post("orders_desk.withdraw", "/quotations/{quote}/withdraw", "sales", "admin", events=2, reason="写错"),
+    post("orders_desk.loading", "/orders/{order}/loading", *SHIPPERS, version="{order_version}"),
+    post("orders_desk.ship", "/orders/{order}/ship", *SHIPPERS, version="{order_version}", vehicle="津C1", **{"load-{order_line}": "5"}),
+    post("orders_desk.complete", "/orders/{gone}/complete", *SHIPPERS, version="{gone_version}"),
+    post("orders_desk.delivered", "/orders/{gone}/shipments/1/delivered", *SHIPPERS, version="{gone_version}"),
+    post("orders_desk.cancel", "/orders/{order}/cancel", "sales", "admin", version="{order_version}", reason="改期"),
+]  # fmt: skip
+
 API = [
+    get("orders_api.read_quotation", "/api/v1/quotations/{quote}", "a_manager", api=True),
+    get("orders_api.read_quotation", "/api/v1/quotations/{quote_draft}", api=True),
+    get("orders_api.read_order", "/api/v1/orders/{order}", "a_manager", api=True),
     get("threads_api.get_thread", "/api/v1/threads/{thread}", "a_manager", api=True),
     get("threads_api.get_thread", "/api/v1/threads/{offer}", api=True),
     get("threads_api.list_messages", "/api/v1/threads/{thread}/messages", "a_manager", api=True),
@@ -274,7 +315,7 @@ CASEWORK = [
     post("casework_desk.change_cause", "/desk/recovery/causes/{cause_id}", "supervision", "admin"),
 ]  # fmt: skip
 
-VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *CASEWORK, *API]
+VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *ORDERS, *CASEWORK, *API]
 
 PUBLIC = {
     "casework.ask": "the token is the right", "casework.answer": "the token is the right",

@@ -27,12 +27,14 @@ from portal.landed.models import DeliveryPlace
 from portal.listings.models import ListingFile
 from portal.matching.models import MatchEntry, MatchHidden, MatchPair
 from portal.notifications.models import Notice
+from portal.orders.models import Order, OrderLine
 from portal.organisations.models import Invitation, Membership, Organisation
 from portal.search.models import SavedSearch, VocabularyWord, Watch
 from portal.threads.casefile import DeskView, HandOff, Task
 from portal.threads.models import Attachment, Thread, ThreadEvent
 from tests.factories.listings import make_listing
 from tests.factories.logistics import make_lot, make_rate, make_warehouse
+from tests.factories.orders import draft_version, line_of, make_draft, make_order, make_quotation, order_version, ship
 from tests.factories.people import make_member, make_organisation, make_staff, make_user
 from tests.factories.threads import make_message, make_note, make_thread
 
@@ -73,6 +75,7 @@ def build(app: Flask, database: Database) -> World:
         _goods(session, world, a, store)
         _matches(session, world, a)
         _talk(session, world, a, s, store)
+        _orders(session, world, a, store)
         _imports(session, world, a, store)
         for org in (a, pending):
             kept = _file(session, store, "licence.pdf").id
@@ -185,6 +188,26 @@ def _matches(session: Session, world: World, a: Organisation) -> None:
         session.add(MatchPair(demand_id=wish.id, supply_id=offer.id, score=900))
         world.objects[name] = offer.no
     session.add(MatchHidden(user_id=world.people["a_manager"].id, demand_id=wish.id, supply_id=offer.id))
+
+
+def _orders(session: Session, world: World, a: Organisation, store: FileStore) -> None:
+    p, o = world.people, world.objects
+    thread = make_thread(session, a, p["a_manager"], body="报价")
+    o["quote"] = make_quotation(session, p["sales"], thread, line_of())
+    o["quote_draft"] = make_draft(session, p["sales"], thread)
+    o["quote_draft_version"] = draft_version(session, o["quote_draft"])
+    o["order"] = make_order(session, p["sales"], p["a_manager"], thread, line_of())
+    o["order_version"] = order_version(session, o["order"])
+    o["gone"] = make_order(session, p["sales"], p["a_manager"], thread, line_of())
+    taken = store.take(io.BytesIO(PDF), "提货单.pdf", field="papers")
+    ship(session, p["sales"], o["gone"], "30", papers=[taken])
+    o["gone_version"], o["paper"] = order_version(session, o["gone"]), taken.token
+    o["order_line"], o["gone_line"] = (
+        session.scalars(
+            select(OrderLine.id).join(Order, Order.id == OrderLine.order_id).where(Order.no == o[name])
+        ).one()
+        for name in ("order", "gone")
+    )
 
 
 def _imports(session: Session, world: World, a: Organisation, store: FileStore) -> None:

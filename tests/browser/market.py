@@ -26,6 +26,8 @@ from portal.intake.models import Import, ImportRow
 from portal.landed.models import DeliveryPlace
 from portal.listings.models import Listing, ListingRevision
 from portal.logistics.models import FreightRate, StockLot, Warehouse
+from portal.orders import services
+from portal.orders.models import Order, Quotation
 from portal.organisations.actors import actor_of
 from portal.organisations.models import Invitation, Organisation, Registration
 from portal.search.models import PastSearch, SavedSearch, SearchDay, VocabularyWord, Watch
@@ -33,7 +35,8 @@ from portal.threads.models import Message, MessageRevision, Thread, ThreadEvent
 from tests.factories.intake import make_import
 from tests.factories.logistics import make_rate
 from tests.factories.notices import tell_one
-from tests.factories.people import make_session, make_user
+from tests.factories.orders import line_of, make_draft, version_of
+from tests.factories.people import actor, make_session, make_user
 from tests.factories.prices import make_source
 from tests.processes.conftest import RunningPortal
 
@@ -192,6 +195,7 @@ def find_names(session: Session, secret: str) -> dict[str, str]:
         **settled(session, buyer, secret),
         "message": str(corrected(session, thread, person("buyer"))),
         "colleague": str(person("sales").id),
+        **orders(session, person("sales")),
         **imports(session, supplier, person("supplier"), supply.no),
         **searches(session, person("buyer")),
         **links(session, person("buyer"), buyer),
@@ -234,6 +238,16 @@ def corrected(session: Session, thread: Thread, author: User) -> int:
     session.add(MessageRevision(message_id=message.id, body="要 20 吨", written_at=now(), replaced_at=now()))
     thread.message_count += 1
     return message.id
+
+
+def orders(session: Session, seller: User) -> dict[str, str]:
+    """The quotation that waits and the order under way of the sample data, and a draft with a line in it."""
+    order = session.scalars(select(Order)).one()
+    quoted = session.scalars(select(Quotation).where(Quotation.no != order.quotation_no)).one()
+    thread = session.get_one(Thread, quoted.thread_id)
+    draft = make_draft(session, seller, thread)
+    services.save_draft(session, actor(session, seller), draft, version=1, values=version_of(line_of()))
+    return {"order": order.no, "quote": quoted.no, "quoted": thread.no, "quote_draft": draft}
 
 
 def imports(session: Session, supplier: Organisation, person: User, listing_no: str) -> dict[str, str]:

@@ -32,6 +32,11 @@ class Page:
 PAGES = (
     Page("/"), Page("/", "buyer"), Page("/nothing/here", status=404), Page("/desk", "buyer", 404),
     Page("/api/docs"), Page("/companies/{company}"), Page("/demo/mail"), Page("/demo/mail/{mail}"),
+    Page("/me/orders", "buyer"), Page("/me/orders?state=quotations", "buyer"), Page("/quotations/{quote}", "buyer"),
+    Page("/quotations/{quote}/print", "buyer"), Page("/quotations/{quote}", "sales"), Page("/quotations/{quote_draft}/edit", "sales"),
+    Page("/orders/{order}", "buyer"), Page("/orders/{order}/print", "buyer"), Page("/orders/{order}", "sales"),
+    Page("/orders/{order}/ship", "warehouse"), Page("/threads/{quoted}/quotations", "sales"), Page("/desk/orders", "sales"),
+    Page("/desk/orders?state=quotations", "sales"),
     Page("/supply"), Page("/supply?category=rebar&city=天津&sort=price", "buyer"), Page("/demand"), Page("/demand", "supplier"),
     Page("/listings/{supply}"), Page("/listings/{supply}", "buyer"), Page("/listings/{supply}", "supplier"),
     Page("/listings/{supply}", "sales"), Page("/listings/{demand}", "supplier"), Page("/listings/{draft}", "supplier"),
