@@ -58,7 +58,7 @@ class Settings:
     """PORTAL_MAX_UPLOAD_MB: largest single file."""
 
     mail_batch_s: int = 120
-    """PORTAL_MAIL_BATCH_S: how long messages are gathered before the absent side is told by mail."""
+    """PORTAL_MAIL_BATCH_S: how long messages are gathered before the absent side is told by mail, and notices of a topic before they are mailed."""
 
     stream_cap: int = 100
     """PORTAL_STREAM_CAP: live streams one web process serves at once; beyond it pages poll. `serve` gives a process 128 threads."""

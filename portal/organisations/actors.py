@@ -100,5 +100,5 @@ def _actor(row: Any) -> Actor | None:
         is_admin=row.is_staff and row.is_admin,
         departments=frozenset(part for part in row.departments.split(",") if part) if row.is_staff else frozenset(),
         locale=row.locale,
-        unread_notices=row.unread_notices,
+        unread_notices=max(0, row.unread_notices),
     )
