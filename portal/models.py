@@ -6,6 +6,7 @@ import portal.casework.models
 import portal.help.models
 import portal.intake.models
 import portal.landed.models
+import portal.listings.looks
 import portal.listings.models
 import portal.logistics.models
 import portal.matching.models

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from portal import answers
 from portal.casework import desk as casework_desk
 from portal.casework import jobs as casework_jobs
 from portal.casework import views as casework_views
@@ -14,11 +16,14 @@ from portal.casework.services import begin_causes
 from portal.config import Settings
 from portal.core.events import Bus
 from portal.core.outbox import Handlers
+from portal.core.permissions import Actor
 from portal.mailroom import cli as mailroom_cli
 from portal.orders import api as orders_api
 from portal.orders import desk as orders_desk
 from portal.orders import jobs as orders_jobs
 from portal.orders import views as orders_views
+from portal.orders.queries.claims import orders_of
+from portal.orders.terms import ORDERED
 from portal.organisations.actors import load_actor
 from portal.standards import cli as standards_cli
 from portal.standards import services as standards_services
@@ -30,9 +35,20 @@ from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
 from portal.threads.events import PromiseBroken, ThreadChanged, ThreadOpened
 from portal.threads.queries.about import hidden_from
-from portal.threads.services import assigning, handing, tagging, tasks, watching
+from portal.threads.services import absences, assigning, handing, tagging, tasks, watching
 from portal.web import api
 from portal.web import live as web_live
+from portal.web.filters import day
+from portal.web.i18n import _
+
+
+def orders_beside(session: Session, actor: Actor, org_id: int) -> list[tuple[str, str, str, str]]:
+    """A company's orders as they stand beside a conversation: address, title, state, day."""
+    found = orders_of(session, actor, org_id, limit=8)
+    return [
+        (one.url, f"{one.no} {one.title}", str(_(ORDERED.get(one.status, one.status))), day(one.created_at))
+        for one in found
+    ]
 
 
 def register_pages(app: Flask) -> None:
@@ -45,6 +61,9 @@ def register_pages(app: Flask) -> None:
     app.extensions["portal.count_unread"] = threads_queries.count_unread
     app.register_blueprint(threads_views.bp)
     app.register_blueprint(threads_desk.bp)
+    app.extensions["portal.draft_article"] = answers.draft_article
+    app.extensions["portal.words_of"] = answers.words_of
+    app.extensions["portal.orders_of"] = orders_beside
     api.register(app, threads_api.bp)
     web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
 
@@ -84,6 +103,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.add(threads_jobs.TELL, threads_jobs.tell)
     handlers.every(600, "threads.presence", threads_jobs.forget_presence)
     handlers.every(60, "threads.hand_offs", handing.watch_hand_offs)
+    handlers.every(300, "threads.absences", absences.hand_over)
     handlers.every(60, "threads.tasks", tasks.remind_of_tasks)
     handlers.add(tagging.WAKE, tagging.wake)
     handlers.add("threads.assign", assigning.assign_new)

@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import Flask
 
-from portal import match_wiring, news_wiring, service_wiring
+from portal import answers, match_wiring, news_wiring, service_wiring
 from portal.accounts import cli as accounts_cli
 from portal.accounts import desk as accounts_desk
 from portal.accounts import jobs as accounts_jobs
@@ -45,6 +45,8 @@ from portal.listings import views as listings_views
 from portal.listings.events import ListingChanged
 from portal.listings.freshness import Freshness
 from portal.listings.links import FreshLinks
+from portal.listings.looks import Looks
+from portal.listings.looks import forget_old as forget_looks
 from portal.listings.morning import ask_what_is_there
 from portal.logistics import api as logistics_api
 from portal.logistics import desk as logistics_desk
@@ -194,6 +196,8 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
         fresh_h=settings.listing_fresh_h, ageing_h=settings.listing_ageing_h, rest_d=settings.listing_rest_d
     )
     app.extensions["portal.freshness"] = freshness
+    app.extensions["portal.looks"] = Looks(app.extensions["portal.database"], automatic=not settings.testing)
+    handlers.every(24 * 3600, "listings.forget_looks", forget_looks)
     handlers.every(60, "listings.upkeep", listings_jobs.upkeep(freshness))
     fresh_links = app.extensions["portal.fresh_links"] = FreshLinks(settings.secret_key)
     morning = ask_what_is_there(freshness, fresh_links, partial(paces_of, topic="stock"))
@@ -230,6 +234,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     search = Search(engine, sources, lexicons.additions)
     app.extensions["portal.search"] = search
     app.extensions["portal.search.feed"] = feed
+    app.extensions["portal.find_articles"] = answers.article_finder(search)
     handlers.add("search.feed", feed.run, "batch", lane="search")
     handlers.add("search.verify", feed.verify_job, "external", lane="search-upkeep", lease_s=3600)
     handlers.every(24 * 3600, "search.verify_daily", feed.ask_for_verification)

@@ -70,6 +70,7 @@ def database(app: Flask) -> Iterator[Database]:
     database: Database = app.extensions["portal.database"]
     yield database
     forget()
+    app.extensions["portal.looks"].forget()
     app.extensions["portal.search.feed"].forget_all()
     for kept in ("log", "lexicons", "suggester", "hearing"):
         app.extensions[f"portal.search.{kept}"].forget()

@@ -12,6 +12,7 @@ from portal.core.files import FileStore
 from portal.core.uow import Database
 from portal.demo.alerts import load_alerts
 from portal.demo.casework import load_casework
+from portal.demo.desk import load_desk
 from portal.demo.dice import Dice
 from portal.demo.landing import load_landing
 from portal.demo.library import load_articles, load_notices
@@ -75,6 +76,7 @@ def load(database: Database, files: FileStore) -> None:
         load_prices(session, dice)
         load_talk(session, dice, cast, shown=shown, rates=rates, files=files)
         load_casework(session, dice, cast)
+        load_desk(session, dice, cast)
         load_articles(session, dice, cast)
         load_notices(session, dice, cast)
         load_landing(session, dice, cast)

@@ -36,3 +36,11 @@ class PromiseBroken(Event):
     thread_id: int
     promise: str
     due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMerged(Event):
+    """Everything said in a thread was moved into another of the same company."""
+
+    thread_id: int
+    into_id: int

@@ -13,14 +13,19 @@ from sqlalchemy.orm import Session
 from portal.accounts.queries import staff_in
 from portal.core.clock import now
 from portal.core.outbox import enqueue
-from portal.core.permissions import Actor
+from portal.core.permissions import SYSTEM, Actor
+from portal.core.texts import N_
 from portal.core.uow import Database
 from portal.organisations.actors import actor_of
 from portal.organisations.queries import managers_of
+from portal.threads.casefile import ThreadWatcher
 from portal.threads.models import ANONYMOUS, Message, Thread, ThreadGuest, ThreadPresence, ThreadRead
 from portal.threads.policies import can_see, hides_customer
+from portal.threads.queries import find_thread
+from portal.threads.services.mentions import sees
 from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import TELL as TELL
+from portal.threads.services.telling import tell_staff
 
 EXCERPTS = 5
 STILL_HERE_S = 60
@@ -64,8 +69,31 @@ def tell(session: Session, payload: dict[str, Any]) -> None:
             continue
         enqueue(session, "mail.send", _mail(actor, thread, news))
         _note_told(session, thread.id, user_id, news[-1].id, known=read is not None)
+    _tell_watchers(session, thread)
     if still_here:
         enqueue(session, TELL, payload, run_after=now() + timedelta(seconds=STILL_HERE_S))
+
+
+def _tell_watchers(session: Session, thread: Thread) -> None:
+    """Colleagues who watch it hear that something was said, once for all that came together."""
+    newest = max(thread.last_customer_message_id, thread.last_staff_message_id)
+    waiting = session.scalars(
+        select(ThreadWatcher).where(ThreadWatcher.thread_id == thread.id, ThreadWatcher.told_message_id < newest)
+    ).all()
+    if not waiting:
+        return
+    view = find_thread(session, SYSTEM, thread.no)
+    wrote = set(session.scalars(select(Message.author_id).where(Message.thread_id == thread.id, Message.id == newest)))
+    for watcher in waiting:
+        watcher.told_message_id = newest
+    tell_staff(
+        session,
+        [one.user_id for one in waiting if one.user_id not in wrote and sees(session, one.user_id, view)],
+        key=f"watch:{thread.id}:{newest}",
+        says=N_("您关注的会话有新消息：%(title)s"),
+        values={"title": thread.subject},
+        no=thread.no,
+    )
 
 
 def forget_presence(database: Database) -> None:

@@ -23,12 +23,14 @@ from portal.threads.present import (
     waited,
 )
 from portal.threads.queries import MessageView, ThreadView
+from portal.threads.queries.replies import find_reply
+from portal.threads.services.replies import fill, values_of
 from portal.threads.steps import steps_of
 from portal.web.i18n import _
 from portal.web.uow import reading
 
 
-def show(actor: Actor, no: str, *, before: int | None = None, **given: Any) -> str:
+def show(actor: Actor, no: str, *, before: int | None = None, reply: int | None = None, **given: Any) -> str:
     """The page of a thread. given: what a failed form leaves (`body`, `error`, `token`, `writing_note`, `work`, `conflict`).
 
     Raises: NotFound.
@@ -36,6 +38,9 @@ def show(actor: Actor, no: str, *, before: int | None = None, **given: Any) -> s
     with reading() as session:
         thread = queries.find_thread(session, actor, no)
         context = _context(session, actor, thread, before=before)
+        if reply is not None and actor.is_staff:
+            ready = find_reply(session, reply)
+            context["body"] = fill(ready.body, values_of(thread, actor)) if ready else context["body"]
     return render_template("threads/thread.html", **{**context, **given})
 
 
@@ -75,7 +80,7 @@ def _context(session: Session, actor: Actor, thread: ThreadView, *, before: int 
             session, actor, kind=thread.subject_kind, no=thread.subject_no, title=thread.subject_title
         ),
         "may_write": can_write(actor, thread),
-        "may_settle": can_settle(actor, thread),
+        "may_settle": can_settle(actor, thread) and thread.merged_into_id is None,
         "settled": thread.status in (models.RESOLVED, models.CLOSED),
         "closed": thread.status == models.CLOSED,
         "token": new_token(),
@@ -98,12 +103,10 @@ def _for_staff(session: Session, actor: Actor, thread: ThreadView) -> dict[str, 
     pair = queries.pair_of(session, actor, thread)
     statuses = models.STATUSES
     staff = [(str(user_id), name) for user_id, name, _departments in queries.staff_choices(session)]
-    others = queries.threads_of_company(session, actor, thread)
     return {
         "priority": _(models.PRIORITIES[thread.priority]),
         "waited": waited(thread.waiting_since),
         "pair": [(other, _(statuses[other.status]), other.side == models.SUPPLIER) for other in pair],
-        "others": [(other.url, other.subject, _(statuses[other.status])) for other in others],
         "staff": staff,
         "work": work_selects(
             staff,

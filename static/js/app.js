@@ -1,6 +1,7 @@
 // Loads the modules a page asks for: every word of every data-module attribute, once, from this fixed list.
 // A module exports start(element); the page works without any of them.
 const modules = {
+  answers: () => import("./answers.js"),
   autogrow: () => import("./autogrow.js"),
   autosubmit: () => import("./autosubmit.js"),
   bulk: () => import("./bulk.js"),

@@ -30,7 +30,7 @@ from portal.notifications.models import Notice
 from portal.orders.models import Order, OrderLine
 from portal.organisations.models import Invitation, Membership, Organisation
 from portal.search.models import SavedSearch, VocabularyWord, Watch
-from portal.threads.casefile import DeskView, HandOff, Task
+from portal.threads.casefile import Absence, CannedReply, DeskView, HandOff, Task
 from portal.threads.models import Attachment, Thread, ThreadEvent
 from tests.factories.listings import make_listing
 from tests.factories.logistics import make_lot, make_rate, make_warehouse
@@ -258,7 +258,8 @@ def _talk(session: Session, world: World, a: Organisation, s: Organisation, stor
     o |= {"offer_file": row.id, "offer_file_name": kept.name}
     o |= {
         "thread": thread.no, "message": mine.id, "answer": answer.id, "offer": offer.no, "offered": offered.id,
-        "claim": claim.no, "thread_id": thread.id, "note": note.id,
+        "claim": claim.no, "thread_id": thread.id, "note": note.id, "mine": mine.id,
+        "second": make_thread(session, a, p["a_member"], body=SECRET, subject=SECRET).no,
     }  # fmt: skip
 
 
@@ -301,9 +302,16 @@ def _case(session: Session, world: World, thread: Thread) -> None:
     own, shared = (
         DeskView(user_id=p["sales"].id, name=INNER, query="kind=claim", shared=shared) for shared in (False, True)
     )
-    session.add_all([task, own, shared])
+    reply = CannedReply(department="sales", title=INNER, body=INNER, folded=INNER)
+    away = Absence(
+        user_id=p["sales"].id,
+        deputy_id=p["transport"].id,
+        since=now() + timedelta(days=5),
+        until=now() + timedelta(days=9),
+    )
+    session.add_all([task, own, shared, reply, away])
     session.flush()
-    o |= {"task": task.id, "view": own.id, "shared_view": shared.id}
+    o |= {"task": task.id, "view": own.id, "shared_view": shared.id, "sales_reply": reply.id, "absence": away.id}
 
 
 SignIn = Callable[[User], FlaskClient]

@@ -31,6 +31,7 @@ from portal.orders.models import Order, Quotation
 from portal.organisations.actors import actor_of
 from portal.organisations.models import Invitation, Organisation, Registration
 from portal.search.models import PastSearch, SavedSearch, SearchDay, VocabularyWord, Watch
+from portal.threads.casefile import CannedReply
 from portal.threads.models import Message, MessageRevision, Thread, ThreadEvent
 from tests.factories.intake import make_import
 from tests.factories.logistics import make_rate
@@ -196,6 +197,7 @@ def find_names(session: Session, secret: str) -> dict[str, str]:
         "message": str(corrected(session, thread, person("buyer"))),
         "colleague": str(person("sales").id),
         **orders(session, person("sales")),
+        "reply": str(one(select(CannedReply.id).where(CannedReply.department == "sales"))),
         **imports(session, supplier, person("supplier"), supply.no),
         **searches(session, person("buyer")),
         **links(session, person("buyer"), buyer),

@@ -72,7 +72,9 @@ PAGES = (
     Page("/threads/{settled}/rating", "buyer"), Page("/threads/{settled}/rating", "sales"), Page("/rate/{rating_token}?score=4"), Page("/rate/dead", status=404),
     Page("/desk/recovery", "admin"), Page("/desk/recovery/{recovery}", "admin"), Page("/desk/recovery/causes", "admin"), Page("/desk/recovery", "sales", 403),
     Page("/threads/{thread}/messages/{message}/edit", "buyer"), Page("/threads/{thread}/messages/{message}/history", "buyer"),
-    Page("/threads/{thread}/case", "sales"),
+    Page("/threads/{thread}/case", "sales"), Page("/threads/{thread}/customer", "sales"), Page("/threads/{thread}/answers", "sales"),
+    Page("/threads/{thread}/pick", "sales"), Page("/desk?view=overdue&priority=high", "sales"), Page("/desk/replies", "sales"),
+    Page("/desk/replies/new", "sales"), Page("/desk/replies/{reply}", "sales"), Page("/desk/duty", "sales"),
     Page("/desk", "sales"), Page("/desk", "admin"), Page("/desk/listings", "sales"), Page("/desk/listings/{supply}/withdraw", "sales"),
     Page("/desk/moderation", "sales"), Page("/desk/companies/{pending}", "sales"),
     Page("/desk/warehouses", "warehouse"), Page("/desk/warehouses/{warehouse}", "warehouse"), Page("/desk/warehouses/new", "warehouse"),
@@ -105,7 +107,7 @@ def test_no_page_is_left_out(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
     seen = set()
     for page in PAGES:
-        path = page.path.partition("?")[0].format_map(_Anything(colleague="1", message="1", word="1"))
+        path = page.path.partition("?")[0].format_map(_Anything(colleague="1", reply="1", message="1", word="1"))
         if page.status == 200:
             seen.add(adapter.match(path)[0])
     there = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
@@ -153,7 +155,7 @@ FORMS = (
     Page("/me/listings/new?kind=demand", "buyer"), Page("/me/listings/new?kind=supply", "supplier"), Page("/me/freight/new", "supplier"),
     Page("/me/import", "supplier"), Page("/me/stock/new", "supplier"), Page("/threads/new", "buyer"), Page("/desk/warehouses/new", "warehouse"), Page("/me/places/new", "buyer"),
     Page("/desk/freight/new", "transport"), Page("/desk/help/new", "sales"), Page("/desk/notices/new", "sales"),
-    Page("/desk/search/words/new", "sales"),
+    Page("/desk/search/words/new", "sales"), Page("/desk/replies/new", "sales"),
 )  # fmt: skip
 
 UNSAID = """() => [...document.querySelectorAll('main [aria-invalid=true]')].filter(field =>

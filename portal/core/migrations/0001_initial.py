@@ -1345,6 +1345,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_listing_files_listing", "listing_files", ["listing_id", "position"], unique=False)
     op.create_table(
+        "listing_looks",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("times", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["listing_id"], ["listings.id"], name=op.f("fk_listing_looks_listing_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_listing_looks_org_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_listing_looks_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "listing_id", name=op.f("pk_listing_looks")),
+    )
+    op.create_index("ix_listing_looks_at", "listing_looks", ["at"], unique=False)
+    op.create_index("ix_listing_looks_org", "listing_looks", ["org_id", "at"], unique=False)
+    op.create_table(
         "listing_movements",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("listing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1879,6 +1893,9 @@ def downgrade() -> None:
     op.drop_index("ix_listing_movements_reference", table_name="listing_movements")
     op.drop_index("ix_listing_movements_listing", table_name="listing_movements")
     op.drop_table("listing_movements")
+    op.drop_index("ix_listing_looks_org", table_name="listing_looks")
+    op.drop_index("ix_listing_looks_at", table_name="listing_looks")
+    op.drop_table("listing_looks")
     op.drop_index("ix_listing_files_listing", table_name="listing_files")
     op.drop_table("listing_files")
     op.drop_table("thread_watchers")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.core.landing import PLACE, LandedView
 from portal.core.permissions import VISITOR, Actor
 from portal.listings import terms
+from portal.listings.looks import Looks
 from portal.listings.queries.detail import (
     ListingView,
     PricePoint,
@@ -48,6 +49,9 @@ def show(no: str) -> Any:
         lots = lots_of(session, listing.id) if whole and listing.kind == terms.SUPPLY else []
         similar = find_similar(session, actor, listing)
         landed, bar = _landed(session, actor, listing) if whole and listing.kind == terms.SUPPLY else (None, None)
+    if actor.org_id is not None and not listing.is_own:
+        looks: Looks = current_app.extensions["portal.looks"]
+        looks.note(actor, listing.id)
     return render_template("listings/show.html", **page_values(listing), files=files, pictures=pictures_of(files),
         certificates=certificates_of(files), prices=tuple(prices), course=_course(prices), lots=tuple(lots), similar=items(similar),
         whole=whole, preview=False, landed=landed, landed_bar=bar)  # fmt: skip

@@ -1,8 +1,8 @@
-"""The staff's pages of threads: the queue, the work on one, its case, tools, ready answers, settings."""
+"""The staff's pages of threads: the queue, the work on one, its case, tools, ready answers, who is on duty."""
 
 from __future__ import annotations
 
-from portal.threads.desk import case, queue, work
+from portal.threads.desk import beside, case, duty, queue, replies, tools, work
 from portal.threads.desk.blueprint import bp
 
-__all__ = ["bp", "case", "queue", "work"]
+__all__ = ["beside", "bp", "case", "duty", "queue", "replies", "tools", "work"]

@@ -66,7 +66,15 @@ def tell_by_mail(session: Session, *, thread_id: int, by_staff: bool, after_s: i
 def tell_staff(
     session: Session, to: Sequence[int], *, key: str, says: str, values: Mapping[str, str | int], no: str
 ) -> None:
-    """Tell colleagues of something in a thread: a notice each, with a link to the thread. key: told once ever."""
+    """Tell colleagues of something in a thread: a notice each, with a link to the thread, or to their own ones where there is none. key: told once ever."""
     wanted = list(dict.fromkeys(to))
     if wanted:
-        tell(session, to=wanted, topic="service", key=key, says=says, values=values, link=f"/threads/{no}")
+        tell(
+            session,
+            to=wanted,
+            topic="service",
+            key=key,
+            says=says,
+            values=values,
+            link=f"/threads/{no}" if no else "/desk?view=active&whose=mine",
+        )

@@ -136,6 +136,8 @@ def reopen(session: Session, actor: Actor, *, no: str) -> None:
         raise Forbidden("您在企业中的角色只能查看，请联系企业管理员")
     if thread.status not in SETTLED:
         return
+    if thread.merged_into_id is not None:
+        raise Forbidden("本会话已并入另一个会话，请到那里继续")
     _set(session, actor, thread, _status_values(session, thread, OPEN))
     add_step(session, actor, thread_id=thread.id, kind="reopened", public=True)
     _done(session, actor, thread, "thread.reopened")
@@ -160,6 +162,8 @@ def _workable(session: Session, actor: Actor, no: str) -> ThreadView:
     thread = find_thread(session, actor, no, for_update=True)
     if not can_work(actor, thread):
         raise Forbidden("只有客服可以处理会话")
+    if thread.merged_into_id is not None:
+        raise Forbidden("本会话已并入另一个会话，请到那里继续")
     return thread
 
 

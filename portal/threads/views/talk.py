@@ -27,8 +27,8 @@ def _number(name: str) -> int | None:
 @bp.get("/threads/<no>")
 @signed_in
 def thread(no: str) -> str:
-    """The page. `?before=`: the messages before that one."""
-    return page.show(current_actor(), no, before=_number("before"))
+    """The page. `?before=`: the messages before that one; `?reply=`: for staff, with this ready answer in the box."""
+    return page.show(current_actor(), no, before=_number("before"), reply=_number("reply"))
 
 
 @bp.get("/threads/<no>/messages")

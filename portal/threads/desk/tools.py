@@ -1,0 +1,151 @@
+"""The desk's tools on a thread: tags, snooze, watch, link, merge; and taking messages out, into a new thread or a help article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request
+from sqlalchemy.orm import Session
+
+from portal.core.clock import SHANGHAI, now
+from portal.core.errors import Invalid, NotFound
+from portal.core.permissions import Actor
+from portal.threads import models, queries
+from portal.threads.desk.blueprint import bp
+from portal.threads.services import relating, tagging
+from portal.threads.words import subject_of
+from portal.web.auth import current_actor
+from portal.web.forms import clean, whole
+from portal.web.guards import staff
+from portal.web.i18n import _, say
+from portal.web.uow import reading, writing
+
+DraftArticle = Callable[..., str]
+"""(session, actor, title=…, body=…) → the address of the draft. Handed over by the wiring: threads know no help."""
+
+
+@bp.post("/threads/<no>/tags")
+@staff()
+def tags(no: str) -> Any:
+    """Set the tags."""
+    raw = clean(request.form.get("tags", ""))
+    return _done(no, lambda session: tagging.set_tags(session, current_actor(), no=no, tags=[raw]), _("标签已保存"))
+
+
+@bp.post("/threads/<no>/snooze")
+@staff()
+def snooze(no: str) -> Any:
+    """Take it out of the queue for a while; an empty `for` brings it back."""
+    until = _until(request.form.get("for", ""), request.form.get("until", ""))
+    said = _("已设为稍后处理") if until else _("已放回队列")
+    return _done(no, lambda session: tagging.snooze(session, current_actor(), no=no, until=until), said)
+
+
+def _until(choice: str, typed: str) -> datetime | None:
+    """A choice of the form, or a time of one's own. What cannot be read is the past, which the service refuses."""
+    today = now().astimezone(SHANGHAI)
+    morning = datetime.combine(today.date() + timedelta(days=1), time(8, 30), SHANGHAI)
+    if choice == "own":
+        try:
+            return datetime.fromisoformat(typed[:19]).replace(tzinfo=SHANGHAI)
+        except ValueError:
+            return datetime(1970, 1, 1, tzinfo=SHANGHAI)
+    week = morning + timedelta(days=(7 - morning.weekday()) % 7 or 7)
+    return {"2h": today + timedelta(hours=2), "morning": morning, "week": week}.get(choice)
+
+
+@bp.post("/threads/<no>/watch")
+@staff()
+def watch(no: str) -> Any:
+    """Hear of new messages, or no more."""
+    on = request.form.get("on") == "1"
+    said = _("已关注，有新消息会通知您") if on else _("已取消关注")
+    return _done(no, lambda session: tagging.watch_thread(session, current_actor(), no=no, on=on), said)
+
+
+@bp.post("/threads/<no>/links")
+@staff()
+def link(no: str) -> Any:
+    """Tie it to another thread, or untie it (`off`)."""
+    other, on = clean(request.form.get("other", ""))[:20], "off" not in request.form
+    said = _("已关联") if on else _("已取消关联")
+    return _done(no, lambda session: relating.link(session, current_actor(), no=no, other_no=other, on=on), said)
+
+
+@bp.post("/threads/<no>/merge")
+@staff()
+def merge(no: str) -> Any:
+    """Merge it into another thread of the same company."""
+    other = clean(request.form.get("other", ""))[:20]
+    return _done(
+        no,
+        lambda session: relating.merge(session, current_actor(), no=no, into=other),
+        _("已合并"),
+        then=lambda kept: kept,
+    )
+
+
+def _done(no: str, verb: Callable[[Session], Any], said: str, then: Callable[[Any], str] | None = None) -> Any:
+    """Run a verb and go back to the conversation, or on to where it leads; what cannot be is said there."""
+    try:
+        with writing() as session:
+            result = verb(session)
+    except Invalid as error:
+        flash(say(error), "warning")
+        return redirect(f"/threads/{no}", 303)
+    flash(said, "success")
+    return redirect(f"/threads/{then(result) if then else no}", 303)
+
+
+@bp.get("/threads/<no>/pick")
+@staff()
+def pick(no: str) -> str:
+    """Choose messages: to split them off, or to make an article of them."""
+    return _pick_page(current_actor(), no)
+
+
+@bp.post("/threads/<no>/pick")
+@staff()
+def take_out(no: str) -> Any:
+    """`do=split`: a new thread of the chosen messages; `do=article`: a draft of a help article."""
+    actor, ids = current_actor(), [whole(raw) for raw in request.form.getlist("message")]
+    given = {"kind": request.form.get("kind", ""), "subject": clean(request.form.get("subject", ""))[:200]}
+    try:
+        with writing() as session:
+            if request.form.get("do") == "article":
+                target = _article(session, actor, no, ids)
+            else:
+                subject = subject_of(given["subject"])
+                new_no = relating.split(session, actor, no=no, message_ids=ids, kind=given["kind"], subject=subject)
+                target = f"/threads/{new_no}"
+    except Invalid as error:
+        return _pick_page(actor, no, chosen=set(ids), errors={error.field: say(error)}, **given), 422
+    flash(_("已生成草稿，请核对后发布") if "/help/" in target else _("已拆分为新会话"), "success")
+    return redirect(target, 303)
+
+
+def _article(session: Session, actor: Actor, no: str, ids: list[int]) -> str:
+    """A draft of what was answered, without the company's and its people's names; staff read it over before it is shown."""
+    thread = queries.find_thread(session, actor, no)
+    draft: DraftArticle | None = current_app.extensions.get("portal.draft_article")
+    if draft is None:
+        raise NotFound("页面不存在")
+    said = [queries.find_message(session, thread, one) for one in sorted(set(ids))[:20]]
+    if not said:
+        raise Invalid("messages", "请选择要整理的消息")
+    names = {thread.org_name, thread.org_short_name, *(m.author_name for m in said if not m.by_staff)}
+    body = "\n\n".join(m.body for m in said)
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        body = body.replace(name, str(_("客户")))
+    return draft(session, actor, title=thread.subject, body=body)
+
+
+def _pick_page(actor: Actor, no: str, **given: Any) -> str:
+    with reading() as session:
+        thread = queries.find_thread(session, actor, no)
+        messages, _more = queries.list_messages(session, thread)
+    context = {"chosen": set(), "errors": {}, "kind": thread.kind, "subject": thread.subject} | given
+    kinds = [(key, _(words)) for key, words in models.KINDS.items() if key not in models.RESTRICTED_KINDS]
+    return render_template("threads/pick.html", t=thread, messages=messages, kinds=kinds, **context)

@@ -1,0 +1,137 @@
+"""Who is away, who stands in, and the open threads that go over when it begins. Complaints go to nobody outside supervision."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import User
+from portal.core.audit import audit
+from portal.core.clock import now
+from portal.core.errors import Forbidden, Invalid, NotFound
+from portal.core.permissions import SYSTEM, Actor, Department
+from portal.core.texts import N_
+from portal.core.uow import Database
+from portal.threads.casefile import Absence
+from portal.threads.models import ACTIVE, Thread
+from portal.threads.queries import find_thread
+from portal.threads.services.mentions import sees
+from portal.threads.services.telling import add_step, announce_thread, tell_staff
+
+LONGEST = timedelta(days=366)
+
+
+def plan_absence(
+    session: Session,
+    actor: Actor,
+    *,
+    user_id: int,
+    deputy_id: int | None,
+    since: datetime,
+    until: datetime,
+    note: str = "",
+) -> int:
+    """Note that somebody will be away: oneself, or for supervision anybody. Returns its id.
+
+    Raises: Forbidden, Invalid("user_id", "deputy_id", "until").
+    """
+    if user_id != actor.user_id and not actor.works_in(Department.SUPERVISION):
+        raise Forbidden("只能登记自己的休假")
+    people = set(session.scalars(select(User.id).where(User.is_staff.is_(True), User.disabled_at.is_(None))))
+    if user_id not in people:
+        raise Invalid("user_id", "请从列表中选择")
+    if deputy_id is not None and (deputy_id not in people or deputy_id == user_id):
+        raise Invalid("deputy_id", "请选择另一位同事代理")
+    if until <= since or until <= now() or until - since > LONGEST:
+        raise Invalid("until", "结束时间要晚于开始时间，最长一年")
+    crossing = select(Absence.id).where(Absence.user_id == user_id, Absence.since < until, Absence.until > since)
+    if session.execute(crossing).first():
+        raise Invalid("since", "这段时间已经登记过休假")
+    absence = Absence(user_id=user_id, deputy_id=deputy_id, since=since, until=until, note=note[:120], created_at=now())
+    session.add(absence)
+    session.flush()  # its id goes into the audit
+    audit(session, actor, "absence.planned", f"user:{user_id}", absence=absence.id, deputy=deputy_id)
+    return absence.id
+
+
+def end_absence(session: Session, actor: Actor, *, absence_id: int) -> None:
+    """Take it back, or come back early; what was handed over stays where it is. Raises: NotFound (also for a colleague's)."""
+    absence = session.get(Absence, absence_id)
+    moment = now()
+    own = absence is not None and (absence.user_id == actor.user_id or actor.works_in(Department.SUPERVISION))
+    if absence is None or not own or absence.until <= moment:
+        raise NotFound("休假不存在")
+    audit(session, actor, "absence.ended", f"user:{absence.user_id}", absence=absence.id)
+    if absence.since >= moment:
+        session.delete(absence)
+    else:
+        absence.until = moment
+
+
+def hand_over(database: Database) -> None:
+    """Periodic: when an absence has begun, the open threads of who is away go to who stands in."""
+    with database.reading() as session:
+        moment = now()
+        begun = list(
+            session.scalars(
+                select(Absence.id)
+                .where(Absence.since <= moment, Absence.until > moment, Absence.handed_at.is_(None))
+                .order_by(Absence.id)
+                .limit(50)
+            )
+        )
+    for absence_id in begun:
+        with database.writing() as session:
+            _hand_over(session, absence_id)
+
+
+def _hand_over(session: Session, absence_id: int) -> None:
+    absence = session.get(Absence, absence_id)
+    if absence is None or absence.handed_at is not None:
+        return
+    deputy = deputy_of(session, absence)
+    numbers = session.scalars(
+        select(Thread.no).where(Thread.owner_id == absence.user_id, Thread.status.in_(ACTIVE)).order_by(Thread.id)
+    ).all()
+    for no in numbers:
+        _give(session, no, deputy)
+    absence.handed_at, absence.handed_count = now(), len(numbers)
+    audit(session, SYSTEM, "absence.handed_over", f"user:{absence.user_id}", threads=len(numbers), to=deputy)
+    if deputy and numbers:
+        tell_staff(
+            session,
+            [deputy],
+            key=f"absence:{absence.id}",
+            says=N_("%(name)s 休假，%(n)s 个会话由您代理"),
+            values={
+                "name": session.scalar(select(User.name).where(User.id == absence.user_id)) or "",
+                "n": len(numbers),
+            },
+            no="",
+        )
+
+
+def _give(session: Session, no: str, deputy: int | None) -> None:
+    thread = find_thread(session, SYSTEM, no, for_update=True)
+    to = deputy if deputy is not None and sees(session, deputy, thread) else None
+    session.execute(update(Thread).where(Thread.id == thread.id).values(owner_id=to, version=Thread.version + 1))
+    name = session.scalar(select(User.name).where(User.id == to)) if to else ""
+    kind = "assigned" if to else "released"
+    add_step(session, SYSTEM, thread_id=thread.id, kind=kind, public=bool(to), name=name)
+    announce_thread(session, "changed", no=no, org_id=thread.org_id)
+
+
+def deputy_of(session: Session, absence: Absence) -> int | None:
+    """Who stands in: the deputy, or where that one is away too the deputy's deputy. None when there is nobody."""
+    moment, asked, seen = now(), absence.deputy_id, {absence.user_id}
+    while asked is not None and asked not in seen:
+        seen.add(asked)
+        away = session.scalars(
+            select(Absence).where(Absence.user_id == asked, Absence.since <= moment, Absence.until > moment)
+        ).first()
+        if away is None:
+            return asked
+        asked = away.deputy_id
+    return None
