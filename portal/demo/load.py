@@ -11,8 +11,8 @@ from portal.core.errors import Conflict
 from portal.core.files import FileStore
 from portal.core.uow import Database
 from portal.demo.alerts import load_alerts
+from portal.demo.cases import load_desk
 from portal.demo.casework import load_casework
-from portal.demo.desk import load_desk
 from portal.demo.dice import Dice
 from portal.demo.landing import load_landing
 from portal.demo.library import load_articles, load_notices
