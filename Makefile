@@ -42,10 +42,11 @@ check: setup ## Run every check: format, lint, types, imports, translations, mig
 	$(BIN)/pytest -n $(WORKERS)
 	PORTAL_TEST_DATABASE=postgres $(BIN)/pytest -n $(WORKERS) tests/integration tests/journeys tests/attacks
 
-bench: setup ## Measure pages against a bare Flask page, search against other engines, a stock sheet against plain SQL
+bench: setup ## Measure pages against a bare Flask page, search against other engines, stock sheets and matching against plain SQL
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.search --postgres
 	$(BIN)/python -m bench.intake
+	$(BIN)/python -m bench.matching
 
 # `make bench-relevance FILE.jsonl`: the file stands there as a goal of its own, and is none.
 FILE ?= $(filter %.jsonl,$(MAKECMDGOALS))

@@ -17,6 +17,7 @@ from portal.demo.dice import Dice
 from portal.demo.landing import load_landing
 from portal.demo.library import load_articles, load_notices
 from portal.demo.listings import load_listings
+from portal.demo.matching import load_matches
 from portal.demo.movements import load_movements
 from portal.demo.orders import load_orders
 from portal.demo.people import load_people
@@ -83,3 +84,4 @@ def load(database: Database, files: FileStore) -> None:
         load_movements(session, dice, cast)
         load_alerts(session, dice, cast, shown)
         load_orders(session, dice, cast, files)
+    load_matches(database)  # by itself what a worker does at its start
