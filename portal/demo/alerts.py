@@ -60,7 +60,9 @@ def load_alerts(session: Session, dice: Dice, cast: Cast, shown: Sequence[Shown]
     for number, each in enumerate(followed[:2], 1):
         price = fen(each.values["price"]) or 0
         fell: dict[str, str | int] = {"what": _line(each), "old": words.money(price + 3000), "new": words.money(price)}
-        told.append(("watches", f"sample:{each.no}", words.CHEAPER, fell, f"/listings/{each.no}", 9 - 3 * number, False))
+        told.append(
+            ("watches", f"sample:{each.no}", words.CHEAPER, fell, f"/listings/{each.no}", 9 - 3 * number, False)
+        )
     insert_plain(
         session,
         Notice,
