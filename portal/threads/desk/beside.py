@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, render_template, request
 from sqlalchemy.orm import Session
 
+from portal.core.errors import NotFound
 from portal.core.permissions import Actor
 from portal.listings.looks import looked_at
 from portal.organisations.queries import company_by_no, list_members
@@ -33,6 +34,8 @@ def customer(no: str) -> str:
     orders: Orders | None = current_app.extensions.get("portal.orders_of")
     with reading() as session:
         thread = queries.find_thread(session, actor, no)
+        if thread.is_masked:
+            raise NotFound("页面不存在")
         company = company_by_no(session, actor, thread.org_no)
         context: dict[str, Any] = {
             "members": list_members(session, thread.org_id)[:12],

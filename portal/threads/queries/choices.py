@@ -45,7 +45,7 @@ def kept_views(session: Session, actor: Actor) -> Sequence[ViewOfQueue]:
 
 
 def known_tags(session: Session) -> Sequence[str]:
-    """The tags in use on active threads, by name. A minute old at most."""
+    """The tags in use on active threads, by name, but for complaints'. Half a minute old at most."""
 
     def read() -> tuple[str, ...]:
         rows = session.scalars(

@@ -17,6 +17,7 @@ from portal.core.permissions import Actor
 from portal.threads.casefile import HandOff, Task, ThreadLink
 from portal.threads.events import ThreadChanged, ThreadMerged, ThreadOpened
 from portal.threads.models import (
+    ACTIVE,
     CLOSED,
     CUSTOMER,
     DEPARTMENT_OF,
@@ -78,12 +79,12 @@ def merge(session: Session, actor: Actor, *, no: str, into: str) -> str:
         update(Thread)
         .where(Thread.id == gone.id)
         .values(
-            status=CLOSED, merged_into_id=kept.id, waiting_since=None, due_at=None, watch_at=None, snoozed_until=None,
+            status=CLOSED, merged_into_id=kept.id, waiting_since=None, due_at=None, first_due_at=None, next_due_at=None,
+            resolve_due_at=None, answer_since=None, settled_at=now(), watch_at=None, snoozed_until=None,
             message_count=0, last_customer_message_id=0, last_staff_message_id=0, version=Thread.version + 1,
         )
     )  # fmt: skip
-    waits = [moment for moment in (gone.waiting_since, kept.waiting_since) if moment]
-    recount(session, kept.id, waiting_since=min(waits) if waits else None, reopen=bool(gone.waiting_since))
+    recount(session, kept.id, reopen=gone.status in ACTIVE, resolve_since=gone.resolve_since)
     add_step(session, actor, thread_id=gone.id, kind="merged", public=True, no=kept.no)
     add_step(session, actor, thread_id=kept.id, kind="merged_from", public=True, no=gone.no)
     audit(session, actor, "thread.merged", f"thread:{gone.id}", into=kept.id)
@@ -127,9 +128,8 @@ def split(session: Session, actor: Actor, *, no: str, message_ids: Sequence[int]
     fresh = find_thread(session, actor, new_no)
     for table, column in ((Message, Message.id), (Attachment, Attachment.message_id)):
         session.execute(update(table).where(table.thread_id == thread.id, column.in_(ids)).values(thread_id=fresh.id))
-    asks = next((row.created_at for row in reversed(chosen) if not row.by_staff), None)
-    recount(session, fresh.id, waiting_since=None if chosen[-1].by_staff else asks, reopen=not chosen[-1].by_staff)
-    recount(session, thread.id, waiting_since=thread.waiting_since, reopen=False)
+    recount(session, fresh.id, resolve_since=chosen[0].created_at)
+    recount(session, thread.id)
     first, second = sorted((thread.id, fresh.id))
     insert_once(session, ThreadLink, {"thread_id": first, "other_id": second, "by_id": actor.user_id, "at": now()})
     add_step(session, actor, thread_id=thread.id, kind="split", public=True, no=new_no)

@@ -109,7 +109,8 @@ def test_absence_hands_over_and_complaints_stay_with_supervision(database: Datab
         with database.reading() as session:
             away = assigning.away_now(session)
             assert {cast.sales.id, cast.quality.id} == away
-            chosen = assigning.choose(session, assigning.rule_of(session, "sales"))
+            thread = queries.find_thread(session, supervisor, mine)
+            chosen = assigning.choose(session, assigning.rule_of(session, "sales"), thread)
             assert chosen is not None
             assert chosen[0] not in away
 

@@ -49,6 +49,9 @@ def test_merged_in_the_order_it_was_said_and_a_pointer_stays(database: Database,
         assert posted.no == two, "what is written to the old number is not lost"
         with pytest.raises(Forbidden):
             services.reopen(session, member, no=one)
+        old, row = (session.scalars(select(Thread).where(Thread.no == no)).one() for no in (one, two))
+        assert (old.due_at, old.waiting_since) == (None, None)
+        assert row.due_at is not None
     assert talk(database, cast.member, two)[-1] == "七"
 
 
@@ -97,6 +100,10 @@ def test_chosen_messages_go_into_a_thread_of_their_own(database: Database, cast:
             cast.manager.id, "transport", "open", 1,
         )  # fmt: skip
         assert queries.find_thread(session, sales, no).message_count == 3
+        assert queries.find_thread(session, sales, no).status == "answered", "what was asked here has been answered"
+        row = session.scalars(select(Thread).where(Thread.no == new)).one()
+        assert row.answer_since == row.waiting_since is not None, "owed since it was asked"
+        assert row.due_at is not None
         assert [link.no for link in list_links(session, sales, thread)] == [new]
         with pytest.raises(NotFound):
             queries.find_thread(session, as_actor(session, cast.stranger), new)
