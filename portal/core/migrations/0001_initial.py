@@ -869,7 +869,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("open_key", name=op.f("uq_threads_open_key")),
     )
     op.create_index(
-        "ix_threads_counts", "threads", ["status", "kind", "owner_id", "due_at", "snoozed_until"], unique=False
+        "ix_threads_counts", "threads", ["status", "kind", "owner_id", "due_at", "snoozed_until", "about"], unique=False
     )
     op.create_index("ix_threads_department", "threads", ["department", "status", "due_at"], unique=False)
     op.create_index("ix_threads_opened_by", "threads", ["opened_by"], unique=False)

@@ -20,14 +20,14 @@ from portal.web.guards import staff
 from portal.web.i18n import _, locale_tag, say
 from portal.web.uow import reading, writing
 
-SIZE = 30
+SIZE = 25
 
 
 def _queue() -> dict[str, Any]:
     actor, wanted = current_actor(), wanted_of(request.args)
     number = page_number(request.args.get("page"), size=SIZE)
     with reading() as session:
-        found, counts = queries.queue_and_counts(session, actor, wanted=wanted, page=number, size=SIZE)
+        found, counts = queries.queue_and_counts(session, actor, wanted=wanted, page=number, size=SIZE, lately=True)
         kept_views = queries.kept_views(session, actor)
         people, tags = queries.staff_names(session), queries.known_tags(session)
     kept = kept_of(wanted)
@@ -44,7 +44,7 @@ def _queue() -> dict[str, Any]:
         "kept": kept,
         "query": query,
         "url_for_page": lambda number: address_of(kept, page=number),
-        "tabs": [
+        "tabs": (
             tab(_("待回复"), counts.waiting),
             tab(_("我负责的"), counts.mine, view="active", whose="mine"),
             tab(_("未分配"), counts.unassigned, view="active", whose="unassigned"),
@@ -55,7 +55,7 @@ def _queue() -> dict[str, Any]:
             tab(_("我关注的"), None, view="active", whose="watched"),
             tab(_("已解决"), None, view="resolved"),
             tab(_("已关闭"), None, view="closed"),
-        ],
+        ),
         "kept_views": [(view, "/desk" + ("?" + view.query if view.query else ""), view.query == query) for view in kept_views],
         "may_tidy": actor.works_in("supervision"),
         "people": people,

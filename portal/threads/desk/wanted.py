@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from portal.standards.terms import TIERS
 from portal.threads import models
 from portal.threads.queries import QueueFilter
-from portal.threads.queries.queue import VIEWS
+from portal.threads.queries.queued import VIEWS
 from portal.web.forms import clean, whole
 
 WHOSE = ("mine", "unassigned", "watched")

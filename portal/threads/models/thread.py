@@ -32,7 +32,7 @@ class Thread(Base):
         Index("ix_threads_owner", "owner_id", "status", "due_at"),
         Index("ix_threads_department", "department", "status", "due_at"),
         # All that the numbers on the queue's tabs ask.
-        Index("ix_threads_counts", "status", "kind", "owner_id", "due_at", "snoozed_until"),
+        Index("ix_threads_counts", "status", "kind", "owner_id", "due_at", "snoozed_until", "about"),
         Index("ix_threads_watch", "watch_at", sqlite_where=text("watch_at IS NOT NULL"), postgresql_where=text("watch_at IS NOT NULL")),
         Index("ix_threads_parent", "parent_id", sqlite_where=text("parent_id IS NOT NULL"), postgresql_where=text("parent_id IS NOT NULL")),
         Index("ix_threads_subject", "subject_kind", "subject_no"),

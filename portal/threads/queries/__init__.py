@@ -22,15 +22,8 @@ from portal.threads.queries.one import (
     threads_of_company,
     watch,
 )
-from portal.threads.queries.queue import (
-    InQueue,
-    QueueCounts,
-    Queued,
-    QueueFilter,
-    count_queue,
-    list_queue,
-    queue_and_counts,
-)
+from portal.threads.queries.queue import count_queue, list_queue, queue_and_counts
+from portal.threads.queries.queued import InQueue, QueueCounts, Queued, QueueFilter
 from portal.threads.queries.talk import (
     FileView,
     MessageView,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, true
@@ -14,96 +13,18 @@ from sqlalchemy.orm import Session, aliased
 from portal.accounts.models import User
 from portal.core.clock import now
 from portal.core.db import UtcDateTime
+from portal.core.live import LiveEvent
 from portal.core.paging import Page
 from portal.core.permissions import Actor
 from portal.core.prepared import Prepared
+from portal.core.remembered import remembered
 from portal.organisations.models import Organisation
 from portal.threads.casefile import ACCEPTED, ASKED, HandOff, ThreadWatcher
 from portal.threads.models import ACTIVE, ANONYMOUS, CLOSED, OPEN, RESOLVED, Thread, ThreadPresence, ThreadRead
 from portal.threads.policies import Audience, about_values, audience_of, supervises, visible_to_audience
+from portal.threads.queries.choices import staff_names
 from portal.threads.queries.lists import BY_DUE, FOUND_AT_MOST, holding, unread
-
-VIEWS = ("waiting", "active", "overdue", "handed", "snoozed", "resolved", "closed")
-NARROWING = ("department", "kind", "side", "priority", "tier", "tag", "owner")
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What of the desk's queue to list. view: one of VIEWS; whose: '', mine, unassigned, watched; owner: a colleague's id."""
-
-    view: str = "waiting"
-    whose: str = ""
-    department: str = ""
-    kind: str = ""
-    side: str = ""
-    priority: str = ""
-    tier: str = ""
-    tag: str = ""
-    owner: int = 0
-    words: str = ""
-
-    @property
-    def narrowing(self) -> tuple[str, ...]:
-        """The filters in use."""
-        return tuple(name for name in NARROWING if getattr(self, name))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class InQueue:
-    """A thread in the queue. unread: the company's messages the actor has not read; tier: the customer's.
-
-    Read again unchanged it is the same object.
-    """
-
-    no: str
-    kind: str
-    subject: str
-    status: str
-    side: str
-    org_id: int
-    org_name: str
-    tier: str
-    owner_id: int | None
-    owner_name: str | None
-    department: str
-    priority: str
-    tags: str
-    last_message_at: datetime
-    excerpt: str
-    by_staff: bool
-    waiting_since: datetime | None
-    due_at: datetime | None
-    unread: int
-    is_anonymous: bool
-
-    @property
-    def url(self) -> str:
-        return f"/threads/{self.no}"
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A thread in the queue, with the colleagues who have it open."""
-
-    thread: InQueue
-    seen_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """How many active threads there are, in all and in part; here: those of the view asked for."""
-
-    waiting: int
-    mine: int
-    unassigned: int
-    active: int
-    overdue: int
-    snoozed: int
-    here: int
-    here_due: int
-    """Of these, those something is due of."""
-    handed: int
-
+from portal.threads.queries.queued import InQueue, QueueCounts, Queued, QueueFilter
 
 _owner = aliased(User)
 _now: Any = bindparam("now", type_=UtcDateTime)
@@ -162,7 +83,7 @@ def _conditions(audience: Audience, view: str, whose: str, names: Sequence[str])
 
 _ROWS: Any = (
     select(
-        Thread.no, Thread.kind, Thread.subject, Thread.status, Thread.side, Thread.org_id,
+        Thread.id, Thread.no, Thread.kind, Thread.subject, Thread.status, Thread.side, Thread.org_id,
         case((Organisation.short_name != "", Organisation.short_name), else_=Organisation.name).label("org_name"),
         Organisation.tier, Thread.owner_id, _owner.name.label("owner_name"), Thread.department, Thread.priority, Thread.tags,
         Thread.last_message_at, Thread.last_message_excerpt, Thread.last_message_by_staff, Thread.waiting_since, Thread.due_at,
@@ -239,12 +160,18 @@ def count_queue(session: Session, actor: Actor, *, wanted: QueueFilter) -> Queue
     return QueueCounts(*counting.first(session, **_values(counting, actor, wanted)))
 
 
+def counts_lately(session: Session, actor: Actor, *, wanted: QueueFilter) -> QueueCounts:
+    """The same, counted anew only when something was announced to open pages since, or after a few seconds."""
+    key = (audience_of(actor), actor.user_id, actor.departments, replace(wanted, words=""), _NEWS.scalar(session))
+    return remembered(session, key, lambda: count_queue(session, actor, wanted=wanted), keep_s=5)
+
+
 def queue_and_counts(
-    session: Session, actor: Actor, *, wanted: QueueFilter, page: int = 1, size: int = 30
+    session: Session, actor: Actor, *, wanted: QueueFilter, page: int = 1, size: int = 30, lately: bool = False
 ) -> tuple[Page[Queued], QueueCounts]:
-    """A page of the queue and the numbers on its tabs."""
+    """A page of the queue and the numbers on its tabs; lately: these as `counts_lately` has them."""
     audience, names = audience_of(actor), wanted.narrowing
-    counts = count_queue(session, actor, wanted=wanted)
+    counts = (counts_lately if lately else count_queue)(session, actor, wanted=wanted)
     total, first = counts.here, (page - 1) * size
     if wanted.words:
         matching = (
@@ -271,7 +198,7 @@ def queue_and_counts(
     if not supervises(actor):
         shown = [replace(row, org_id=0, org_name=ANONYMOUS, tier="") if row.is_anonymous else row for row in shown]
     watched = _colleagues_here(session, actor)
-    return Page([Queued(thread, watched.get(thread.no, ())) for thread in shown], page, size, total), counts
+    return Page([Queued(thread, watched.get(thread.id, ())) for thread in shown], page, size, total), counts
 
 
 @functools.lru_cache(maxsize=4096)
@@ -279,19 +206,22 @@ def _in_queue(row: Any) -> InQueue:
     return InQueue(*row)
 
 
+_NEWS = Prepared(select(func.max(LiveEvent.id)), flush=False)
 _HERE = Prepared(
-    select(Thread.no, User.name)
-    .join(ThreadPresence, ThreadPresence.thread_id == Thread.id)
-    .join(User, User.id == ThreadPresence.user_id)
-    .where(ThreadPresence.until > _now, User.is_staff.is_(True), User.id != bindparam("me"))
-    .order_by(User.id)
+    select(ThreadPresence.thread_id, ThreadPresence.user_id)
+    .where(ThreadPresence.until > _now, ThreadPresence.user_id != bindparam("me"))
+    .order_by(ThreadPresence.user_id)
     .limit(500),
     flush=False,
 )
 
 
-def _colleagues_here(session: Session, actor: Actor) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for no, name in _HERE.tuples(session, now=now(), me=actor.user_id):
-        found[no] = (*found.get(no, ()), name)
+def _colleagues_here(session: Session, actor: Actor) -> dict[int, tuple[str, ...]]:
+    """Which colleagues have which thread open. Their names are known already: a join would ask for every one of the staff."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = _HERE.tuples(session, now=now(), me=actor.user_id)
+    names = dict(staff_names(session)) if rows else {}
+    for thread_id, user_id in rows:
+        if user_id in names:
+            found[thread_id] = (*found.get(thread_id, ()), names[user_id])
     return found
