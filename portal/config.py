@@ -54,6 +54,16 @@ class Settings:
     trusted_proxies: int = 0
     """PORTAL_TRUSTED_PROXIES: how many proxies stand before us and set X-Forwarded-For/-Proto; 0 ignores those headers."""
 
+    mail_in: str = ""
+    """PORTAL_MAIL_IN: the desk's address (`desk@portal.cn`); mails to it open threads. Its domain must also bring `reply+…@` to us: with it set
+    our mails can be answered. In demo mode `desk@localhost`."""
+
+    mail_auth_id: str = ""
+    """PORTAL_MAIL_AUTH_ID: the name our own mail server writes into Authentication-Results; only its verdicts on senders are then believed."""
+
+    imap_url: str = ""
+    """PORTAL_IMAP_URL: `imaps://user:password@host/INBOX`: a letter box to look into every minute, instead of a pipe to `mail-in`."""
+
     max_upload_mb: int = 20
     """PORTAL_MAX_UPLOAD_MB: largest single file."""
 
@@ -157,6 +167,9 @@ class Settings:
             demo=environ.get("PORTAL_DEMO", "0") == "1",
             smtp_url=environ.get("PORTAL_SMTP_URL", ""),
             mail_from=environ.get("PORTAL_MAIL_FROM", cls.mail_from),
+            mail_in=environ.get("PORTAL_MAIL_IN", "desk@localhost" if environ.get("PORTAL_DEMO", "0") == "1" else ""),
+            mail_auth_id=environ.get("PORTAL_MAIL_AUTH_ID", ""),
+            imap_url=environ.get("PORTAL_IMAP_URL", ""),
             secure_cookies=base_url.startswith("https://"),
             trusted_proxies=int(environ.get("PORTAL_TRUSTED_PROXIES", "0")),
             max_upload_mb=int(environ.get("PORTAL_MAX_UPLOAD_MB", "20")),

@@ -9,6 +9,7 @@ import portal.landed.models
 import portal.listings.looks
 import portal.listings.models
 import portal.logistics.models
+import portal.mailroom.models
 import portal.matching.models
 import portal.notifications.models
 import portal.orders.models

@@ -11,6 +11,7 @@ from portal.core.notices import TELL as TELL_NOTICES
 from portal.core.outbox import Handlers
 from portal.listings import search as listings_search
 from portal.listings.freshness import Freshness
+from portal.mailroom.services.troubles import is_paused
 from portal.notifications import me as notices_me
 from portal.notifications import services as notices
 from portal.notifications import telling as notices_telling
@@ -41,7 +42,14 @@ def subscribe(app: Flask, handlers: Handlers, *, search: Search, sources: Source
     leaving: Leaving = app.extensions["portal.leaving"]
 
     # mail
-    sender = mail_sender(settings, render=partial(render_mail, app), deliver=deliver, leave_path=leaving.path)
+    sender = mail_sender(
+        settings,
+        render=partial(render_mail, app),
+        deliver=deliver,
+        leave_path=leaving.path,
+        replies=app.extensions["portal.mailroom"].addresses,
+        is_paused=is_paused,
+    )
     handlers.add("mail.send", sender, "external", lane="mail")
 
     # notices

@@ -18,6 +18,11 @@ from portal.core.events import Bus
 from portal.core.outbox import Handlers
 from portal.core.permissions import Actor
 from portal.mailroom import cli as mailroom_cli
+from portal.mailroom import desk as mailroom_desk
+from portal.mailroom import jobs as mailroom_jobs
+from portal.mailroom import views as mailroom_views
+from portal.mailroom.addresses import ReplyAddresses
+from portal.mailroom.services.sorting import Mailroom
 from portal.orders import api as orders_api
 from portal.orders import desk as orders_desk
 from portal.orders import jobs as orders_jobs
@@ -87,7 +92,13 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(casework_desk.bp)
 
     # mailroom
+    app.extensions["portal.mailroom"] = Mailroom(
+        settings, app.extensions["portal.files"], ReplyAddresses(settings.secret_key, settings.mail_in)
+    )
+    app.register_blueprint(mailroom_views.bp)
+    app.register_blueprint(mailroom_desk.bp)
     app.cli.add_command(mailroom_cli.mail_trim)
+    app.cli.add_command(mailroom_cli.mail_in)
 
 
 def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
@@ -121,3 +132,8 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     bus.subscribe(ThreadChanged, casework_jobs.CHANGED)
     bus.subscribe(ThreadOpened, casework_jobs.OPENED)
     bus.subscribe(PromiseBroken, casework_jobs.BROKEN)
+
+    # mailroom
+    room: Mailroom = app.extensions["portal.mailroom"]
+    handlers.add(mailroom_jobs.SORT, mailroom_jobs.sorter(room), "external", lane="mailroom")
+    handlers.every(60, "mailroom.poll", mailroom_jobs.poll(room))

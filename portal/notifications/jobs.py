@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -28,21 +28,43 @@ Deliver = Callable[[EmailMessage, Settings], None]
 LeavePath = Callable[[int, Sequence[str]], str]
 
 
+class Replies(Protocol):
+    """Where our mails are answered to, and the line above which an answer stands."""
+
+    line: str
+
+    @property
+    def on(self) -> bool: ...
+
+    def make(self, *, thread_no: str, user_id: int, by_staff: bool) -> str: ...
+
+
 def mail_sender(
-    settings: Settings, *, render: Render, deliver: Deliver, leave_path: LeavePath
+    settings: Settings,
+    *,
+    render: Render,
+    deliver: Deliver,
+    leave_path: LeavePath,
+    replies: Replies | None = None,
+    is_paused: Callable[[Database, str], bool] = lambda _database, _address: False,
 ) -> Callable[[Database, dict[str, Any]], None]:
     """The handler. render(template, locale=…, context=…) → words; deliver(message, settings) sends them.
 
     leave_path(user id, topics): where mail of these topics is ended; made when the mail leaves, so that no job holds such a link.
+    replies: makes the address a thread's mail is answered to. is_paused(database, address): mail there came back too often.
     """
 
     def send_mail(database: Database, payload: dict[str, Any]) -> None:
         """payload: to, template (`email/<name>`), locale, context (plain values; `url` and `…_url` are paths).
 
         leave, for mail somebody can do without: {user_id, topics}; the template then has `leave_url`.
+        reply, for mail about a thread: {no, user_id, by_staff}; the template then has `reply_line`.
         """
         to, template = str(payload["to"]), str(payload["template"])
         locale = str(payload.get("locale") or "")
+        if is_paused(database, to):
+            log.warning("mail dropped: it came back from there too often", template=template)
+            return
         try:
             throttle(database, "mail", to, limit=PER_HOUR, per_s=3600)
         except Throttled as full:
@@ -52,6 +74,12 @@ def mail_sender(
         leave = leave_path(int(leaving["user_id"]), leaving["topics"]) if leaving else ""
         if leave:
             context["leave_url"] = leave
+        about, reply_to = payload.get("reply"), ""
+        if about and replies is not None and replies.on:
+            reply_to = replies.make(
+                thread_no=about["no"], user_id=int(about["user_id"]), by_staff=bool(about["by_staff"])
+            )
+            context["reply_line"] = replies.line
         words = render(template, locale=locale, context=context)
         try:
             message = compose(
@@ -61,6 +89,8 @@ def mail_sender(
                 locale=locale or "zh-CN",
                 base_url=settings.base_url,
                 leave=leave,
+                reply_to=reply_to,
+                about=str(about["no"]) if about else "",
             )
             deliver(message, settings)
         except BadAddress:

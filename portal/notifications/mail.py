@@ -49,9 +49,20 @@ def address(text: str) -> Address:
     return Address(display_name=one_line(name, limit=80), username=local, domain=domain)
 
 
-def compose(rendered: Rendered, *, sender: str, to: str, locale: str, base_url: str, leave: str = "") -> EmailMessage:
+def compose(
+    rendered: Rendered,
+    *,
+    sender: str,
+    to: str,
+    locale: str,
+    base_url: str,
+    leave: str = "",
+    reply_to: str = "",
+    about: str = "",
+) -> EmailMessage:
     """The message as it leaves. base_url: the only address that becomes a link; its host stands in Message-ID.
 
+    reply_to: where an answer goes. about: the thread it tells of, so that letter boxes keep its mails together.
     leave: the path that ends mail of this kind, for the mail program's own button (RFC 8058).
     """
     message = EmailMessage(policy=SMTP)
@@ -64,6 +75,12 @@ def compose(rendered: Rendered, *, sender: str, to: str, locale: str, base_url: 
     # No answering machine answers it (RFC 3834), so that two of them never talk to each other.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    host = urlsplit(base_url).hostname or "localhost"
+    message["X-Loop"] = host
+    if reply_to:
+        message["Reply-To"] = address(reply_to)
+    if about:
+        message["In-Reply-To"] = message["References"] = f"<thread-{about}@{host}>"
     if leave:
         message["List-Unsubscribe"] = f"<{base_url}{leave}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -164,6 +164,7 @@ def _mail(actor: Actor, thread: Thread, news: Sequence[Any]) -> dict[str, Any]:
         "to": actor.email,
         "template": "email/threads/news",
         "locale": actor.locale,
+        "reply": {"no": thread.no, "user_id": actor.user_id, "by_staff": actor.is_staff},
         "context": {
             "name": actor.name,
             "no": thread.no,

@@ -95,6 +95,7 @@ def items_of(
                     attached.get(("m", m.id), ()),
                     f"{base}{m.id}/edit" if own and moment - m.created_at < EDIT_WINDOW else "",
                     m.client_key if own else "",
+                    _source(thread, m) if m.client_key.startswith("mail-") and (own or actor.is_staff) else "",
                 ),
             )
         )
@@ -121,7 +122,14 @@ def items_of(
 
 @lru_cache(maxsize=4096)
 def _message_item(
-    m: MessageView, side: str, read: str, edited: Markup | str, files: tuple[FileOut, ...], edit_url: str, token: str
+    m: MessageView,
+    side: str,
+    read: str,
+    edited: Markup | str,
+    files: tuple[FileOut, ...],
+    edit_url: str,
+    token: str,
+    source: Markup | str,
 ) -> Item:
     return Item(
         no=f"m{m.id}",
@@ -136,7 +144,13 @@ def _message_item(
         files=files,
         edit_url=edit_url,
         token=token,
+        source=source,
     )
+
+
+def _source(thread: ThreadView, m: MessageView) -> Markup:
+    """A message whose key says it came by mail leads to the mail; the page there looks who asks."""
+    return Markup('<a href="{}/messages/{}/mail">{}</a>').format(thread.url, m.id, _("查看原邮件"))
 
 
 def _with_days(rows: Iterable[tuple[datetime, Item]]) -> list[Item]:

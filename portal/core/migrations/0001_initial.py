@@ -109,6 +109,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_live_events_created_at", "live_events", ["created_at"], unique=False)
     op.create_table(
+        "mail_troubles",
+        sa.Column("address", sa.String(length=320), nullable=False),
+        sa.Column("bounces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("last_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_mail_troubles")),
+    )
+    op.create_table(
         "price_groups",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("scope", sa.String(length=4), nullable=False),
@@ -1074,6 +1082,33 @@ def upgrade() -> None:
     )
     op.create_index("ix_listings_warehouse", "listings", ["warehouse_id", "is_public", "confirmed_at"], unique=False)
     op.create_table(
+        "mails",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=300), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sender", sa.String(length=320), nullable=False),
+        sa.Column("sender_name", sa.String(length=80), nullable=False),
+        sa.Column("recipient", sa.String(length=320), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("received_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("posted_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("handled_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_mails_file_id")),
+        sa.ForeignKeyConstraint(["handled_by"], ["users.id"], name=op.f("fk_mails_handled_by")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_mails_thread_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_mails_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
+        sa.UniqueConstraint("digest", name=op.f("uq_mails_digest")),
+    )
+    op.create_index("ix_mails_outcome", "mails", ["outcome", "id"], unique=False)
+    op.create_index("ix_mails_sender", "mails", ["sender", "received_at"], unique=False)
+    op.create_index(op.f("ix_mails_thread_id"), "mails", ["thread_id"], unique=False)
+    op.create_table(
         "messages",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1940,6 +1975,10 @@ def downgrade() -> None:
         postgresql_where=sa.text("answers <> ''"),
     )
     op.drop_table("messages")
+    op.drop_index(op.f("ix_mails_thread_id"), table_name="mails")
+    op.drop_index("ix_mails_sender", table_name="mails")
+    op.drop_index("ix_mails_outcome", table_name="mails")
+    op.drop_table("mails")
     op.drop_index("ix_listings_warehouse", table_name="listings")
     op.drop_index("ix_listings_similar", table_name="listings")
     op.drop_index("ix_listings_rest", table_name="listings")
@@ -2094,6 +2133,7 @@ def downgrade() -> None:
     op.drop_table("quote_sources")
     op.drop_index("ix_price_groups_scope", table_name="price_groups")
     op.drop_table("price_groups")
+    op.drop_table("mail_troubles")
     op.drop_index("ix_live_events_created_at", table_name="live_events")
     op.drop_table("live_events")
     op.drop_table("leases")
