@@ -70,7 +70,7 @@ PAGES = (
     Page("/threads", "buyer"), Page("/threads", "supplier"), Page("/threads/{thread}", "buyer"), Page("/threads/{thread}", "sales"),
     Page("/threads/new", "buyer"), Page("/threads/new?listing={supply}", "buyer"), Page("/threads/{thread}/supplier", "sales"),
     Page("/threads/{settled}/rating", "buyer"), Page("/threads/{settled}/rating", "sales"), Page("/rate/{rating_token}?score=4"), Page("/rate/dead", status=404),
-    Page("/desk/recovery", "admin"), Page("/desk/recovery/{recovery}", "admin"), Page("/desk/recovery/causes", "admin"), Page("/desk/recovery", "sales", 403),
+    Page("/desk/mail", "sales"), Page("/desk/recovery", "admin"), Page("/desk/recovery/{recovery}", "admin"), Page("/desk/recovery/causes", "admin"), Page("/desk/recovery", "sales", 403),
     Page("/threads/{thread}/messages/{message}/edit", "buyer"), Page("/threads/{thread}/messages/{message}/history", "buyer"),
     Page("/threads/{thread}/case", "sales"), Page("/threads/{thread}/customer", "sales"), Page("/threads/{thread}/answers", "sales"),
     Page("/threads/{thread}/pick", "sales"), Page("/desk?view=overdue&priority=high", "sales"), Page("/desk/replies", "sales"),

@@ -1,0 +1,48 @@
+"""A thread's mail carries an address to answer to, and the answer comes back to the thread."""
+
+from __future__ import annotations
+
+import re
+
+from portal.config import Settings
+from portal.mailroom.addresses import ReplyAddresses
+from portal.notifications.mail import Rendered, compose
+
+
+def test_an_address_says_what_was_put_into_it_and_nothing_else() -> None:
+    addresses = ReplyAddresses("secret", "desk@portal.test")
+    address = addresses.make(thread_no="T1A2B3C4D", user_id=123456, by_staff=False)
+    assert len(address.partition("@")[0]) <= 64
+    assert re.fullmatch(r"[a-z0-9+-]+@portal\.test", address)
+    reply = addresses.read(address.upper())
+    assert reply is not None
+    assert (reply.thread_no, reply.user_id, reply.by_staff) == ("T1A2B3C4D", 123456, False)
+    for wrong in (
+        address.replace("t1a2", "t1a3"),
+        address[:-14] + "x" + address[-13:],
+        address.replace("portal", "evil"),
+        "reply+@portal.test",
+        "desk@portal.test",
+    ):
+        assert addresses.read(wrong) is None
+    assert ReplyAddresses("other", "desk@portal.test").read(address) is None
+
+
+def test_without_an_address_of_the_desk_nothing_is_promised() -> None:
+    assert not ReplyAddresses("secret", Settings.mail_in).on
+
+
+def test_headers_of_a_mail_that_can_be_answered() -> None:
+    message = compose(
+        Rendered("x", "y"),
+        sender="a@portal.test",
+        to="b@c.cn",
+        locale="zh-CN",
+        base_url="http://portal.test",
+        reply_to="reply+x@portal.test",
+        about="T1A2B3C4D",
+    )
+    assert message["Reply-To"] == "reply+x@portal.test"
+    assert message["References"] == message["In-Reply-To"] == "<thread-T1A2B3C4D@portal.test>"
+    assert message["X-Loop"] == "portal.test"
+    assert message["Auto-Submitted"] == "auto-generated"
