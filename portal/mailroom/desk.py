@@ -23,7 +23,7 @@ SHOWN = (WAITING, REFUSED, BOUNCED, IGNORED, HANDLED)
 
 
 @bp.get("/desk/mail")
-@staff("sales", "service")
+@staff("sales", "supervision")
 def mails() -> str:
     """By outcome; what waits for somebody first."""
     outcome = request.args.get("state", WAITING)
@@ -44,7 +44,7 @@ def mails() -> str:
 
 
 @bp.get("/desk/mail/<int:mail_id>/original")
-@staff("sales", "service")
+@staff("sales", "supervision")
 def original(mail_id: int) -> Any:
     """The whole mail, to disk; of a mail that is in a thread the thread's own address gives it."""
     with reading() as session:
@@ -53,7 +53,7 @@ def original(mail_id: int) -> Any:
 
 
 @bp.post("/desk/mail/<int:mail_id>/done")
-@staff("sales", "service")
+@staff("sales", "supervision")
 def done(mail_id: int) -> Any:
     """Somebody saw to it."""
     with writing() as session:

@@ -26,7 +26,7 @@ ABSENT: dict[str, Any] = {
     "wish": "D00000000", "dull": "D00000000", "answering": "S00000000", "unwanted": "S00000000",
     "quote": "Q00000000", "quote_draft": "Q00000000", "quote_draft_version": 1, "order": "O00000000", "order_version": 1, "gone": "O00000000",
     "gone_version": 2, "paper": "A" * 32, "order_line": 999999, "gone_line": 999999,
-    "mine": 999999, "second": "T00000000", "sales_reply": 999999, "absence": 999999,
+    "mine": 999999, "second": "T00000000", "sales_reply": 999999, "absence": 999999, "mailed": 999999, "letter": 999999, "answer_letter": 999999,
 }  # fmt: skip
 
 
@@ -336,7 +336,15 @@ CASEWORK = [
     post("casework_desk.change_cause", "/desk/recovery/causes/{cause_id}", "supervision", "admin"),
 ]  # fmt: skip
 
-VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *ORDERS, *CASEWORK, *API]
+MAILROOM = [
+    get("mailroom.original", "/threads/{thread}/messages/{mailed}/mail", "a_manager", *STAFF),
+    get("mailroom_desk.original", "/desk/mail/{letter}/original", "sales", "supervision", "admin"),
+    get("mailroom_desk.original", "/desk/mail/{answer_letter}/original", "supervision", "admin"),
+    post("mailroom_desk.done", "/desk/mail/{letter}/done", "sales", "supervision", "admin"),
+    post("mailroom_desk.done", "/desk/mail/{answer_letter}/done", "supervision", "admin"),
+]  # fmt: skip
+
+VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *ORDERS, *CASEWORK, *MAILROOM, *API]
 
 PUBLIC = {
     "casework.ask": "the token is the right", "casework.answer": "the token is the right",

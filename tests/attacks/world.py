@@ -25,6 +25,7 @@ from portal.core.uow import Database
 from portal.intake.models import Import, ImportRow
 from portal.landed.models import DeliveryPlace
 from portal.listings.models import ListingFile
+from portal.mailroom.models import Mail
 from portal.matching.models import MatchEntry, MatchHidden, MatchPair
 from portal.notifications.models import Notice
 from portal.orders.models import Order, OrderLine
@@ -250,6 +251,7 @@ def _talk(session: Session, world: World, a: Organisation, s: Organisation, stor
         session.flush()
         o[name], o[f"{name}_name"] = row.id, kept.name
     _case(session, world, thread)
+    _mails(session, world, store, thread, mine.id)
     _casework(session, world, a, thread, claim)
     kept = _file(session, store, "offer.pdf")
     row = Attachment(thread_id=offer.id, file_id=kept.id, message_id=offered.id)
@@ -261,6 +263,30 @@ def _talk(session: Session, world: World, a: Organisation, s: Organisation, stor
         "claim": claim.no, "thread_id": thread.id, "note": note.id, "mine": mine.id,
         "second": make_thread(session, a, p["a_member"], body=SECRET, subject=SECRET).no,
     }  # fmt: skip
+
+
+def _mails(session: Session, world: World, store: FileStore, thread: Thread, message_id: int) -> None:
+    """A letter that waits, a refused answer to a thread's mail, and the mail one message came in."""
+    o, writer = world.objects, world.people["a_manager"]
+    for name, recipient, outcome, where in (
+        ("letter", "desk@portal.test", "waiting", {}),
+        ("answer_letter", "reply+x@portal.test", "refused", {}),
+        (
+            "mail",
+            "reply+x@portal.test",
+            "posted",
+            {"thread_id": thread.id, "posted_id": message_id, "user_id": writer.id},
+        ),
+    ):
+        kept = _file(session, store, f"{name}.eml")
+        row = Mail(
+            digest=name, message_id="", file_id=kept.id, sender="x@far.test", sender_name="", recipient=recipient, subject=INNER,
+            outcome=outcome, **where,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        o[name] = row.id
+    o["mailed"] = message_id
 
 
 def _casework(session: Session, world: World, a: Organisation, thread: Thread, complaint: Thread) -> None:
