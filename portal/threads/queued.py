@@ -56,7 +56,7 @@ def rows_of(actor: Actor, found: Sequence[Queued]) -> list[Row]:
 def _row(tag: str, minute: int, t: InQueue, mine: bool, seen_by: tuple[str, ...]) -> Row:
     due, late = _due(t.due_at)
     if not due and t.waiting_since:
-        due = waited(t.waiting_since)
+        due = str(_("等 %(time)s", time=waited(t.waiting_since)))
     return Row(
         no=t.no,
         url=t.url,
