@@ -12,6 +12,7 @@ from portal.core.numbers import new_token
 from portal.core.permissions import Actor
 from portal.organisations.models import VERIFIED
 from portal.threads import models, queries
+from portal.threads.due_words import due_words
 from portal.threads.listed import lines_of
 from portal.threads.matters import show_matter
 from portal.threads.policies import can_settle, can_write
@@ -148,8 +149,10 @@ def _own_mark(actor: Actor, readers: Sequence[queries.Reader]) -> int:
 
 
 def standing(actor: Actor, thread: ThreadView) -> dict[str, str]:
-    """Where the matter stands: the words and their colour."""
-    return {"status": status_words(actor, thread), "status_tone": STATUS_TONES[thread.status]}
+    """Where the matter stands and when the next word is due: the words and their colours."""
+    due, due_tone = due_words(actor, thread)
+    status, tone = status_words(actor, thread), STATUS_TONES[thread.status]
+    return {"status": status, "status_tone": tone, "due": due, "due_tone": due_tone}
 
 
 def status_words(actor: Actor, thread: ThreadView) -> str:

@@ -40,6 +40,12 @@ export class Standing {
     const shown = this.root.querySelector("[data-status]");
     if (shown.textContent !== status.textContent) this.standsNow(shown, status.textContent, say);
     shown.dataset.tone = status.dataset.tone;
+    const due = fresh.querySelector("[data-due-now]");
+    const head = this.root.querySelector("[data-due]");
+    if (due && head) {
+      head.textContent = due.dataset.tone ? due.textContent : "";
+      head.dataset.tone = due.dataset.tone;
+    }
     old.replaceWith(fresh);
   }
 
