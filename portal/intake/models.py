@@ -47,6 +47,9 @@ class Import(Base):
     """The columns of the first table, as [name, field, example, sure]; empty for free text."""
     chosen: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What somebody decided about columns: plain name → field."""
+    left_out: Mapped[list[Any]] = mapped_column(default=list)
+    """The first lines that were taken for no goods (titles, notices, totals), as [sheet, row, text]."""
+    left_out_count: Mapped[int] = mapped_column(default=0)
     signature: Mapped[str] = mapped_column(String(64), default="")
     """What sheets of this kind are known by: the names of their columns, hashed."""
 

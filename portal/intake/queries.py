@@ -45,6 +45,8 @@ class ImportView:
     error_params: dict[str, Any]
     rows_read: int
     columns: list[Any]
+    left_out: list[Any]
+    left_out_count: int
     outcome: dict[str, Any]
     created_at: datetime
     published_at: datetime | None
@@ -87,7 +89,7 @@ class Counts:
 
 _COLUMNS = (
     Import.id, Import.no, Import.name, Import.is_text, Import.state, Import.done, Import.total, Import.error, Import.error_params,
-    Import.rows_read, Import.columns, Import.outcome, Import.created_at, Import.published_at, Import.file_id,
+    Import.rows_read, Import.columns, Import.left_out, Import.left_out_count, Import.outcome, Import.created_at, Import.published_at, Import.file_id,
 )  # fmt: skip
 
 

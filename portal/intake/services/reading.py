@@ -18,6 +18,7 @@ from portal.core.uow import Database
 from portal.intake.cells import Refusal
 from portal.intake.columns import Columns
 from portal.intake.compare import RENEWED, Known, gone, identity, numbered_key
+from portal.intake.leftovers import Leftovers
 from portal.intake.models import DONE, FAILED, READING, READY, REPEATED, Import, ImportRow
 from portal.intake.numbered import PREFIX
 from portal.intake.picking import Raw, raw_rows
@@ -70,6 +71,7 @@ class _Reader:
     seen: dict[str, _Seen] = field(default_factory=dict)
     columns: list[Any] = field(default_factory=list)
     signature: str = ""
+    left_out: Leftovers = field(default_factory=Leftovers)
     late: list[tuple[int, int]] = field(default_factory=list)
     """Positions of rows already written that a later row stands for, with that row's number."""
 
@@ -106,7 +108,7 @@ def read_import(database: Database, files: FileStore, import_id: int) -> None:
     try:
         data = files.read(token).read_bytes()
         sheets = iter([read_text(data.decode("utf-8"))]) if is_text else read_sheets(data)
-        raws = raw_rows(sheets, reader.decide)
+        raws = reader.left_out.without(raw_rows(reader.left_out.watch(sheets), reader.decide))
         while chunk := list(islice(raws, CHUNK)):
             if reader.rows + len(chunk) > MOST_ROWS:
                 raise Invalid("file", "货物超过 %(max)d 行，请分成几个文件", max=MOST_ROWS)
@@ -134,12 +136,10 @@ def _keep(database: Database, reader: _Reader, chunk: list[Raw]) -> bool:
         placed = [_placed(reader, part) for part in _parts(chunk, reader.corrections, reader.places)]
         known = known_by(session, reader.org_id, [one.part.key for one in placed if one.part.key])
     rows = {one.position: _written(reader, one, known) for one in placed}
-    elsewhere = []
+    elsewhere = [(position, by) for position, by in reader.late if position not in rows]
     for position, by in reader.late:
         if position in rows:
             rows[position] |= _repeated(by, later=True)
-        else:
-            elsewhere.append((position, by))
     reader.late.clear()
     reader.rows += len(chunk)
     if reader.columns and not any(column[2] for column in reader.columns):
@@ -260,6 +260,7 @@ def _end(database: Database, reader: _Reader, state: str, error: PortalError | N
         found.rows_read = found.done = reader.rows
         found.total = max(reader.rows, 1)
         found.columns, found.signature = reader.columns, reader.signature
+        found.left_out, found.left_out_count = reader.left_out.lines, reader.left_out.count
         if error is not None:
             found.error, found.error_params = error.message, dict(error.params)
             session.execute(delete(ImportRow).where(ImportRow.import_id == found.id))

@@ -86,7 +86,7 @@ def _form(**given: Any) -> ImportForm:
         places = warehouses(session)
     form = ImportForm(**given)
     form.warehouse_no.choices = [
-        ("", _("按表里写的，没写就不填")),
+        ("", _("按表里写的；没写地点的，按企业所在城市")),
         *((one.no, f"{one.city} {one.name}") for one in places),
     ]
     return form
