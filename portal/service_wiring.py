@@ -31,6 +31,7 @@ from portal.orders.queries.claims import orders_of
 from portal.orders.terms import ORDERED
 from portal.organisations.actors import load_actor
 from portal.standards import cli as standards_cli
+from portal.standards import desk as standards_desk
 from portal.standards import services as standards_services
 from portal.standards.events import StandardsChanged, TierChanged
 from portal.threads import api as threads_api
@@ -59,6 +60,7 @@ def orders_beside(session: Session, actor: Actor, org_id: int) -> list[tuple[str
 def register_pages(app: Flask) -> None:
     """Blueprints and commands, in the order of the packages."""
     # standards
+    app.register_blueprint(standards_desk.bp)
     app.cli.add_command(standards_cli.due)
 
     # threads

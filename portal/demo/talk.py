@@ -16,6 +16,7 @@ from portal.demo.dice import Dice, insert_all, insert_plain
 from portal.demo.listings import Shown
 from portal.demo.people import Cast, Person
 from portal.demo.places import Rate
+from portal.demo.promises import load_promises
 from portal.demo.scripts import read_scripts
 from portal.demo.stage import Said, Spoken, Stage
 from portal.threads import models as tables
@@ -42,6 +43,7 @@ def load_talk(
     insert_all(session, tables.ThreadNote, [_note_row(dice, note) for note in notes])
     _attach(session, dice, messages, files)
     session.execute(update(tables.Thread), [_summary(thread) for thread in threads])
+    load_promises(session, threads, [_status(thread) for thread in threads], moment=dice.now)
     insert_plain(session, tables.ThreadEvent, [step for thread in threads for step in _steps(thread)])
     insert_plain(session, tables.ThreadRead, [row for thread in threads for row in _reads(thread)])
     return len(threads)

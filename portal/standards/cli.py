@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core.clock import SHANGHAI
 from portal.standards.books import DEFAULT_BOOK, Book, book_of
+from portal.standards.terms import DEPARTMENTS
 from portal.web.i18n import _
 from portal.web.uow import reading
 
@@ -40,9 +41,6 @@ def due(start: str, minutes: str, department: str, as_json: bool) -> None:
     local = moment.astimezone(SHANGHAI)
     said = local.isoformat(timespec="microseconds" if local.microsecond else "seconds")
     click.echo(json.dumps({"due_at": said}) if as_json else said)
-
-
-DEPARTMENTS = ("sales", "warehouse", "transport", "quality", "supervision")
 
 
 def _moment(typed: str) -> datetime:

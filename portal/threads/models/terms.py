@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from portal.core.texts import N_
+from portal.standards.terms import DEPARTMENTS, KINDS, PRIORITIES
 
 CUSTOMER, SUPPLIER = "customer", "supplier"
 """`Thread.side`: whose company takes part. The other party is always the staff."""
 
-KINDS = {
-    "inquiry": N_("询价"),
-    "order": N_("订单"),
-    "storage": N_("仓储"),
-    "transport": N_("运输"),
-    "claim": N_("质量异议"),
-    "complaint": N_("投诉"),
-    "suggestion": N_("建议"),
-}
 ANONYMOUS = N_("匿名客户")
 """Who opened a complaint, as colleagues brought in read it when the customer asked so."""
 RESTRICTED_KINDS = ("complaint", "suggestion")
@@ -30,13 +22,6 @@ STATUSES = {
     CLOSED: N_("已关闭"),
 }
 ACTIVE = (OPEN, ANSWERED, WAITING)
-DEPARTMENTS = {
-    "sales": N_("业务"),
-    "warehouse": N_("仓储"),
-    "transport": N_("运输"),
-    "quality": N_("质量"),
-    "supervision": N_("监督"),
-}
 DEPARTMENT_OF = {
     "inquiry": "sales",
     "order": "sales",
@@ -47,4 +32,20 @@ DEPARTMENT_OF = {
     "suggestion": "supervision",
 }
 """Which department a new thread of a kind goes to."""
-PRIORITIES = {"low": N_("低"), "normal": N_("普通"), "high": N_("高"), "urgent": N_("紧急")}
+
+__all__ = [
+    "ACTIVE",
+    "ANSWERED",
+    "CLOSED",
+    "CUSTOMER",
+    "DEPARTMENTS",
+    "DEPARTMENT_OF",
+    "KINDS",
+    "OPEN",
+    "PRIORITIES",
+    "RESOLVED",
+    "RESTRICTED_KINDS",
+    "STATUSES",
+    "SUPPLIER",
+    "WAITING",
+]

@@ -1,0 +1,130 @@
+"""What was really achieved: how many promises were kept, and how long things took, over the last days. Good or bad."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.core.clock import now
+from portal.core.remembered import remembered
+from portal.standards.terms import FIRST, NEXT, RESOLVE
+from portal.threads.models import ACTIVE, CUSTOMER, Message, Outcome, Thread
+
+KEEP_S = 600
+MOST_DAYS = 90
+ALL = ""
+"""All kinds together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A promise that ran out in one way or the other. took_s None: still open, and late."""
+
+    kind: str
+    what: str
+    at: datetime
+    took_s: int | None
+    kept: bool | None
+    """None where nothing was promised: it counts for how long things take, not for what was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How one promise was kept. promised: how many were; kept: of those; median and ninety in working seconds."""
+
+    promised: int = 0
+    kept: int = 0
+    done: int = 0
+    median_s: int | None = None
+    ninety_s: int | None = None
+
+    @property
+    def share(self) -> int | None:
+        """Whole per cent; a broken promise never rounds to a hundred."""
+        if not self.promised:
+            return None
+        share = round(100 * self.kept / self.promised)
+        return min(share, 99) if self.kept < self.promised else share
+
+
+Figures = dict[tuple[str, str], Figure]
+"""By kind ('' for all) and promise."""
+
+
+def achieved(session: Session, days: int) -> Figures:
+    """The figures of the last so many days; at most ten minutes old."""
+    return remembered(session, ("achieved", days), lambda: _achieved(session, days), keep_s=KEEP_S)
+
+
+def _achieved(session: Session, days: int) -> Figures:
+    found = remembered(session, "achieved", lambda: _read(session), keep_s=KEEP_S)
+    since = now() - timedelta(days=days)
+    return figures_of(one for one in found if one.at >= since)
+
+
+def figures_of(found: Iterable[Done]) -> Figures:
+    """Put together by kind and promise, and over all kinds."""
+    groups: dict[tuple[str, str], list[Done]] = defaultdict(list)
+    for one in found:
+        groups[one.kind, one.what].append(one)
+        groups[ALL, one.what].append(one)
+    return {key: _figure(rows) for key, rows in groups.items()}
+
+
+def _figure(rows: Sequence[Done]) -> Figure:
+    took = sorted(one.took_s for one in rows if one.took_s is not None)
+    judged = [one for one in rows if one.kept is not None]
+    return Figure(
+        promised=len(judged),
+        kept=sum(1 for one in judged if one.kept),
+        done=len(took),
+        median_s=_at(took, 50),
+        ninety_s=_at(took, 90),
+    )
+
+
+def _at(took: Sequence[int], per_cent: int) -> int | None:
+    """The nearest rank: so many per cent took no longer."""
+    return took[max(0, -(-len(took) * per_cent // 100) - 1)] if took else None
+
+
+def _read(session: Session) -> list[Done]:
+    moment = now()
+    since = moment - timedelta(days=MOST_DAYS)
+    answers = session.execute(
+        select(Thread.kind, Message.answers, Message.created_at, Message.answer_took_s, Message.answer_due_at)
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(Message.answers != "", Message.created_at >= since)
+    )
+    found = [
+        Done(row.kind, row.answers, row.created_at, row.answer_took_s, _kept(row.created_at, row.answer_due_at))
+        for row in answers
+    ]
+    outcomes = session.execute(
+        select(Thread.kind, Outcome.settled_at, Outcome.took_s, Outcome.due_at)
+        .join(Thread, Thread.id == Outcome.thread_id)
+        .where(Outcome.settled_at >= since, Outcome.undone_at.is_(None))
+    )
+    found += [
+        Done(row.kind, RESOLVE, row.settled_at, row.took_s, _kept(row.settled_at, row.due_at)) for row in outcomes
+    ]
+    # What is late and still open is broken already: it must not wait for its end to count.
+    late = session.execute(
+        select(Thread.kind, Thread.first_due_at, Thread.next_due_at, Thread.resolve_due_at).where(
+            Thread.side == CUSTOMER, Thread.status.in_(ACTIVE), Thread.due_at <= moment
+        )
+    )
+    for row in late:
+        for what, due_at in ((FIRST, row.first_due_at), (NEXT, row.next_due_at), (RESOLVE, row.resolve_due_at)):
+            if due_at is not None and since <= due_at <= moment:
+                found.append(Done(row.kind, what, due_at, None, False))
+    return found
+
+
+def _kept(at: datetime, due_at: datetime | None) -> bool | None:
+    return None if due_at is None else at <= due_at
