@@ -39,6 +39,7 @@ ACTIONS = {
     "member.role_changed": N_("修改成员角色"),
     "member.removed": N_("移出成员"),
     "member.left": N_("成员退出"),
+    "organisation.tier_set": N_("设置客户等级"),
 }
 
 
@@ -95,6 +96,7 @@ def _page(no: str, form: RefusalForm | None = None, error: str = "", status: int
             roles={code.value: _(name) for code, name in policies.ROLE_NAMES.items()},
             history=[(_(ACTIONS.get(row.action, row.action)), row) for row in history],
             can_verify=policies.can_verify(actor),
+            tiers=policies.TIER_NAMES,
             form=form,
             error=error,
         ),

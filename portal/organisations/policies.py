@@ -21,6 +21,8 @@ INVITE_PER_COMPANY = Limit("invite.company", 20, DAY_S)
 INVITE_PER_ADDRESS = Limit("invite.address", 2, DAY_S)
 
 ROLE_NAMES = {OrgRole.MANAGER: N_("管理员"), OrgRole.MEMBER: N_("成员"), OrgRole.VIEWER: N_("只读")}
+TIER_NAMES = {"": N_("普通客户"), "key": N_("重点客户"), "strategic": N_("战略客户")}
+"""What a customer's tier is called; what it brings is for the service standards to say."""
 KIND_NAMES = {OrgKind.BUYER: N_("采购方"), OrgKind.SUPPLIER: N_("供应商"), OrgKind.BOTH: N_("采购兼供应")}
 STATE_NAMES = {"pending": N_("待审核"), "verified": N_("已认证"), "refused": N_("未通过")}
 

@@ -45,6 +45,7 @@ class CompanyView:
     licence_name: str | None
     licence_type: str | None
     licence_size: int | None
+    tier: str
 
     @property
     def licence_is_picture(self) -> bool:
@@ -61,7 +62,7 @@ def _companies() -> Any:
         Organisation.id, Organisation.no, Organisation.name, Organisation.short_name, Organisation.uscc, Organisation.kind,
         Organisation.city, Organisation.address, Organisation.phone, Organisation.intro, Organisation.verification,
         Organisation.verified_at, Organisation.refusal, Organisation.submitted_at, Organisation.created_at, Organisation.version,
-        StoredFile.token, StoredFile.name.label("file_name"), StoredFile.media_type, StoredFile.size,
+        StoredFile.token, StoredFile.name.label("file_name"), StoredFile.media_type, StoredFile.size, Organisation.tier,
     ).outerjoin(StoredFile, StoredFile.id == Organisation.licence_file_id)  # fmt: skip
 
 

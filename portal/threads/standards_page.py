@@ -111,7 +111,7 @@ def _cell(figure: Figure | None, day_s: int) -> Cell:
 def spent(seconds: int, day_s: int) -> str:
     """Working time in words: `18 分钟`, `3.5 小时`, `1.5 个工作日`."""
     if seconds < 3600:
-        return str(_("%(n)s 分钟", n=-(-seconds // 60)))
+        return str(_("%(n)s 分钟", n=max(1, -(-seconds // 60))))
     if seconds < day_s:
         return str(_("%(n)s 小时", n=f"{seconds / 3600:.1f}".removesuffix(".0")))
     return str(_("%(n)s 个工作日", n=f"{seconds / day_s:.1f}".removesuffix(".0")))

@@ -17,7 +17,7 @@ GUARDS = ("public", "public_api", "token", "signed_in", "member", "writer", "man
 
 # Open to the world on purpose. A new public route is a decision: add it here, and say why in the commit.
 PUBLIC_GROUPS = (
-    "/", "/search", "/supply", "/demand", "/listings/", "/warehouses", "/freight", "/prices", "/companies/", "/help", "/notices/",
+    "/", "/search", "/supply", "/demand", "/listings/", "/warehouses", "/freight", "/prices", "/service-standards", "/companies/", "/help", "/notices/",
     "/login", "/register", "/password/", "/rate/", "/confirm", "/invitations/", "/unsubscribe/", "/still-there/", "/language", "/theme", "/demo/", "/dev/", "/live",
     "/healthz", "/readyz", "/metrics", "/api/docs", "/api/v1/openapi.json", "/files/", "/robots.txt", "/suggest", "/favicon.ico",
 )  # fmt: skip
