@@ -15,6 +15,7 @@ from portal.demo.cases import load_desk
 from portal.demo.casework import load_casework
 from portal.demo.dice import Dice
 from portal.demo.landing import load_landing
+from portal.demo.letters import load_letters
 from portal.demo.library import load_articles, load_notices
 from portal.demo.listings import load_listings
 from portal.demo.matching import load_matches
@@ -84,4 +85,5 @@ def load(database: Database, files: FileStore) -> None:
         load_movements(session, dice, cast)
         load_alerts(session, dice, cast, shown)
         load_orders(session, dice, cast, files)
+        load_letters(session, files)
     load_matches(database)  # by itself what a worker does at its start

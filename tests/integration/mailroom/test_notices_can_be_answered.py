@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+from flask import Flask
+
 from portal.config import Settings
 from portal.mailroom.addresses import ReplyAddresses
+from portal.mailroom.trimming import trim
 from portal.notifications.mail import Rendered, compose
+from portal.notifications.rendering import render
 
 
 def test_an_address_says_what_was_put_into_it_and_nothing_else() -> None:
@@ -46,3 +50,23 @@ def test_headers_of_a_mail_that_can_be_answered() -> None:
     assert message["References"] == message["In-Reply-To"] == "<thread-T1A2B3C4D@portal.test>"
     assert message["X-Loop"] == "portal.test"
     assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_the_words_of_a_notice_say_that_it_can_be_answered(app: Flask) -> None:
+    context = {
+        "name": "张三",
+        "no": "T1",
+        "subject": "询价",
+        "count": 1,
+        "more": 0,
+        "messages": [],
+        "url": "/threads/T1",
+    }
+    plain = render(app, "email/threads/news", locale="zh-CN", context=context).text
+    assert "请勿直接回复" in plain
+    told = render(app, "email/threads/news", locale="zh-CN", context=context | {"reply_line": ReplyAddresses.line}).text
+    assert "请勿直接回复" not in told
+    assert "可以直接回复本邮件" in told
+    quoted = "\n".join(f"> {line}" for line in told.splitlines())
+    assert trim(f"好的\n\n{quoted}") == "好的"
+    assert trim(f"好的\n\n{told}") == "好的"
