@@ -120,6 +120,8 @@ def is_advertisement(bare: str) -> bool:
 
 
 def _only_a_product(text: str, rest: str) -> bool:
+    if text[:2] in ("来自", "來自", "从我", "從我") and rest.removeprefix("我").startswith("的"):
+        return len(rest) <= 16
     if text[:2] in ("发自", "發自", "寄自") or text.endswith(("传送", "傳送", "发送", "發送", "寄出", "定制")):
         return len(rest) <= 40
     # 来自/使用/通过 begin sentences as well: only with hardly a word beside the product's name.

@@ -61,7 +61,7 @@ _DEVICES = (
 )
 DEVICE = re.compile(_DEVICES, re.IGNORECASE)
 SENT_ZH = re.compile(
-    r"(?:发自|發自|来自|來自|寄自|发送自|傳送自|从|從|使用|通过|透過|由|获取|取得|下载|下載|该邮件从|此邮件)\s?(.{1,60})"
+    r"(?:发自|發自|来自|來自|寄自|发送自|傳送自|从|從|使用|通过|通過|透過|由|获取|取得|下载|下載|该邮件从|此邮件)\s?(.{1,60})"
 )
 SENT_EN = re.compile(
     r"(?:sent|send) (?:from|via|using|with|by) |get outlook for |get the outlook app|envoyé (?:de|depuis|à partir d|avec)|"
