@@ -135,7 +135,12 @@ def _article(session: Session, actor: Actor, no: str, ids: list[int]) -> str:
     said = [queries.find_message(session, thread, one) for one in sorted(set(ids))[:20]]
     if not said:
         raise Invalid("messages", "请选择要整理的消息")
-    names = {thread.org_name, thread.org_short_name, thread.opener_name, *(m.author_name for m in said if not m.by_staff)}
+    names = {
+        thread.org_name,
+        thread.org_short_name,
+        thread.opener_name,
+        *(m.author_name for m in said if not m.by_staff),
+    }
     body = "\n\n".join(m.body for m in said)
     for name in sorted(filter(None, names), key=len, reverse=True):
         body = body.replace(name, str(_("客户")))
