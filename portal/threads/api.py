@@ -41,6 +41,9 @@ class ThreadOut(Schema):
     created_at = fields.AwareDateTime(required=True)
     last_message_at = fields.AwareDateTime(required=True)
     message_count = fields.Integer(required=True)
+    due_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "When the next answer or the solution was promised"}
+    )
     url = fields.String(required=True)
 
 

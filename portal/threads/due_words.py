@@ -9,8 +9,8 @@ from babel.dates import format_skeleton
 
 from portal.core.clock import SHANGHAI, now
 from portal.core.permissions import Actor
-from portal.threads.models import CUSTOMER
-from portal.threads.queries import ThreadView
+from portal.threads.models import CUSTOMER, OPEN
+from portal.threads.queries import Listed, ThreadView
 from portal.web.i18n import LOCALES, _, locale_tag
 
 SOON = timedelta(minutes=30)
@@ -41,6 +41,16 @@ def due_words(actor: Actor, thread: ThreadView) -> tuple[str, str]:
     else:
         words = _("应于%(when)s前解决，已超时，正在催办", when=when)
     return str(words), "danger" if late else "warn" if due_at - moment < SOON else "info"
+
+
+def listed_due(thread: Listed) -> str:
+    """The same in a list, in a few words; nothing where nothing is promised."""
+    if thread.due_at is None:
+        return ""
+    if thread.due_at <= now():
+        return str(_("已超时"))
+    when = moment_words(thread.due_at)
+    return str(_("%(when)s前回复", when=when) if thread.status == OPEN else _("%(when)s前解决", when=when))
 
 
 def moment_words(moment: datetime) -> str:

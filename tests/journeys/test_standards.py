@@ -235,6 +235,7 @@ def test_a_thread_says_when_the_next_word_is_due(sign_in: SignIn, database: Data
             no = open_(session, people["buyer"])
         buyer, sales = sign_in(people["buyer"]), sign_in(people["sales"])
         assert "今天09:40前回复" in buyer.get(f"/threads/{no}").text
+        assert "今天09:40前回复" in buyer.get("/threads").text
         assert "今天09:40前回复" in sales.get(f"/threads/{no}/side").text
         traveller.shift(timedelta(minutes=60))
         page = buyer.get(f"/threads/{no}").text

@@ -79,6 +79,12 @@ class ThreadView:
     """Who asks may not learn whose thread it is: names and numbers of the company are taken out."""
 
     @property
+    def due_at(self) -> datetime | None:
+        """What was promised next."""
+        running = (self.first_due_at, self.next_due_at, self.resolve_due_at)
+        return min((moment for moment in running if moment is not None), default=None)
+
+    @property
     def url(self) -> str:
         return f"/threads/{self.no}"
 

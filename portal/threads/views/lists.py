@@ -9,6 +9,7 @@ from flask import render_template, request
 
 from portal.core.paging import page_number
 from portal.threads import models, queries
+from portal.threads.due_words import listed_due
 from portal.threads.listed import lines_of
 from portal.threads.present import STATUS_TONES
 from portal.threads.queries import ListFilter
@@ -38,7 +39,7 @@ def _rows() -> dict[str, Any]:
     if not actor.is_staff:
         statuses |= {models.OPEN: _("等待回复"), models.WAITING: _("等您回复")}
     rows = [
-        (line, statuses[t.status], STATUS_TONES[t.status], t.owner_name or "")
+        (line, statuses[t.status], STATUS_TONES[t.status], listed_due(t) or t.owner_name or "")
         for line, t in zip(lines_of(actor, page.items), page.items, strict=True)
     ]
     kept = {"q": wanted.words, "kind": wanted.kind}
