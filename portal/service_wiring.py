@@ -13,6 +13,7 @@ from portal.casework import jobs as casework_jobs
 from portal.casework import views as casework_views
 from portal.casework.rules import Rules
 from portal.casework.services import begin_causes
+from portal.casework.services.claim_moves import close_silent
 from portal.config import Settings
 from portal.core.events import Bus
 from portal.core.outbox import Handlers
@@ -128,6 +129,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     # casework
     rules: Rules = app.extensions["portal.casework"]
     handlers.at_start(begin_causes)
+    handlers.every(600, "casework.silence", close_silent)
     handlers.add(casework_jobs.CHANGED, casework_jobs.changed(app.config["SECRET_KEY"], rules))
     handlers.add(casework_jobs.OPENED, casework_jobs.opened)
     handlers.add(casework_jobs.BROKEN, casework_jobs.broken)

@@ -9,13 +9,24 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.casework.models import Rating, Recovery, RecoveryCause
+from portal.casework.models import (
+    Claim,
+    ClaimEvidence,
+    ClaimNote,
+    ClaimProposal,
+    ClaimStep,
+    ClaimTest,
+    Rating,
+    Recovery,
+    RecoveryCause,
+)
 from portal.casework.models.recovery import DEFAULT_CAUSES
+from portal.casework.moves import STATES
 from portal.core.clock import SHANGHAI
 from portal.demo.dice import Dice
 from portal.demo.people import Cast
-from portal.threads.models import CLOSED, CUSTOMER, RESOLVED, Thread, ThreadEvent
-from portal.threads.models.talk import Message
+from portal.threads.models import CLOSED, CUSTOMER, RESOLVED, Message, Thread, ThreadEvent, ThreadRead
+from portal.threads.words import prepare
 
 _WORDS = ("回复很快，价格也实在", "", "车到得准时", "", "解决了，就是等得有点久", "质保书发得及时")
 
@@ -25,6 +36,7 @@ def load_casework(session: Session, dice: Dice, cast: Cast) -> None:
     causes = [RecoveryCause(name=name) for name in DEFAULT_CAUSES]
     session.add_all(causes)
     session.flush()  # the recoveries name them
+    _claim(session, dice, cast, cause_id=causes[3].id)
     rated = _rate(session, dice)
     supervisor = cast.staff["supervision"][0]
     today = dice.now.astimezone(SHANGHAI).date()
@@ -86,3 +98,77 @@ def _rate(session: Session, dice: Dice) -> list[tuple[int, int, Any]]:
         )  # fmt: skip
         found.append((row.id, row.closing, at))
     return found
+
+
+_WHAT = "到货 12.6 吨 HRB400E Φ25，其中炉号 23A0715 的 4 捆表面有横向裂纹，抽检 2 支屈服强度 382、385 MPa，不到 400。货已单独堆放，没有使用。"
+_ANSWER = "收到，对不起给您添麻烦了。请先把质保书、炉号标牌和裂纹照片传到异议单里，我们今天联系钢厂和第三方复检。"
+
+
+def _claim(session: Session, dice: Dice, cast: Cast, *, cause_id: int) -> None:
+    """A quality claim of the buyer's, with a proposal that waits for an answer."""
+    company, ours = cast.companies["C10001"], cast.staff["quality"][0]
+    buyer, begun = company.people[0], dice.now - timedelta(hours=26)
+    thread = Thread(
+        no=dice.number("T"), kind="claim", subject="质量异议：螺纹钢 HRB400E Φ25 表面裂纹", org_id=company.id, opened_by=buyer.id,
+        owner_id=ours.id, department="quality", priority="high", status="answered", created_at=begun,
+        last_message_at=begun + timedelta(minutes=18), last_message_excerpt=_ANSWER[:120], last_message_by_staff=True, message_count=2,
+    )  # fmt: skip
+    session.add(thread)
+    session.flush()  # everything below hangs on it
+    for by, text, minutes in ((buyer, _WHAT, 0), (ours, _ANSWER, 18)):
+        words = prepare(text)
+        message = Message(
+            thread_id=thread.id, author_id=by.id, author_name=by.name, by_staff=by is ours, body=words.body, body_html=words.html,
+            client_key=dice.key(), created_at=begun + timedelta(minutes=minutes),
+        )  # fmt: skip
+        session.add(message)
+        session.flush()
+        if by is ours:
+            thread.last_staff_message_id = message.id
+        else:
+            thread.last_customer_message_id = message.id
+    delivered = (begun - timedelta(days=2)).astimezone(SHANGHAI).date()
+    claim = Claim(
+        no=dice.number("Y"), thread_id=thread.id, raised_by=buyer.id, raised_at=begun, kind="quality", state="proposal",
+        delivered_on=delivered, delivery_place="天津西青区张家窝镇加工厂", heats="23A0715", amount=Decimal("12.6"), what=_WHAT, unused=True,
+        identifiable=True, window_days=5, last_day=delivered + timedelta(days=5), days_late=0, cause_id=cause_id, version=4,
+    )  # fmt: skip
+    session.add(claim)
+    session.flush()
+    steps = (
+        ("raise", "raised", buyer, "", 0), ("ask", "evidence", ours, "请传质保书和标牌照片。", 18),
+        ("investigate", "investigating", ours, "", 160), ("propose", "proposal", ours, "复检不合格，4 捆全部换货，运费我方承担。", 1400),
+    )  # fmt: skip
+    for move, state, by, told, minutes in steps:
+        at = begun + timedelta(minutes=minutes)
+        session.add(
+            ClaimStep(claim_id=claim.id, move=move, state=state, by_id=by.id, by_name=by.name, words=told, at=at)
+        )
+        facts = {"no": claim.no, "says": STATES[state]}
+        session.add(
+            ThreadEvent(
+                thread_id=thread.id, kind="claim", by_id=by.id, by_name=by.name, public=True, facts=facts, created_at=at
+            )
+        )
+    session.add_all(
+        [
+            ClaimEvidence(
+                claim_id=claim.id, item="certificate", customer_at=begun + timedelta(hours=1), customer_name=buyer.name,
+                staff_at=begun + timedelta(hours=2), staff_name=ours.name,
+            ),
+            ClaimEvidence(claim_id=claim.id, item="photos", customer_at=begun + timedelta(hours=1), customer_name=buyer.name),
+            ClaimTest(
+                claim_id=claim.id, ordered_by="seller", lab="国家钢材质量检验中心", result="2 支试样屈服强度 381、386 MPa，不合格", verdict="supports",
+                cost=Decimal(1200), borne_by="seller", at=begun + timedelta(hours=20), by_name=ours.name,
+            ),
+            ClaimProposal(
+                claim_id=claim.id, number=1, by_id=ours.id, by_name=ours.name, by_staff=True, upheld=True, remedy="replacement",
+                words="复检不合格，4 捆全部换货，运费我方承担，后天送到。", at=begun + timedelta(minutes=1400),
+            ),
+            ClaimNote(claim_id=claim.id, by_id=ours.id, by_name=ours.name, words="钢厂承认该炉号轧制温度偏低，费用可向钢厂追偿。", at=begun + timedelta(hours=21)),
+        ]
+    )  # fmt: skip
+    for by in (buyer, ours):
+        session.add(
+            ThreadRead(user_id=by.id, thread_id=thread.id, last_read_message_id=thread.last_staff_message_id, at=begun)
+        )

@@ -65,6 +65,7 @@ def _step_words(step: StepView) -> str:
             name=by,
             **{score: facts.get(score, "") for score in ("quality", "speed", "attitude")},
         ),
+        "claim": lambda: _("异议单 %(no)s：%(state)s", no=facts.get("no", ""), state=_(facts.get("says", ""))),
         "recovery": lambda: _("我们正在补救：%(promise)s", promise=facts.get("promise", "")),
         "recovered": lambda: _("补救已完成并回访"),
         "split_from": lambda: _("由会话 %(no)s 拆分而来", no=facts.get("no", "")),

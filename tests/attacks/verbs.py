@@ -22,6 +22,7 @@ ABSENT: dict[str, Any] = {
     "invitation_id": 999999, "token_id": 999999, "job_id": 999999, "invitation": "A" * 32, "draft_picture": "A" * 32,
     "draft_certificate": "A" * 32, "shown_picture": "A" * 32, "staff_id": 999999, "saved": "Q00000000", "user_notice": 999999, "watch": "G00000000", "word_id": 999999, "old_word_id": 999999, "slug": "absent", "notice": "N00000000", "import": "I00000000", "imported": "I00000000", "import_row": 999999,
     "handoff": 999999, "accepted": 999999, "task": 999999, "view": 999999, "shared_view": 999999,
+    "its_claim": "Y00000000", "claim_file": 999999, "claim_test": 999999, "claim_thread": "T00000000",
     "settled": "T00000000", "recovery": "B00000000", "recovery_promised": "B00000000", "recovery_complaint": "B00000000", "cause_id": 999999,
     "wish": "D00000000", "dull": "D00000000", "answering": "S00000000", "unwanted": "S00000000",
     "quote": "Q00000000", "quote_draft": "Q00000000", "quote_draft_version": 1, "order": "O00000000", "order_version": 1, "gone": "O00000000",
@@ -324,6 +325,15 @@ API = [
 ]  # fmt: skip
 
 CASEWORK = [
+    get("casework.claim", "/claims/{its_claim}", *A, *STAFF),
+    get("casework.claim_file", "/claims/{its_claim}/files/{claim_file}/claim.pdf", *A, *STAFF),
+    post("casework.move_claim", "/claims/{its_claim}/move/withdraw", *WRITERS, version="1", remedy="", cause_id=""),
+    post("casework.move_claim", "/claims/{its_claim}/move/investigate", *STAFF, version="1", remedy="", cause_id="", upheld="yes"),
+    post("casework.evidence", "/claims/{its_claim}/evidence/photos", *WRITERS, *STAFF, do="tick"),
+    post("casework.note", "/claims/{its_claim}/notes", *STAFF, words="新记录"),
+    post("casework.add_test", "/claims/{its_claim}/tests", *STAFF, ordered_by="seller", lab="检验所"),
+    post("casework.change_test", "/claims/{its_claim}/tests/{claim_test}", *STAFF, ordered_by="seller", lab="检验所", verdict="unclear", result="难说"),
+    post("casework.raise_claim", "/claims/new?thread={claim_thread}", *WRITERS, kind="quality", delivered_on=TODAY.isoformat(), amount="1", what="裂"),
     get("casework.show", "/threads/{thread}/rating", *A, *STAFF),
     post("casework.give", "/threads/{settled}/rating", *WRITERS, quality="5", speed="5", attitude="5"),
     get("casework_desk.show", "/desk/recovery/{recovery}", "supervision", "admin"),
@@ -347,6 +357,7 @@ MAILROOM = [
 VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *ORDERS, *CASEWORK, *MAILROOM, *API]
 
 PUBLIC = {
+    "casework.of_thread": "leads to the claim",
     "casework.ask": "the token is the right", "casework.answer": "the token is the right",
     "accounts.confirm_email": "the token is the right", "accounts.reset": "the token is the right",
     "organisations.confirm": "the token is the right", "organisations.invitation": "the token is the right",

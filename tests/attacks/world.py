@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal import models
 from portal.accounts.models import ApiToken, User, secret_hash
-from portal.casework.models import Recovery, RecoveryCause
+from portal.casework.models import Claim, ClaimFile, ClaimNote, ClaimTest, Recovery, RecoveryCause
 from portal.core.clock import now
 from portal.core.files import FileStore, keep
 from portal.core.numbers import new_number, new_token
@@ -252,7 +252,7 @@ def _talk(session: Session, world: World, a: Organisation, s: Organisation, stor
         o[name], o[f"{name}_name"] = row.id, kept.name
     _case(session, world, thread)
     _mails(session, world, store, thread, mine.id)
-    _casework(session, world, a, thread, claim)
+    _casework(session, world, a, thread, claim, store)
     kept = _file(session, store, "offer.pdf")
     row = Attachment(thread_id=offer.id, file_id=kept.id, message_id=offered.id)
     session.add(row)
@@ -289,7 +289,9 @@ def _mails(session: Session, world: World, store: FileStore, thread: Thread, mes
     o["mailed"] = message_id
 
 
-def _casework(session: Session, world: World, a: Organisation, thread: Thread, complaint: Thread) -> None:
+def _casework(
+    session: Session, world: World, a: Organisation, thread: Thread, complaint: Thread, store: FileStore
+) -> None:
     """What is put right, and a settled thread that can be rated."""
     o, by = world.objects, world.people["a_manager"]
     cause = RecoveryCause(name=INNER)
@@ -309,6 +311,20 @@ def _casework(session: Session, world: World, a: Organisation, thread: Thread, c
         session.add(row)
         o[name] = row.no
     o |= {"settled": settled.no, "cause_id": cause.id}
+    claimed, empty = (make_thread(session, a, by, kind="claim", subject="异议" + SECRET) for _ in range(2))
+    claim = Claim(
+        no=new_number("Y"), thread_id=claimed.id, raised_by=by.id, kind="quality", delivered_on=now().date(), amount=1, what=SECRET,
+        window_days=5, last_day=now().date(), days_late=0,
+    )  # fmt: skip
+    session.add(claim)
+    session.flush()
+    kept = _file(session, store, "claim.pdf")
+    file = ClaimFile(claim_id=claim.id, item="photos", file_id=kept.id, by_id=by.id, by_name=by.name, by_staff=False)
+    test = ClaimTest(claim_id=claim.id, ordered_by="seller", lab="检验所")
+    note = ClaimNote(claim_id=claim.id, by_id=by.id, by_name="业务员", words=INNER)
+    session.add_all([file, test, note])
+    session.flush()
+    o |= {"its_claim": claim.no, "claim_file": file.id, "claim_test": test.id, "claim_thread": empty.no}
 
 
 def _case(session: Session, world: World, thread: Thread) -> None:

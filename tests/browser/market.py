@@ -17,7 +17,7 @@ from portal import create_app
 from portal.accounts.models import User, secret_hash
 from portal.accounts.services.links import make_link
 from portal.casework.links import RatingLink, sign
-from portal.casework.models import Recovery
+from portal.casework.models import Claim, Recovery
 from portal.core.clock import now
 from portal.core.mail import send_mail
 from portal.core.uow import Database
@@ -215,6 +215,9 @@ def settled(session: Session, buyer: Organisation, secret: str) -> dict[str, str
     return {
         "settled": row.no,
         "rating_token": sign(secret, RatingLink(row.id, row.closing, row.opened_by)),
+        "claim": session.scalars(
+            select(Claim.no).join(Thread, Thread.id == Claim.thread_id).where(Thread.org_id == buyer.id)
+        ).one(),
         "recovery": session.scalars(select(Recovery.no).where(Recovery.state == "promised")).one(),
     }
 

@@ -72,7 +72,8 @@ PAGES = (
     Page("/threads", "buyer"), Page("/threads", "supplier"), Page("/threads/{thread}", "buyer"), Page("/threads/{thread}", "sales"),
     Page("/threads/new", "buyer"), Page("/threads/new?listing={supply}", "buyer"), Page("/threads/{thread}/supplier", "sales"),
     Page("/threads/{settled}/rating", "buyer"), Page("/threads/{settled}/rating", "sales"), Page("/rate/{rating_token}?score=4"), Page("/rate/dead", status=404),
-    Page("/desk/mail", "sales"), Page("/desk/recovery", "admin"), Page("/desk/recovery/{recovery}", "admin"), Page("/desk/recovery/causes", "admin"), Page("/desk/recovery", "sales", 403),
+    Page("/desk/mail", "sales"),
+    Page("/claims/new", "buyer"), Page("/claims/{claim}", "buyer"), Page("/claims/{claim}", "admin"), Page("/desk/recovery", "admin"), Page("/desk/recovery/{recovery}", "admin"), Page("/desk/recovery/causes", "admin"), Page("/desk/recovery", "sales", 403),
     Page("/threads/{thread}/messages/{message}/edit", "buyer"), Page("/threads/{thread}/messages/{message}/history", "buyer"),
     Page("/threads/{thread}/case", "sales"), Page("/threads/{thread}/customer", "sales"), Page("/threads/{thread}/answers", "sales"),
     Page("/threads/{thread}/pick", "sales"), Page("/desk?view=overdue&priority=high", "sales"), Page("/desk/replies", "sales"),
@@ -98,7 +99,7 @@ NO_PAGES = {
     "freight_rates_api.list_rates", "freight_rates_api.read_rate", "listings_api.list_listings", "listings_api.read_listing",
     "search_api.search_everything", "search_suggest.suggest", "threads_api.list_threads", "threads_api.get_thread", "threads_api.list_messages",
     "warehouses_api.list_warehouses", "warehouses_api.read_warehouse",
-    "casework_desk.export", "prices.download", "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
+    "casework_desk.export", "casework.claim_file", "casework.of_thread", "prices.download", "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
     "logistics_desk.paper", "stock.paper", "intake.blank", "intake.mine",
     "intake.progress", "threads.rows", "threads.recent", "threads.side", "threads.state", "threads.messages", "threads.merged", "threads_desk.queue_rows",
     "gallery.show",  # the components one by one: test_kit.py

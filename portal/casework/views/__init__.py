@@ -1,6 +1,6 @@
 """Pages of casework for both sides of a thread."""
 
-from portal.casework.views import rating
+from portal.casework.views import claims, rating
 from portal.casework.views.blueprint import bp
 
-__all__ = ["bp", "rating"]
+__all__ = ["bp", "claims", "rating"]

@@ -945,6 +945,53 @@ def upgrade() -> None:
     op.create_index("ix_warehouses_status", "warehouses", ["status", "province", "city"], unique=False)
     op.create_index("uq_warehouses_name", "warehouses", ["province", "city", "name"], unique=True)
     op.create_table(
+        "claims",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no", sa.String(length=20), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("raised_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("raised_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("order_no", sa.String(length=20), nullable=False),
+        sa.Column("delivered_on", sa.Date(), nullable=False),
+        sa.Column("delivery_place", sa.String(length=200), nullable=False),
+        sa.Column("listing_no", sa.String(length=20), nullable=False),
+        sa.Column("heats", sa.String(length=300), nullable=False),
+        sa.Column("bundles", sa.String(length=300), nullable=False),
+        sa.Column("amount", portal.core.quantity.Quantity(), nullable=False),
+        sa.Column("stated", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("weighed", portal.core.quantity.Quantity(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("unused", sa.Boolean(), nullable=False),
+        sa.Column("identifiable", sa.Boolean(), nullable=False),
+        sa.Column("window_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("days_late", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.Column("cause_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("remedy", sa.String(length=20), nullable=False),
+        sa.Column("cost", portal.core.quantity.Money(), nullable=True),
+        sa.Column("silence_until", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["cause_id"], ["recovery_causes.id"], name=op.f("fk_claims_cause_id")),
+        sa.ForeignKeyConstraint(["raised_by"], ["users.id"], name=op.f("fk_claims_raised_by")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_claims_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
+        sa.UniqueConstraint("no", name=op.f("uq_claims_no")),
+        sa.UniqueConstraint("thread_id", name=op.f("uq_claims_thread_id")),
+    )
+    op.create_index(op.f("ix_claims_cause_id"), "claims", ["cause_id"], unique=False)
+    op.create_index(
+        "ix_claims_silence",
+        "claims",
+        ["silence_until"],
+        unique=False,
+        sqlite_where=sa.text("silence_until IS NOT NULL"),
+        postgresql_where=sa.text("silence_until IS NOT NULL"),
+    )
+    op.create_index("ix_claims_state", "claims", ["state", "id"], unique=False)
+    op.create_table(
         "freight_prices",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("rate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1371,6 +1418,98 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_thread_watchers_user_id")),
         sa.PrimaryKeyConstraint("thread_id", "user_id", name=op.f("pk_thread_watchers")),
     )
+    op.create_table(
+        "claim_evidence",
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=20), nullable=False),
+        sa.Column("customer_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("customer_name", sa.String(length=60), nullable=False),
+        sa.Column("staff_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("staff_name", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_claim_evidence_claim_id")),
+        sa.PrimaryKeyConstraint("claim_id", "item", name=op.f("pk_claim_evidence")),
+    )
+    op.create_table(
+        "claim_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=20), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.Column("by_staff", sa.Boolean(), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_claim_files_by_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_claim_files_claim_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_claim_files_file_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_files")),
+        sa.UniqueConstraint("file_id", name=op.f("uq_claim_files_file_id")),
+    )
+    op.create_index(op.f("ix_claim_files_claim_id"), "claim_files", ["claim_id"], unique=False)
+    op.create_table(
+        "claim_notes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_claim_notes_by_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_claim_notes_claim_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_notes")),
+    )
+    op.create_index(op.f("ix_claim_notes_claim_id"), "claim_notes", ["claim_id"], unique=False)
+    op.create_table(
+        "claim_proposals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.Column("by_staff", sa.Boolean(), nullable=False),
+        sa.Column("upheld", sa.Boolean(), nullable=False),
+        sa.Column("remedy", sa.String(length=20), nullable=False),
+        sa.Column("amount", portal.core.quantity.Money(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("accepted_name", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_claim_proposals_by_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_claim_proposals_claim_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_proposals")),
+        sa.UniqueConstraint("claim_id", "number", name=op.f("uq_claim_proposals_claim_id_number")),
+    )
+    op.create_table(
+        "claim_steps",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("move", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_claim_steps_by_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_claim_steps_claim_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_steps")),
+    )
+    op.create_index(op.f("ix_claim_steps_claim_id"), "claim_steps", ["claim_id"], unique=False)
+    op.create_table(
+        "claim_tests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ordered_by", sa.String(length=10), nullable=False),
+        sa.Column("lab", sa.String(length=80), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=False),
+        sa.Column("cost", portal.core.quantity.Money(), nullable=True),
+        sa.Column("borne_by", sa.String(length=10), nullable=False),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("by_name", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_claim_tests_claim_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_tests")),
+    )
+    op.create_index(op.f("ix_claim_tests_claim_id"), "claim_tests", ["claim_id"], unique=False)
     op.create_table(
         "listing_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1937,6 +2076,16 @@ def downgrade() -> None:
     op.drop_table("listing_looks")
     op.drop_index("ix_listing_files_listing", table_name="listing_files")
     op.drop_table("listing_files")
+    op.drop_index(op.f("ix_claim_tests_claim_id"), table_name="claim_tests")
+    op.drop_table("claim_tests")
+    op.drop_index(op.f("ix_claim_steps_claim_id"), table_name="claim_steps")
+    op.drop_table("claim_steps")
+    op.drop_table("claim_proposals")
+    op.drop_index(op.f("ix_claim_notes_claim_id"), table_name="claim_notes")
+    op.drop_table("claim_notes")
+    op.drop_index(op.f("ix_claim_files_claim_id"), table_name="claim_files")
+    op.drop_table("claim_files")
+    op.drop_table("claim_evidence")
     op.drop_table("thread_watchers")
     op.drop_index("ix_thread_tasks_thread", table_name="thread_tasks")
     op.drop_index("ix_thread_tasks_open", table_name="thread_tasks")
@@ -2003,6 +2152,15 @@ def downgrade() -> None:
     op.drop_table("import_rows")
     op.drop_index("ix_freight_prices_rate", table_name="freight_prices")
     op.drop_table("freight_prices")
+    op.drop_index("ix_claims_state", table_name="claims")
+    op.drop_index(
+        "ix_claims_silence",
+        table_name="claims",
+        sqlite_where=sa.text("silence_until IS NOT NULL"),
+        postgresql_where=sa.text("silence_until IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_claims_cause_id"), table_name="claims")
+    op.drop_table("claims")
     op.drop_index("uq_warehouses_name", table_name="warehouses")
     op.drop_index("ix_warehouses_status", table_name="warehouses")
     op.drop_index(op.f("ix_warehouses_org_id"), table_name="warehouses")
