@@ -29,6 +29,7 @@ from portal.web import (
     health,
     i18n,
     metrics,
+    parameters,
     paths,
     requests,
     security,
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     # Flask's side
     paths.init_app(app)
+    parameters.init_app(app)
     requests.init_app(app)
     uow.init_app(app, database)
     auth.init_app(app, load_actor=load_actor, load_token_actor=load_token_actor)

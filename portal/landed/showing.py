@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.core.clock import SHANGHAI, now
-from portal.core.landing import Asking, LandedLine, LandedView
+from portal.core.landing import NAMES, PLACE, Asking, LandedLine, LandedView
 from portal.core.permissions import Actor
 from portal.landed.asking import Asked, read_asked
 from portal.landed.assumptions import Assumptions
@@ -62,13 +63,17 @@ class Landing:
 
     def __init__(self, usual: Assumptions) -> None:
         self.usual = usual
+        self._read = lru_cache(maxsize=1024)(
+            self._asked
+        )  # most pages ask the same: nothing, or a company's usual place
 
     def asked(self, parameters: Any, *, place: str = "") -> Asked:
-        def get(name: str) -> str:
-            given = str(parameters.get(name) or "")
-            return given or place if name == "deliver_to" else given
+        typed = str(parameters.get(PLACE) or "") or place
+        given = tuple([str(parameters.get(name) or "").strip()[:20] for name in NAMES])
+        return self._read(typed.strip()[:60], given, now().astimezone(SHANGHAI).date())
 
-        return read_asked(get, self.usual, day=now().astimezone(SHANGHAI).date())
+    def _asked(self, place: str, given: tuple[str, ...], day: date) -> Asked:
+        return read_asked({PLACE: place, **dict(zip(NAMES, given, strict=True))}.__getitem__, self.usual, day=day)
 
     def views(self, session: Session, actor: Actor, ids: Collection[int], asking: Asking) -> Mapping[int, LandedView]:
         tag = locale_tag()
