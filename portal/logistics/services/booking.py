@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
@@ -99,6 +99,16 @@ def move(
     audit(session, actor, f"stock.{kind}", f"lot:{lot.id}", tonnes=f"{amount:f}", reason=reason)
     tell(session, lot)
     return noted
+
+
+def held_by_orders(session: Session, lot: StockLot) -> tuple[Decimal, int]:
+    """How much of a locked lot is reserved for orders, tonnes and pieces: what was booked with a reference."""
+    row = session.execute(
+        select(func.sum(StockMovement.reserved_change), func.sum(StockMovement.pieces_reserved_change)).where(
+            StockMovement.lot_id == lot.id, StockMovement.reference != ""
+        )
+    ).one()
+    return row[0] or ZERO, int(row[1] or 0)
 
 
 def tell(session: Session, lot: StockLot) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.core.errors import Invalid
 from portal.core.permissions import Actor
 from portal.logistics.models import StockLot
-from portal.logistics.services.booking import count, locked, locked_by_id, move
+from portal.logistics.services.booking import count, held_by_orders, locked, locked_by_id, move, plain
 
 
 def take_in(
@@ -82,9 +82,18 @@ def release(
     pieces: int | None = None,
     sure: bool = False,
 ) -> None:
-    """Take a promise back. Raises: NotFound, Invalid("tonnes", more than is reserved; "pieces", "reason")."""
+    """Take back a promise made by hand; what orders hold, orders give back, or the same tonnes could be promised again.
+
+    Raises: NotFound, Invalid("tonnes", more than is reserved; "pieces", "reason").
+    """
     lot = locked(session, actor, no, to_reserve=True)
-    _release(session, actor, lot, tonnes=tonnes, pieces=pieces, reason=reason, sure=sure)
+    ordered, ordered_pieces = held_by_orders(session, lot)
+    if ordered and tonnes > lot.reserved - ordered:
+        raise Invalid("tonnes", "有 %(ordered)s 吨是订单锁定的，要在订单里解除", ordered=plain(ordered))
+    bound = lot.pieces_reserved - ordered_pieces
+    if ordered_pieces and pieces is not None and pieces > bound:
+        raise Invalid("pieces", "有 %(ordered)s 件是订单锁定的，要在订单里解除", ordered=ordered_pieces)
+    _release(session, actor, lot, tonnes=tonnes, pieces=pieces, reason=reason, sure=sure, bound=bound)
 
 
 def reserve_for(
@@ -174,11 +183,12 @@ def _reserve(
 
 def _release(
     session: Session, actor: Actor, lot: StockLot, *, tonnes: Decimal, pieces: int | None, reason: str,
-    reference: str = "", sure: bool = False,
+    reference: str = "", sure: bool = False, bound: int | None = None,
 ) -> int | None:  # fmt: skip
     _positive(tonnes)
     whole = tonnes == lot.reserved
-    moved = count(lot, tonnes, pieces, bound=lot.pieces_reserved, whole=whole, sure=sure)
+    bound = lot.pieces_reserved if bound is None else bound
+    moved = count(lot, tonnes, pieces, bound=bound, whole=whole, sure=sure)
     move(
         session,
         actor,
