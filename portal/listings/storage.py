@@ -59,6 +59,12 @@ def available_of(listing: Listing, stock: Mapping[int, Decimal]) -> Decimal | No
     return None if there is None else max(there - listing.reserved, Decimal(0))
 
 
+def lots_promised(session: Session, listing: Listing) -> bool:
+    """Whether some of its lots is promised to somebody."""
+    there = queries.stock_of(session, [listing.id]).get(listing.id)
+    return there is not None and there.reserved > 0
+
+
 def lots_of(session: Session, listing_id: int) -> list[LotRow]:
     """The lots of a listing as storage shows them; whoever asks has made sure that the listing may be seen."""
     return queries.lots_of(session, listing_id)

@@ -16,6 +16,7 @@ from portal.core.permissions import Actor
 from portal.listings.events import ListingChanged
 from portal.listings.models import Listing
 from portal.listings.policies import can_edit
+from portal.listings.storage import lots_promised
 from portal.listings.terms import PUBLISHED, SUPPLY
 from portal.organisations.models import VERIFIED, Organisation
 
@@ -47,15 +48,16 @@ def same_version(listing: Listing, version: int) -> None:
         raise Conflict("这条信息刚被同事修改过，请核对后再保存")
 
 
-def promised(listing: Listing, *, quantity: Decimal | None, unit: str) -> list[Invalid]:
-    """What is wrong with a new quantity or unit, seen from those to whom some of it is promised."""
-    if not listing.reserved:
+def promised(session: Session, listing: Listing, *, quantity: Decimal | None, unit: str) -> list[Invalid]:
+    """What is wrong with a new quantity or unit, seen from those to whom some of it is promised: of what it states, or of its lots."""
+    renamed = unit != listing.unit
+    if not listing.reserved and not (renamed and lots_promised(session, listing)):
         return []
     found = []
-    if quantity is None or quantity < listing.reserved:
+    if listing.reserved and (quantity is None or quantity < listing.reserved):
         held = f"{listing.reserved.normalize():f}"
         found.append(Invalid("quantity", "订单已锁定 %(reserved)s，数量不能比这少", reserved=held))
-    if unit != listing.unit:
+    if renamed:
         found.append(Invalid("unit", "有订单锁定着，不能改单位"))
     return found
 

@@ -76,7 +76,7 @@ def edit_listing(session: Session, actor: Actor, *, no: str, version: int, value
     listing = own_listing(session, actor, no)
     same_version(listing, version)
     values = check(values, kind=listing.kind, publishing=listing.status == PUBLISHED)
-    refuse(promised(listing, quantity=values.quantity, unit=values.unit))
+    refuse(promised(session, listing, quantity=values.quantity, unit=values.unit))
     before, snapshot, public = values_of(listing), snapshot_of(listing), listing.is_public
     old_price = listing.price
     _write(session, listing, values)

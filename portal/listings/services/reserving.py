@@ -43,17 +43,20 @@ def reserve_goods(
     amount: Decimal,
     reason: str,
     reference: str = "",
+    unit: str = "",
     lot_ids: Sequence[int] = (),
 ) -> tuple[Held, ...]:
     """Promise so much of a listing; returns where it is held, which the caller keeps for `release_goods` and `ship_goods`.
 
     From the smallest lot that holds it all, else from as few lots as it takes. lot_ids: only from these.
-    reason: read by the supplier, so no customer's name. reference: the order's number.
-    Raises: NotFound, Conflict (the listing has ended), Invalid("quantity", more than is available, or it states none).
+    reason: read by the supplier, so no customer's name. reference: the order's number. unit: what `amount` was agreed in.
+    Raises: NotFound, Conflict (the listing has ended, or is sold by another unit now), Invalid("quantity", more than is available, or it states none).
     """
     listing = _locked(session, listing_id)
     if listing.status not in (PUBLISHED, EXPIRED):
         raise Conflict("这条供应已经结束，不能再锁定")
+    if unit and unit != listing.unit:
+        raise Conflict("供应方改了计量单位，请重新报价")
     _positive(amount)
     shares = storage.shares(session, listing, amount, only=lot_ids)
     if shares is None:

@@ -56,7 +56,7 @@ def change_rows(session: Session, actor: Actor, *, changes: Sequence[RowChange])
         if listing.moq is not None and change.quantity is not None and listing.moq > change.quantity:
             found.append(Invalid("quantity", "比起订量还少，请先修改起订量"))
         if not found:
-            found = promised(listing, quantity=change.quantity, unit=listing.unit)
+            found = promised(session, listing, quantity=change.quantity, unit=listing.unit)
         if found:
             wrong[change.no] = found
     if wrong:

@@ -41,7 +41,8 @@ def hold(session: Session, actor: Actor, *, order_no: str, lines: Sequence[Order
             continue
         try:
             held = reserve_goods(
-                session, actor, listing_id=line.listing_id, amount=line.quantity, reason=_reason(order_no), reference=order_no
+                session, actor, listing_id=line.listing_id, amount=line.quantity, unit=line.unit, reason=_reason(order_no),
+                reference=order_no,
             )  # fmt: skip
         except (Invalid, Conflict):
             short.append(_lacking(session, line))
@@ -96,11 +97,13 @@ def release_held(session: Session, actor: Actor, *, order_no: str, lines: Sequen
 def _lacking(session: Session, line: OrderLine) -> Invalid:
     """What to say of a line there is too little for."""
     row = session.execute(
-        select(Listing.available, Listing.quantity, Listing.status).where(Listing.id == line.listing_id)
+        select(Listing.available, Listing.unit, Listing.status).where(Listing.id == line.listing_id)
     ).one()
     field = f"line-{line.position}"
     if row.status not in ("published", "expired"):
         return Invalid(field, "%(title)s：这批货已经售完或下架", title=line.title)
+    if row.unit != line.unit:
+        return Invalid(field, "%(title)s：供应方改了计量单位，请在会话里请业务员重新报价", title=line.title)
     if row.available is None:
         return Invalid(field, "%(title)s：供应方没有写数量，请在会话里请业务员确认", title=line.title)
     return Invalid(
