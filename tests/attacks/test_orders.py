@@ -18,7 +18,7 @@ from portal.listings.models import Listing
 from portal.listings.values import values_of
 from portal.logistics.models import StockLot
 from portal.orders import services
-from tests.factories.orders import line_of, make_order, make_quotation
+from tests.factories.orders import line_of, make_order, make_quotation, ship
 from tests.factories.people import actor
 from tests.integration.orders.conftest import Market, market
 
@@ -78,3 +78,13 @@ def test_what_lots_hold_keeps_its_unit(database: Database, market: Market) -> No
         with pytest.raises(Invalid) as refused:
             sell_by(database, market, market.listing, unit)
         assert refused.value.field == "unit"
+
+
+def test_what_is_loaded_after_a_promise_is_used_up_leaves_stock_too(database: Database, market: Market) -> None:
+    with database.writing() as session:
+        lines = line_of(market.listing, "40"), line_of(market.stated, "30")
+        no = make_order(session, market.sales, market.buyer, market.thread, *lines)
+        ship(session, market.sales, no, "40", "0")
+    with database.writing() as session:
+        ship(session, market.sales, no, "2", "30")
+    assert amounts(database) == [(0, 0), (58, 0)]

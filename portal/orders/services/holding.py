@@ -76,7 +76,28 @@ def ship_held(session: Session, actor: Actor, *, order_no: str, line: OrderLine,
             session.delete(one)
         else:
             one.quantity, one.pieces = one.quantity - taken, None  # the pieces left are reckoned when they go
+    if rest > 0 and not holds and line.listing_id is not None:
+        _ship_free(session, actor, order_no=order_no, line=line, quantity=rest)
     session.flush()
+
+
+def _ship_free(session: Session, actor: Actor, *, order_no: str, line: OrderLine, quantity: Decimal) -> None:
+    """A little more of a line whose promise has been used up: it leaves too, so it is promised and gone in one go."""
+    reason = _reason(order_no)
+    try:
+        parts = reserve_goods(
+            session,
+            actor,
+            listing_id=_listing(line),
+            amount=quantity,
+            unit=line.unit,
+            reason=reason,
+            reference=order_no,
+        )
+    except Conflict as error:
+        raise Invalid("quantity", error.message, **error.params) from error
+    for part in parts:
+        ship_goods(session, actor, listing_id=_listing(line), held=part, reason=reason, reference=order_no)
 
 
 def release_held(session: Session, actor: Actor, *, order_no: str, lines: Sequence[OrderLine]) -> None:
