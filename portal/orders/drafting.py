@@ -68,7 +68,7 @@ def _freight(session: Any, actor: Actor, view: QuotationView, form: QuotationFor
 
 
 def edit_page(actor: Actor, view: QuotationView, form: QuotationForm, **given: Any) -> str:
-    words = (form.find.data or "").strip()
+    words = (form.find.data or "").strip()[:60]  # the field says so, and its complaint may stand
     with reading() as session:
         numbers = [entry.form.listing_no.data for entry in form.lines.entries if entry.form.listing_no.data]
         picks = queries.picks_of(session, actor, numbers)

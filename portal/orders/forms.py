@@ -30,6 +30,7 @@ from portal.listings.terms import DELIVERIES, PRICE_BASES, WEIGHINGS
 from portal.materials.units import UNITS, unit_name
 from portal.orders import services as verbs
 from portal.orders.queries import OrderView, Pick, QuotationView, ShipmentView
+from portal.orders.services.filling import MOST_QUANTITY
 from portal.orders.terms import FREIGHT, GOODS
 from portal.web.forms import AmountField, BaseForm, at_most
 from portal.web.i18n import _, _l, locale_tag, say
@@ -49,7 +50,7 @@ class LineForm(BaseForm):
     listing_no = HiddenField()
     title = StringField(_l("品名、材质、规格"), [at_most(160)])
     detail = StringField(_l("产地、仓库、说明"), [at_most(200)])
-    quantity = AmountField(_l("数量"), [Optional()])
+    quantity = AmountField(_l("数量"), [Optional()], maximum=str(MOST_QUANTITY))
     unit = SelectField(_l("单位"), validate_choice=False, default="t")
     pieces = IntegerField(_l("件数"), [Optional(), _PIECES])
     price = AmountField(_l("单价"), [Optional()], places=2, maximum="10000000")
@@ -63,7 +64,7 @@ class LineForm(BaseForm):
 class QuotationForm(BaseForm):
     """A quotation's draft as staff write it."""
 
-    lines = FieldList(FormField(LineForm), _l("货物和运费"), max_entries=MOST_LINES)
+    lines = FieldList(FormField(LineForm), _l("货物和运费"), max_entries=MOST_LINES + 1)
     price_basis = SelectField(_l("票制"), validate_choice=False)
     tax_included = BooleanField(_l("单价含 13% 增值税"))
     weighing_basis = SelectField(_l("计重方式"), validate_choice=False)
@@ -199,7 +200,7 @@ def counter_form(view: QuotationView, **kwargs: Any) -> CounterForm:
     fields: dict[str, Any] = {}
     for line in view.shown.lines:
         fields[f"price-{line.position}"] = AmountField(_l("单价"), [Optional()], places=2, maximum="10000000")
-        fields[f"quantity-{line.position}"] = AmountField(_l("数量"), [Optional()])
+        fields[f"quantity-{line.position}"] = AmountField(_l("数量"), [Optional()], maximum=str(MOST_QUANTITY))
     made: CounterForm = type("Counter", (CounterForm,), fields)(**kwargs)
     return made
 

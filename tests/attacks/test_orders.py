@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.accounts.models import User
+from portal.core.clock import SHANGHAI, now
 from portal.core.errors import Invalid
 from portal.core.uow import Database
 from portal.listings import services as listings
@@ -18,7 +20,7 @@ from portal.listings.models import Listing
 from portal.listings.values import values_of
 from portal.logistics.models import StockLot
 from portal.orders import services
-from tests.factories.orders import line_of, make_order, make_quotation, ship
+from tests.factories.orders import line_of, make_draft, make_order, make_quotation, ship
 from tests.factories.people import actor
 from tests.integration.orders.conftest import Market, market
 
@@ -80,6 +82,43 @@ def test_what_lots_hold_keeps_its_unit(database: Database, market: Market) -> No
         assert refused.value.field == "unit"
 
 
+@pytest.mark.parametrize("until", ["0001-01-01T00:00", "1900-01-01T00:00", "9999-12-31T23:59"])
+def test_a_deadline_no_calendar_of_ours_has(database: Database, sign_in: SignIn, market: Market, until: str) -> None:
+    with database.writing() as session:
+        no = make_draft(session, market.sales, market.thread)
+    browser = sign_in(market.sales)
+    answer = browser.post(f"/quotations/{no}/edit", data=_form("save", lines=1) | {"valid_until": until})
+    assert answer.status_code == 422
+    assert browser.get(f"/quotations/{no}/edit").status_code == 200
+
+
+@pytest.mark.parametrize(("quantity", "lines", "status"), [
+    ("0.001", 1, 303), ("10000000", 50, 303), ("100000000", 1, 422), ("1000000000", 1, 422), ("1", 1000, 422),
+])  # fmt: skip
+def test_quotations_of_every_size(
+    database: Database, sign_in: SignIn, market: Market, quantity: str, lines: int, status: int
+) -> None:
+    """Each is sent, printed and accepted, or refused with nothing of it kept; none loses lines on its way."""
+    with database.writing() as session:
+        no = make_draft(session, market.sales, market.thread)
+    data = _form("send", lines=lines, quantity=quantity)
+    assert sign_in(market.sales).post(f"/quotations/{no}/edit", data=data).status_code == status
+    buyer, sent = sign_in(market.buyer), 200 if status == 303 else 404
+    for page in (f"/quotations/{no}", f"/quotations/{no}/print"):
+        assert buyer.get(page).status_code == sent
+    if sent == 200:
+        answer = buyer.post(f"/quotations/{no}/accept", data={"number": "1"})
+        for page in ("", "/print"):
+            assert buyer.get(answer.headers["Location"] + page).status_code == 200
+
+
+def test_words_without_end_find_nothing(database: Database, sign_in: SignIn, market: Market) -> None:
+    with database.writing() as session:
+        no = make_draft(session, market.sales, market.thread)
+    data = _form("find", lines=1) | {"find": "螺" * 70_000}
+    assert sign_in(market.sales).post(f"/quotations/{no}/edit", data=data).status_code == 200
+
+
 def test_what_is_loaded_after_a_promise_is_used_up_leaves_stock_too(database: Database, market: Market) -> None:
     with database.writing() as session:
         lines = line_of(market.listing, "40"), line_of(market.stated, "30")
@@ -88,3 +127,13 @@ def test_what_is_loaded_after_a_promise_is_used_up_leaves_stock_too(database: Da
     with database.writing() as session:
         ship(session, market.sales, no, "2", "30")
     assert amounts(database) == [(0, 0), (58, 0)]
+
+
+def _form(do: str, *, lines: int, quantity: str = "1") -> dict[str, str]:
+    tomorrow = (now().astimezone(SHANGHAI) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    data = {"do": do, "version": "1", "valid_until": tomorrow}
+    for index in range(lines):
+        of = f"lines-{index}-"
+        data |= {f"{of}kind": "goods", f"{of}title": "螺纹钢", f"{of}quantity": quantity, f"{of}price": "10000000"}
+        data |= {f"{of}unit": "t"}
+    return data

@@ -24,6 +24,8 @@ from portal.organisations.models import Organisation
 
 MAX_LINES = 50
 LONGEST = timedelta(days=180)
+MOST_QUANTITY = Decimal(10_000_000)
+"""Of a line: fifty such lines at the highest price still make a total that can be written in capitals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,10 @@ def check_version(values: VersionInput, *, sending: bool) -> None:
             wrong.append(Invalid(f"lines-{index}-title", "请填写"))
         if line.quantity is None or line.quantity <= 0:
             wrong.append(Invalid(f"lines-{index}-quantity", "请填写大于 0 的数量"))
+        elif line.quantity > MOST_QUANTITY:
+            wrong.append(
+                Invalid(f"lines-{index}-quantity", "请填写 0 到 %(max)s 之间的数字", max=f"{MOST_QUANTITY:,f}")
+            )
         if line.price is None:
             wrong.append(Invalid(f"lines-{index}-price", "请填写单价"))
         if line.unit not in UNITS:
@@ -84,7 +90,8 @@ def check_version(values: VersionInput, *, sending: bool) -> None:
     moment = now()
     if sending and values.valid_until is None:
         wrong.append(Invalid("valid_until", "请填写有效期"))
-    if values.valid_until is not None and sending and values.valid_until <= moment:
+    # A draft keeps a deadline that has just passed, but none out of the calendar's first year: no database holds that.
+    if values.valid_until is not None and values.valid_until <= (moment if sending else moment - LONGEST):
         wrong.append(Invalid("valid_until", "有效期已过，请改成以后的时间"))
     if values.valid_until is not None and values.valid_until > moment + LONGEST:
         wrong.append(Invalid("valid_until", "有效期最长 180 天"))
