@@ -243,6 +243,7 @@ PEOPLE = [
     get("organisations_desk.company", "/desk/companies/{org}", *STAFF),
     get("organisations_desk.licence", "/desk/companies/{org}/licence", *STAFF),
     post("organisations_desk.verify", "/desk/companies/{pending}/verify", "sales", "supervision", "admin", version="1"),
+    post("standards_desk.set_tier", "/desk/companies/{pending}/tier", "sales", "supervision", "admin", tier="key"),
     post("organisations_desk.refuse", "/desk/companies/{pending}/refuse", "sales", "supervision", "admin", version="1",
          note="照片不清楚"),
     get("accounts_desk.staff_member", "/desk/staff/{staff_id}", "admin"),
