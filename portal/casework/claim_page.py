@@ -181,6 +181,8 @@ def _moves(
     }  # fmt: skip
     hidden = "concede" if upheld else "accept"
     internal = ("cause_id",) if side == "customer" else ()
+    # What is done at a press comes first, taking everything back last.
+    names = tuple(sorted(names, key=lambda name: (name == "withdraw", name in table and bool(table[name][1]))))
     return [
         (name, str(table[name][0]), tuple(field for field in table[name][1] if field not in internal), table[name][2])
         for name in names

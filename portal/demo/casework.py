@@ -43,12 +43,12 @@ def load_casework(session: Session, dice: Dice, cast: Cast) -> None:
     for number, (thread_id, closing, at) in enumerate(rated[:2]):
         done = number == 1
         ours = {
-            "promise": "已安排重新过磅，差额 0.42 吨从本月货款中扣除，结算单 2 个工作日内发您。",
-            "apology": "这次磅差没有及时核对，耽误了您的时间，向您致歉。",
+            "promise": "今后您的询价 30 分钟内有人回复；这一单的装车费由我们承担。",
+            "apology": "这次报价让您等了两天，耽误了采购，向您致歉。",
             "remedy": "compensation",
-            "cost": Decimal("1554.00"),
-            "cause_id": causes[5].id,
-            "note": "装车前空车未归零，已通知仓库每班校磅。",
+            "cost": Decimal("300.00"),
+            "cause_id": causes[0].id,
+            "note": "负责人休假，没有交接。",
         }  # fmt: skip
         session.add(
             Recovery(
@@ -56,7 +56,7 @@ def load_casework(session: Session, dice: Dice, cast: Cast) -> None:
                 state="closed" if done else "promised", opened_at=at, promised_at=at + timedelta(hours=1),
                 follow_up_on=today - timedelta(days=1) if done else today + timedelta(days=3),
                 closed_at=dice.now - timedelta(hours=5) if done else None, closed_by=supervisor.id if done else None,
-                customer_said="钱已经退到账，谢谢" if done else "", **ours,
+                customer_said="后来都回得很快，谢谢" if done else "", **ours,
             )
         )  # fmt: skip
         step: dict[str, Any] = {
@@ -93,7 +93,7 @@ def _rate(session: Session, dice: Dice) -> list[tuple[int, int, Any]]:
             Rating(
                 thread_id=row.id, closing_id=row.closing, user_id=by or row.opened_by, owner_id=row.owner_id,
                 department=row.department, quality=scores[0], speed=scores[1], attitude=scores[2],
-                word="等了两天才核对磅单" if low else _WORDS[number % len(_WORDS)], created_at=at,
+                word="等了两天才有报价" if low else _WORDS[number % len(_WORDS)], created_at=at,
             )
         )  # fmt: skip
         found.append((row.id, row.closing, at))
