@@ -42,6 +42,8 @@ class Import(Base):
     error: Mapped[str] = mapped_column(Text, default="")
     error_params: Mapped[dict[str, Any]] = mapped_column(default=dict)
     rows_read: Mapped[int] = mapped_column(default=0)
+    reading: Mapped[int] = mapped_column(default=0)
+    """How many readings were asked for or begun: only the newest writes."""
 
     columns: Mapped[list[Any]] = mapped_column(default=list)
     """The columns of the first table, as [name, field, example, sure]; empty for free text."""

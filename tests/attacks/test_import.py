@@ -18,6 +18,7 @@ from portal.core.clock import now
 from portal.core.uow import Database
 from portal.core.worker import Worker
 from portal.intake.models import Import, ImportRow
+from portal.intake.services import reading
 from portal.listings.models import Listing
 from portal.organisations.models import Membership
 from tests.attacks.test_files import book_of
@@ -134,6 +135,35 @@ def test_published_twice_at_once_is_published_once(
     worker.drain()
     with database.reading() as session:
         assert len(session.scalars(select(Listing)).all()) == 1
+
+
+def test_a_cancelled_reading_does_not_go_on_under_other_columns(
+    database: Database, sign_in: SignIn, worker: Worker, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is cancelled and asked for anew while its rows are being written: the preview is the new reading's alone."""
+    client, keep, interfered = sign_in(people["owner"]), reading._keep, []
+    rows = "".join(f"螺纹钢,{size},HRB400E,沙钢,{3000 + at},\n" for at, size in enumerate([12, 14, 16, 18] * 100))
+    address = upload(client, ("品名,规格,材质,钢厂,单价,备注\n" + rows).encode()).location
+
+    def interfere(*args: Any) -> bool:
+        if not interfered:
+            interfered.append(client.post(f"{address}/cancel").status_code)
+            wanted = {"column-0": "product", "column-1": "spec", "column-3": "mill", "column-4": "price"}
+            with database.writing() as session:
+                session.execute(
+                    update(Import).values(columns=[["品名"], ["规格"], ["材质"], ["钢厂"], ["单价"], ["备注"]])
+                )
+            interfered.append(client.post(f"{address}/columns", data=wanted | {"column-2": "remark"}).status_code)
+        return keep(*args)
+
+    monkeypatch.setattr(reading, "_keep", interfere)
+    worker.drain()
+    with database.reading() as session:
+        found = session.scalars(select(Import)).one()
+        cells = session.scalars(select(ImportRow.cells).where(ImportRow.import_id == found.id)).all()
+    assert interfered == [303, 303]
+    assert (found.state, found.rows_read, len(cells)) == ("ready", 400, 400)
+    assert [one for one in cells if "grade" in one] == [], "材质 was to be a remark"
 
 
 @pytest.mark.parametrize(

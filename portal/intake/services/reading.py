@@ -66,6 +66,8 @@ class _Reader:
     mappings: dict[str, dict[str, str]]
     chosen: dict[str, str]
     corrections: dict[str, dict[str, Any]]
+    turn: int
+    """Which reading of the import this is; when a newer one is wanted, this one stops."""
     position: int = 0
     rows: int = 0
     seen: dict[str, _Seen] = field(default_factory=dict)
@@ -95,6 +97,7 @@ def read_import(database: Database, files: FileStore, import_id: int) -> None:
         if found is None or found.state != READING or found.file_id is None:
             return
         session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
+        found.reading += 1
         token = session.execute(select(StoredFile.token).where(StoredFile.id == found.file_id)).scalar_one()
         is_text = found.is_text
         reader = _Reader(
@@ -104,6 +107,7 @@ def read_import(database: Database, files: FileStore, import_id: int) -> None:
             mappings=mappings_of(session, found.org_id),
             chosen=dict(found.chosen),
             corrections=corrections_of(session, found.org_id),
+            turn=found.reading,
         )
     try:
         data = files.read(token).read_bytes()
@@ -131,7 +135,7 @@ def places_of(session: Session, found: Import) -> Places:
 
 
 def _keep(database: Database, reader: _Reader, chunk: list[Raw]) -> bool:
-    """Judge and write a chunk. False when somebody cancelled meanwhile."""
+    """Judge and write a chunk. False when somebody cancelled meanwhile, or wants it read anew."""
     with database.reading() as session:
         placed = [_placed(reader, part) for part in _parts(chunk, reader.corrections, reader.places)]
         known = known_by(session, reader.org_id, [one.part.key for one in placed if one.part.key])
@@ -146,7 +150,7 @@ def _keep(database: Database, reader: _Reader, chunk: list[Raw]) -> bool:
         _give_examples(reader, chunk)
     with database.writing() as session:
         found = session.get(Import, reader.import_id, with_for_update=True)
-        if found is None or found.state != READING:
+        if found is None or (found.state, found.reading) != (READING, reader.turn):
             return False
         session.execute(insert(ImportRow), list(rows.values()))
         for position, by in elsewhere:
@@ -254,7 +258,7 @@ def _end(database: Database, reader: _Reader, state: str, error: PortalError | N
     """Say that the reading is over, and which listings the last sheet of this kind had and this one has not."""
     with database.writing() as session:
         found = session.get(Import, reader.import_id, with_for_update=True)
-        if found is None or found.state != READING:
+        if found is None or (found.state, found.reading) != (READING, reader.turn):
             return
         found.state, found.ended_at = state, now()
         found.rows_read = found.done = reader.rows

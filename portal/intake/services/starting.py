@@ -73,6 +73,7 @@ def choose_columns(session: Session, actor: Actor, *, no: str, chosen: Mapping[s
     if found.signature:
         remember_mapping(session, org_id=found.org_id, signature=found.signature, chosen=chosen)
     found.state, found.done, found.error = READING, 0, ""
+    found.reading += 1  # one that was cancelled may still be at its rows
     enqueue(session, "intake.read", {"import_id": found.id})
     audit(session, actor, "import.columns", f"import:{found.id}", no=no)
     return found
