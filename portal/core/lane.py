@@ -33,6 +33,10 @@ class Lane:
     def run(self, sql: str, parameters: Any) -> None:
         self.connection.exec_driver_sql(sql, parameters).close()
 
+    def run_many(self, sql: str, rows: list[Any]) -> None:
+        """The same statement for each row of parameters."""
+        self.connection.exec_driver_sql(sql, rows).close()
+
 
 class DirectLane(Lane):
     """The same by the driver's cursor."""
@@ -41,6 +45,7 @@ class DirectLane(Lane):
         super().__init__(transaction, connection)
         driver: Any = connection.connection.driver_connection
         self._execute = driver.execute
+        self._executemany = driver.executemany
         self._error = self.dialect.loaded_dbapi.Error
 
     def fetch(self, sql: str, parameters: Any) -> Sequence[Any]:
@@ -55,6 +60,12 @@ class DirectLane(Lane):
             self._execute(sql, parameters).close()
         except self._error as error:
             raise self._wrapped(sql, parameters, error) from error
+
+    def run_many(self, sql: str, rows: list[Any]) -> None:
+        try:
+            self._executemany(sql, rows).close()
+        except self._error as error:
+            raise self._wrapped(sql, rows[:1], error) from error
 
     def _wrapped(self, sql: str, parameters: Any, error: Exception) -> BaseException:
         return DBAPIError.instance(sql, parameters, error, self.dialect.loaded_dbapi.Error, dialect=self.dialect)

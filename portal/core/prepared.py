@@ -18,9 +18,9 @@ For plain columns only: no ORM objects. A list of changing length is asked in on
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Collection, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Sequence, Sized
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, BindParameter, Select, UpdateBase, bindparam, insert
 from sqlalchemy.engine import Dialect
@@ -28,6 +28,8 @@ from sqlalchemy.orm import Session
 
 from portal.core.db import Base
 from portal.core.lane import lane_of
+
+Made = TypeVar("Made")
 
 
 class Prepared:
@@ -72,6 +74,23 @@ class Prepared:
         compiled, found = self._run(session, values)
         return compiled.processed(found)
 
+    def remembered(
+        self, session: Session, memory: dict[Any, tuple[int, Made]], make: Callable[[Any], Made], /, **values: Any
+    ) -> list[tuple[Any, Made]]:
+        """The first column of each row and what `make` makes of the row; made anew only where the row has changed since.
+
+        memory: the caller's, by the first column; it holds the hash of the row rather than the row, which would be the larger half.
+        """
+        compiled, raws = self._run(session, values)
+        found = []
+        for raw in raws:
+            number, mark = raw[0], hash(raw)
+            known = memory.get(number)
+            if known is None or known[0] != mark:
+                known = memory[number] = (mark, make(compiled.make(compiled.processed((raw,))[0])))
+            found.append((number, known[1]))
+        return found
+
     def _run(self, session: Session, values: dict[str, Any]) -> tuple[_Compiled, Sequence[Any]]:
         if self.flush and session.autoflush:
             session.flush()
@@ -105,16 +124,28 @@ class PreparedChange:
     def run(self, session: Session, /, **values: Any) -> Sequence[Any]:
         """What it gives back (RETURNING), as plain tuples; nothing where it does not say."""
         lane = lane_of(session)
-        compiled = self._compiled.get(lane.dialect.name)
-        if compiled is None:
-            given = self.statement
-            statement = given if isinstance(given, UpdateBase) else given(lane.dialect.name)
-            compiled = self._compiled[lane.dialect.name] = _Compiled(statement, lane.dialect)
+        compiled = self._for(lane.dialect)
         parameters = compiled.parameters(values)
         if compiled.columns:
             return compiled.processed(lane.fetch(compiled.sql, parameters))
         lane.run(compiled.sql, parameters)
         return ()
+
+    def many(self, session: Session, rows: Iterable[dict[str, Any]]) -> None:
+        """Once for each row of parameters, in one go."""
+        lane = lane_of(session)
+        compiled = self._for(lane.dialect)
+        given = [compiled.parameters(row) for row in rows]
+        if given:
+            lane.run_many(compiled.sql, given)
+
+    def _for(self, dialect: Dialect) -> _Compiled:
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            given = self.statement
+            statement = given if isinstance(given, UpdateBase) else given(dialect.name)
+            compiled = self._compiled[dialect.name] = _Compiled(statement, dialect)
+        return compiled
 
 
 class PreparedInsert(PreparedChange):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, select, update
@@ -93,6 +94,44 @@ def test_a_row_read_again_unchanged_is_the_same_object_and_a_changed_one_is_not(
         session.execute(update(User).where(User.name == "丙").values(name="丁"))
     with database.reading() as session:
         assert [row.name for row in people.all(session)] == ["甲", "乙", "丁"]
+
+
+def test_what_was_made_of_a_row_is_made_again_only_where_it_changed(database: Database) -> None:
+    people = Prepared(select(User.id, User.name).order_by(User.id))
+    memory: dict[int, tuple[int, str]] = {}
+    made: list[str] = []
+
+    def make(row: Any) -> str:
+        made.append(row.name)
+        return f"{row.name}先生"
+
+    with database.writing() as session:
+        ids = [make_user(session, email=f"{ord(name)}@example.com", name=name).id for name in ("甲", "乙")]
+    with database.reading() as session:
+        for _again in range(2):
+            assert people.remembered(session, memory, make) == list(zip(ids, ("甲先生", "乙先生"), strict=True))
+    with database.writing() as session:
+        session.execute(update(User).where(User.name == "乙").values(name="丙"))
+    with database.reading() as session:
+        assert people.remembered(session, memory, make)[1] == (ids[1], "丙先生")
+    assert made == ["甲", "乙", "丙"]
+
+
+def test_many_rows_are_written_in_one_go_or_none(database: Database) -> None:
+    note = PreparedInsert(StoredFile, "token", "name", "media_type", "size", "sha256", "created_at")
+    values = {"name": "n", "media_type": "x/y", "size": 1, "sha256": "0" * 64, "created_at": MOMENT}
+
+    def write(*tokens: str) -> None:
+        with database.writing() as session:
+            note.many(session, [{**values, "token": token} for token in tokens])
+
+    write()
+    write("a", "b")
+    with pytest.raises(IntegrityError):
+        write("c", "a")
+    with database.reading() as session:
+        found = session.execute(select(StoredFile.token, StoredFile.created_at).order_by(StoredFile.token)).all()
+    assert [(row.token, row.created_at) for row in found] == [("a", MOMENT), ("b", MOMENT)]
 
 
 def test_what_the_database_refuses_comes_as_sqlalchemys_error(database: Database) -> None:

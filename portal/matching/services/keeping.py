@@ -11,8 +11,8 @@ Safe to interrupt: a listing's `print` is written with its pairs, and the job th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ from portal.listings.terms import DEMAND, SUPPLY
 from portal.matching.items import Item
 from portal.matching.match import match
 from portal.matching.models import MatchEntry
-from portal.matching.queries.candidates import candidates, chunks, items_of, print_of
+from portal.matching.queries.candidates import Candidates, Kept, chunks, items_of, print_of
 from portal.matching.services.pairs import (
     Entry,
     Floor,
@@ -37,7 +37,7 @@ from portal.matching.services.pairs import (
     enter,
     entries_of,
     leave,
-    note_demand,
+    note_demands,
     note_prints,
     pairs_of_demand,
     pairs_of_supplies,
@@ -52,6 +52,10 @@ log = structlog.get_logger("matching")
 
 MOST, TOP, LEAST = 200, 150, 75
 BATCH = 250
+AT_ONCE = 4000
+"""So many pairs are written in one transaction: others wait for it."""
+MOST_READ = 20_000
+"""So many supplies are held while demands are worked out."""
 RULES = "1"
 """Change it when `match` judges otherwise: every listing is then worked out anew at the next start."""
 
@@ -101,7 +105,7 @@ class Keeper:
                 select(Listing.id, Listing.kind)
                 .join(Organisation, Organisation.id == Listing.org_id)
                 .where(public_clause(now()), Organisation.verification == VERIFIED)
-                .order_by(Listing.kind.desc(), Listing.id)
+                .order_by(Listing.kind.desc(), Listing.category, Listing.grade, Listing.spec, Listing.id)
             )
             found = [row.id for row in session.execute(query)]
             return found + list(session.scalars(select(MatchEntry.listing_id).order_by(MatchEntry.listing_id)))
@@ -128,8 +132,7 @@ class Keeper:
         if gone:
             with database.writing() as session:
                 leave(session, gone)
-        for number in [*demands, *low]:
-            self.demand(database, number, mark=prints.get(number), tell=tell)
+        self._demands(database, [*demands, *low], prints=prints, tell=tell)
         return len(changed) + len(gone)
 
     def _supplies(
@@ -144,86 +147,144 @@ class Keeper:
     ) -> list[int]:
         """Pairs of changed and ended supplies with all demands but those apart. Returns the demands that have become short of pairs."""
         with database.reading() as session:
-            near = {number: candidates(session, SUPPLY, item) for number, item in supplies.items()}
-            others = items_of(session, {demand for each in near.values() for demand in each})
-            old = pairs_of_supplies(session, [*supplies, *off])
-            new: dict[Pair, int] = {}
+            near = Candidates(session)
+            others = items_of(session, {demand for item in supplies.values() for demand in near.of(SUPPLY, item)})
+            old: dict[int, dict[int, int]] = defaultdict(dict)
+            for (demand, supply), score in pairs_of_supplies(session, [*supplies, *off]).items():
+                if demand not in apart:
+                    old[demand][supply] = score
+            new: dict[int, dict[int, int]] = defaultdict(dict)
             for number, item in supplies.items():
-                for demand in near[number]:
+                for demand in near.of(SUPPLY, item):
                     if demand in others and demand not in apart:
                         score = self._points(others[demand][1], item)
                         if score >= KEEP:
-                            new[demand, number] = score
-            old = {pair: score for pair, score in old.items() if pair[0] not in apart}
-            touched: dict[int, tuple[dict[Pair, int], list[Pair]]] = defaultdict(lambda: ({}, []))
-            entries = entries_of(session, {pair[0] for pair in (*new, *old)})
-            for pair, score in new.items():
-                if pair[0] not in entries or (
-                    old.get(pair) == score and _above(entries[pair[0]].floor, score, pair[1])
-                ):
-                    continue
-                if _above(entries[pair[0]].floor, score, pair[1]):
-                    touched[pair[0]][0][pair] = score
-                elif pair in old:
-                    touched[pair[0]][1].append(pair)
-            for pair in old:
-                if pair not in new:
-                    touched[pair[0]][1].append(pair)
-        low = []
+                            new[demand][number] = score
+            entries = entries_of(session, {*new, *old})
+            changes = []
+            for demand in sorted(entries):
+                one = self._change(session, entries[demand], old.get(demand, {}), new.get(demand, {}))
+                if one is not None:
+                    changes.append(one)
+        low = self._write(database, changes, tell)
         with database.writing() as session:
-            for demand, (kept, dropped) in sorted(touched.items()):
-                if demand not in entries:
-                    continue
-                write_pairs(session, kept, dropped)
-                if self._settle(session, entries[demand]):
-                    low.append(demand)
-                if tell:
-                    note_new(
-                        session, demand, [pair[1] for pair, score in kept.items() if score >= GOOD > old.get(pair, 0)]
-                    )
             note_prints(session, {number: prints[number] for number in supplies})
         return low
 
-    def _settle(self, session: Session, entry: Entry) -> bool:
-        """Cut what is too much, count. True when so few are left that others may be better."""
-        floor = entry.floor
-        pairs = note_demand(session, entry, floor=floor)
-        if pairs > self.most:
-            ranked = list(pairs_of_demand(session, entry.listing_id).items())
-            floor = (ranked[self.top][1], ranked[self.top][0])
-            write_pairs(session, {}, [(entry.listing_id, supply) for supply, _score in ranked[self.top :]])
-            pairs = note_demand(session, entry, floor=floor)
-        return pairs < self.least and floor is not None
+    def _change(self, session: Session, entry: Entry, old: Mapping[int, int], new: Mapping[int, int]) -> Change | None:
+        """What becomes of a demand's pairs when those with some supplies go from old to new; None where nothing does."""
+        floor, number = entry.floor, entry.listing_id
+        new = {supply: score for supply, score in new.items() if _above(floor, score, supply)}
+        if new == old:
+            return None
+        if entry.pairs + len(new) - len(old) > self.most:
+            was = pairs_of_demand(session, number)
+            ranked = sorted(({one: was[one] for one in was if one not in old} | new).items(), key=_place)
+            return self._best(entry, was, ranked, floor=floor, mark=entry.print)
+        return Change(entry, floor, entry.print, old, new)
 
-    def demand(self, database: Database, number: int, *, mark: str | None = None, tell: bool = True) -> None:
-        """Work out one demand against every supply under its keys."""
-        with database.reading() as session:
-            found = items_of(session, [number]).get(number)
-            entry = entries_of(session, [number]).get(number)
-            if found is None or entry is None:
-                return
-            others = items_of(session, candidates(session, DEMAND, found[1]))
-            scored = [(self._points(found[1], item), supply) for supply, (_kind, item) in others.items()]
-            ranked = sorted((one for one in scored if one[0] >= KEEP), key=lambda one: (-one[0], one[1]))
-            old = pairs_of_demand(session, number)
-        floor: Floor = None
+    def _best(
+        self, entry: Entry, old: Mapping[int, int], ranked: list[tuple[int, int]], *, floor: Floor, mark: str
+    ) -> Change:
+        """Keep the best of these, if they are too many; else the floor stays."""
         if len(ranked) > self.most:
-            floor, ranked = ranked[self.top], ranked[: self.top]
-        new = {(number, supply): score for score, supply in ranked}
-        with database.writing() as session:
-            write_pairs(
-                session,
-                {pair: score for pair, score in new.items() if old.get(pair[1]) != score},
-                [(number, supply) for supply in old if (number, supply) not in new],
-            )
-            note_demand(session, entry, floor=floor, mark=mark)
-            if tell:
-                fresh = [pair[1] for pair, score in new.items() if score >= GOOD > old.get(pair[1], 0)]
-                note_new(session, number, fresh)
+            supply, score = ranked[self.top]
+            floor, ranked = (score, supply), ranked[: self.top]
+        return Change(entry, floor, mark, old, dict(ranked))
+
+    def _demands(self, database: Database, numbers: Sequence[int], *, prints: Mapping[int, str], tell: bool) -> None:
+        """Work out demands against every supply under their keys; demands of the same goods after one another share what was read."""
+        with database.reading() as session:
+            found, entries = items_of(session, numbers), entries_of(session, numbers)
+            near, others = Candidates(session), dict[int, Kept]()
+            changes, size = [], 0
+            for number in sorted(entries.keys() & found, key=lambda one: (*_goods(found[one][1]), one)):
+                item = found[number][1]
+                ids = near.of(DEMAND, item)
+                if len(others) > MOST_READ:
+                    others = {}
+                others |= items_of(session, [one for one in ids if one not in others])
+                scored = [(supply, self._points(item, others[supply][1])) for supply in ids if supply in others]
+                ranked = sorted((one for one in scored if one[1] >= KEEP), key=_place)
+                entry, was = entries[number], pairs_of_demand(session, number)
+                changes.append(self._best(entry, was, ranked, floor=None, mark=prints.get(number, entry.print)))
+                size += len(ranked)
+                if size > AT_ONCE:
+                    self._write(database, changes, tell)
+                    changes, size = [], 0
+        self._write(database, changes, tell)
+
+    def _write(self, database: Database, changes: Sequence[Change], tell: bool) -> list[int]:
+        """Write what becomes of demands, a few thousand pairs a transaction. Returns the demands so short that others may be better."""
+        low = []
+        for part in _parts(changes):
+            with database.writing() as session:
+                write_pairs(
+                    session,
+                    {pair: score for one in part for pair, score in one.kept.items()},
+                    [pair for one in part for pair in one.dropped],
+                )
+                counts = note_demands(session, [(one.entry, one.floor, one.mark) for one in part])
+                if tell:
+                    note_new(session, {one.entry.listing_id: one.fresh for one in part if one.fresh})
+            low += [
+                one.entry.listing_id
+                for one in part
+                if one.floor is not None and counts[one.entry.listing_id] < self.least
+            ]
+        return low
 
     def _points(self, demand: Item, supply: Item) -> int:
         found = match(demand, supply, self.assumptions)
         return found.score if found else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a demand: its floor and print, and pairs with some supplies as they were and as they shall be."""
+
+    entry: Entry
+    floor: Floor
+    mark: str
+    old: Mapping[int, int]
+    new: Mapping[int, int]
+
+    @property
+    def kept(self) -> dict[Pair, int]:
+        number = self.entry.listing_id
+        return {(number, supply): score for supply, score in self.new.items() if self.old.get(supply) != score}
+
+    @property
+    def dropped(self) -> list[Pair]:
+        return [(self.entry.listing_id, supply) for supply in self.old if supply not in self.new]
+
+    @property
+    def fresh(self) -> list[int]:
+        """Supplies whose pairs have become good."""
+        return [supply for supply, score in self.new.items() if score >= GOOD > self.old.get(supply, 0)]
+
+
+def _parts(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """The changes in pieces of some AT_ONCE pairs."""
+    part: list[Change] = []
+    size = 0
+    for one in changes:
+        part.append(one)
+        size += len(one.old) + len(one.new)
+        if size > AT_ONCE:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _place(pair: tuple[int, int]) -> tuple[int, int]:
+    """The order of a demand's pairs (supply, points): the better, then the older."""
+    return (-pair[1], pair[0])
+
+
+def _goods(item: Item) -> tuple[str, ...]:
+    return (item.category, item.grade, item.spec)
 
 
 def _above(floor: Floor, score: int, supply: int) -> bool:

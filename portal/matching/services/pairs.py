@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
-from portal.core.prepared import Prepared, filled, places, size_for
+from portal.core.prepared import Prepared, PreparedChange, PreparedInsert, filled, places, size_for
 from portal.matching.items import Item
 from portal.matching.models import MatchEntry, MatchKey, MatchPair
 from portal.matching.queries.candidates import chunks, keys_of
@@ -21,6 +21,8 @@ from portal.matching.weighing import GOOD
 
 Pair = tuple[int, int]
 """Demand and supply."""
+Key = tuple[str, ...]
+"""Size, kind, category, grade."""
 Floor = tuple[int, int] | None
 """Points and id of the best supply left out of a demand's pairs."""
 
@@ -82,13 +84,6 @@ _OF_DEMAND = Prepared(
     .where(MatchPair.demand_id == bindparam("demand"))
     .order_by(MatchPair.score.desc(), MatchPair.supply_id)
 )
-_NTH = Prepared(
-    select(MatchPair.score)
-    .where(MatchPair.demand_id == bindparam("demand"))
-    .order_by(MatchPair.score.desc(), MatchPair.supply_id)
-    .limit(1)
-    .offset(bindparam("skip"))
-)
 
 
 def pairs_of_demand(session: Session, demand: int) -> dict[int, int]:
@@ -96,37 +91,104 @@ def pairs_of_demand(session: Session, demand: int) -> dict[int, int]:
     return {row[0]: row[1] for row in _OF_DEMAND.tuples(session, demand=demand)}
 
 
-def nth_score(session: Session, demand: int, place: int) -> int | None:
-    """The points of a demand's pair at a place (from 0); None when it has fewer."""
-    score: int | None = _NTH.scalar(session, demand=demand, skip=place)
-    return score
+@lru_cache(maxsize=16)
+def _counts(size: int) -> Prepared:
+    return Prepared(
+        select(MatchPair.demand_id, func.count().label("pairs"), func.max(MatchPair.score).label("best"))
+        .where(MatchPair.demand_id.in_(places("id", size)))
+        .group_by(MatchPair.demand_id)
+    )
+
+
+def counts_of(session: Session, demands: Collection[int]) -> dict[int, tuple[int, int]]:
+    """How many pairs these demands have, and the points of the best; demands without any are not there."""
+    found = {}
+    for chunk in chunks(sorted(demands)):
+        for number, pairs, best in _counts(size_for(chunk)).tuples(session, **filled("id", chunk)):
+            found[number] = (pairs, best)
+    return found
+
+
+def insert_for(kind: str, model: Any) -> Any:
+    """An insert of this kind of database, for its words about conflicts."""
+    made: Any = postgresql.insert if kind == "postgresql" else sqlite.insert
+    return made(model.__table__)
+
+
+def insert_into(session: Session, model: Any) -> Any:
+    """The same for the database the session is of."""
+    return insert_for(session.get_bind().dialect.name, model)
+
+
+def _upsert(model: Any, columns: Sequence[str], index: Sequence[str], changed: Sequence[str]) -> PreparedChange:
+    """Insert a row with these columns, or change some where it is there."""
+
+    def statement(kind: str) -> Any:
+        made = insert_for(kind, model).values({name: bindparam(name) for name in columns})
+        return made.on_conflict_do_update(index_elements=index, set_={name: made.excluded[name] for name in changed})
+
+    return PreparedChange(statement)
+
+
+_table: Any = MatchEntry.__table__
+_pairs: Any = MatchPair.__table__
+_keys: Any = MatchKey.__table__
+_ENTER = _upsert(
+    MatchEntry, ("listing_id", "kind", "org_id", "category", "print", "pairs", "best", "dismissed_reason"), ("listing_id",),
+    ("org_id", "category", "print"),
+)  # fmt: skip
+_DROP_KEYS = PreparedChange(_keys.delete().where(_keys.c.listing_id == bindparam("number")))
+_KEY = ("listing_id", "size", "kind", "category", "grade")
+_ADD_KEY = PreparedInsert(MatchKey, *_KEY)
+_KEEP = _upsert(MatchPair, ("demand_id", "supply_id", "score", "since"), ("demand_id", "supply_id"), ("score",))
+_DROP = PreparedChange(
+    _pairs.delete().where(_pairs.c.demand_id == bindparam("demand"), _pairs.c.supply_id == bindparam("supply"))
+)
+_PRINT = PreparedChange(
+    _table.update().where(_table.c.listing_id == bindparam("number")).values(print=bindparam("mark"))
+)
+_DEMAND = PreparedChange(
+    _table.update()
+    .where(_table.c.listing_id == bindparam("number"))
+    .values(
+        {name: bindparam(f"new_{name}") for name in ("print", "pairs", "best", "good_since", "floor_score", "floor_id")}
+    )
+)
 
 
 def enter(session: Session, found: Mapping[int, tuple[str, Item]], gone: Collection[int]) -> None:
     """Put listings under their keys, as not worked out yet; take those that are gone from under theirs."""
-    for chunk in chunks(sorted({*found, *gone})):
-        session.execute(delete(MatchKey).where(MatchKey.listing_id.in_(chunk)))
-    if not found:
-        return
-    entries, keys = [], []
+    known = _keys_there(session, {*found, *gone})
+    entries: list[dict[str, Any]] = []
+    keys: dict[int, set[Key]] = {}
     for number, (kind, item) in found.items():
         sizes, grade = keys_of(item)
         entries.append(
-            {"listing_id": number, "kind": kind, "org_id": item.org_id, "category": item.category, "print": "", "pairs": 0, "best": 0}
+            {"listing_id": number, "kind": kind, "org_id": item.org_id, "category": item.category, "print": "", "pairs": 0, "best": 0,
+             "dismissed_reason": ""}
         )  # fmt: skip
-        keys += [
-            {"listing_id": number, "size": size, "kind": kind, "category": item.category, "grade": grade}
-            for size in sizes
-        ]
-    entry = insert_into(session, MatchEntry)
-    session.connection().execute(
-        entry.on_conflict_do_update(
-            index_elements=["listing_id"],
-            set_={name: entry.excluded[name] for name in ("org_id", "category", "print")},
-        ),
-        entries,
+        keys[number] = {(size, kind, item.category, grade) for size in sizes}
+    other = [number for number in sorted({*found, *gone}) if known.get(number, set()) != keys.get(number, set())]
+    _DROP_KEYS.many(session, [{"number": number} for number in other if number in known])
+    _ENTER.many(session, entries)
+    _ADD_KEY.many(
+        session,
+        [dict(zip(_KEY, (number, *key), strict=True)) for number in other for key in sorted(keys.get(number, ()))],
     )
-    session.connection().execute(insert_into(session, MatchKey), keys)
+
+
+@lru_cache(maxsize=16)
+def _keys_of(size: int) -> Prepared:
+    columns = (MatchKey.listing_id, MatchKey.size, MatchKey.kind, MatchKey.category, MatchKey.grade)
+    return Prepared(select(*columns).where(MatchKey.listing_id.in_(places("id", size))))
+
+
+def _keys_there(session: Session, ids: Collection[int]) -> dict[int, set[Key]]:
+    found: dict[int, set[Key]] = {}
+    for chunk in chunks(sorted(ids)):
+        for number, *key in _keys_of(size_for(chunk)).tuples(session, **filled("id", chunk)):
+            found.setdefault(number, set()).add(tuple(key))
+    return found
 
 
 def leave(session: Session, gone: Collection[int]) -> None:
@@ -139,60 +201,41 @@ def leave(session: Session, gone: Collection[int]) -> None:
 
 def write_pairs(session: Session, kept: Mapping[Pair, int], dropped: Iterable[Pair]) -> None:
     """Add or change pairs, take others away."""
-    table: Any = MatchPair.__table__
-    less = [{"demand": demand, "supply": supply} for demand, supply in dropped]
-    if less:
-        statement = table.delete().where(
-            table.c.demand_id == bindparam("demand"), table.c.supply_id == bindparam("supply")
-        )
-        session.connection().execute(statement, less)
-    if kept:
-        insert, moment = insert_into(session, MatchPair), now()
-        rows = [
+    _DROP.many(session, [{"demand": demand, "supply": supply} for demand, supply in dropped])
+    moment = now()
+    _KEEP.many(
+        session,
+        [
             {"demand_id": demand, "supply_id": supply, "score": score, "since": moment}
             for (demand, supply), score in kept.items()
-        ]
-        changed = insert.on_conflict_do_update(
-            index_elements=["demand_id", "supply_id"], set_={"score": insert.excluded.score}
-        )
-        session.connection().execute(changed, rows)
+        ],
+    )
 
 
-def note_demand(session: Session, entry: Entry, *, floor: Floor, mark: str | None = None) -> int:
-    """Count a demand's pairs anew after they changed. Returns how many there are."""
-    pairs = session.scalar(_COUNT, {"demand": entry.listing_id}) or 0
-    best = nth_score(session, entry.listing_id, 0) or 0
-    values: dict[str, Any] = {
-        "pairs": pairs,
-        "best": best,
-        "good_since": (entry.good_since or now()) if best >= GOOD else None,
-        "floor_score": floor[0] if floor else None,
-        "floor_id": floor[1] if floor else None,
-    }
-    if mark is not None:
-        values["print"] = mark
-    session.execute(update(MatchEntry).where(MatchEntry.listing_id == entry.listing_id).values(**values))
-    return int(pairs)
-
-
-_COUNT = select(func.count().label("n")).select_from(MatchPair).where(MatchPair.demand_id == bindparam("demand"))
+def note_demands(session: Session, noted: Iterable[tuple[Entry, Floor, str]]) -> dict[int, int]:
+    """Count the pairs of demands anew after they changed: each with its floor and print. Returns how many each has."""
+    noted = list(noted)
+    counts = counts_of(session, [entry.listing_id for entry, _floor, _mark in noted])
+    rows, found = [], {}
+    for entry, floor, mark in noted:
+        pairs, best = counts.get(entry.listing_id, (0, 0))
+        since = (entry.good_since or now()) if best >= GOOD else None
+        found[entry.listing_id] = pairs
+        if (pairs, best, since, floor, mark) != (entry.pairs, entry.best, entry.good_since, entry.floor, entry.print):
+            rows.append({
+                "number": entry.listing_id, "new_print": mark, "new_pairs": pairs, "new_best": best, "new_good_since": since,
+                "new_floor_score": floor[0] if floor else None, "new_floor_id": floor[1] if floor else None,
+            })  # fmt: skip
+    _DEMAND.many(session, rows)
+    return found
 
 
 def note_prints(session: Session, prints: Mapping[int, str]) -> None:
     """These listings are worked out as they stand."""
-    if prints:
-        table: Any = MatchEntry.__table__
-        statement = table.update().where(table.c.listing_id == bindparam("number")).values(print=bindparam("mark"))
-        session.connection().execute(statement, [{"number": number, "mark": mark} for number, mark in prints.items()])
-
-
-def insert_into(session: Session, model: Any) -> Any:
-    """An insert of the kind of database there is, for its words about conflicts."""
-    kind: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return kind(model.__table__)
+    _PRINT.many(session, [{"number": number, "mark": mark} for number, mark in prints.items()])
 
 
 __all__: Sequence[str] = (
-    "Entry", "Floor", "Pair", "enter", "entries_of", "insert_into", "leave", "note_demand", "note_prints", "nth_score", "pairs_of_demand",
-    "pairs_of_supplies", "write_pairs",
+    "Entry", "Floor", "Pair", "counts_of", "enter", "entries_of", "insert_for", "insert_into", "leave", "note_demands", "note_prints",
+    "pairs_of_demand", "pairs_of_supplies", "write_pairs",
 )  # fmt: skip

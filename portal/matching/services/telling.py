@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -15,11 +15,12 @@ from portal.core.clock import now
 from portal.core.notices import tell
 from portal.core.outbox import enqueue
 from portal.core.permissions import OrgRole
+from portal.core.prepared import Prepared, PreparedChange
 from portal.core.texts import N_
 from portal.listings.models import Listing
 from portal.listings.policies import public_clause
 from portal.matching.models import MatchPair, MatchTold
-from portal.matching.services.pairs import insert_into, nth_score
+from portal.matching.services.pairs import insert_for
 from portal.organisations.models import Membership, Organisation
 
 TELL = "matching.tell"
@@ -30,16 +31,29 @@ BEST = 20
 AT_ONCE = 2000
 
 
-def note_new(session: Session, demand: int, supplies: Collection[int]) -> None:
-    """These pairs have become good ones; those among the demand's best are told of soon, unless they ever were."""
-    if not supplies:
-        return
-    least = nth_score(session, demand, BEST - 1) or 0
-    query = select(MatchPair.supply_id).where(MatchPair.demand_id == demand, MatchPair.score >= least)
-    best = set(session.scalars(query.order_by(MatchPair.score.desc(), MatchPair.supply_id).limit(BEST)))
-    rows = [{"demand_id": demand, "supply_id": one, "noted_at": now()} for one in supplies if one in best]
+_BEST = Prepared(
+    select(MatchPair.supply_id)
+    .where(MatchPair.demand_id == bindparam("demand"))
+    .order_by(MatchPair.score.desc(), MatchPair.supply_id)
+    .limit(BEST)
+)
+_NOTE = PreparedChange(
+    lambda kind: (
+        insert_for(kind, MatchTold)
+        .values({name: bindparam(name) for name in ("demand_id", "supply_id", "noted_at")})
+        .on_conflict_do_nothing()
+    )
+)
+
+
+def note_new(session: Session, fresh: Mapping[int, Collection[int]]) -> None:
+    """By demand: these pairs have become good ones; those among its best are told of soon, unless they ever were."""
+    rows, moment = [], now()
+    for demand, supplies in fresh.items():
+        best = {row[0] for row in _BEST.tuples(session, demand=demand)}
+        rows += [{"demand_id": demand, "supply_id": one, "noted_at": moment} for one in supplies if one in best]
     if rows:
-        session.connection().execute(insert_into(session, MatchTold).on_conflict_do_nothing(), rows)
+        _NOTE.many(session, rows)
         enqueue(session, TELL, {}, key=TELL, run_after=now() + timedelta(seconds=WAIT_S))
 
 
