@@ -95,7 +95,7 @@ def items_of(
                     attached.get(("m", m.id), ()),
                     f"{base}{m.id}/edit" if own and moment - m.created_at < EDIT_WINDOW else "",
                     m.client_key if own else "",
-                    _source(thread, m) if m.client_key.startswith("mail-") and (own or actor.is_staff) else "",
+                    _source(thread, m) if m.client_key.startswith("mail-") and _has_source(actor, thread, own) else "",
                 ),
             )
         )
@@ -146,6 +146,11 @@ def _message_item(
         token=token,
         source=source,
     )
+
+
+def _has_source(actor: Actor, thread: ThreadView, own: bool) -> bool:
+    """Whether the mail a message came in is shown: never to who must not learn who wrote it."""
+    return own or (actor.is_staff and not thread.is_masked)
 
 
 def _source(thread: ThreadView, m: MessageView) -> Markup:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.accounts.models import User
 from portal.core.outbox import Job
@@ -22,7 +22,7 @@ from portal.mailroom.services.keeping import store
 from portal.mailroom.services.sorting import Mailroom, sort_mail
 from portal.mailroom.services.troubles import is_paused
 from portal.organisations.models import Membership, Organisation
-from portal.threads.models import CLOSED, Attachment, Message, Thread
+from portal.threads.models import CLOSED, Attachment, Message, Thread, ThreadGuest
 from tests.factories.people import make_member, make_organisation, make_staff
 from tests.factories.threads import make_message, make_thread
 
@@ -290,6 +290,24 @@ def test_the_original_is_for_staff_and_its_writer(house: House, sign_in: Callabl
     assert sign_in(colleague).get(url).status_code == 404
     assert sign_in(house.stranger).get(url).status_code == 404
     assert sign_in(house.customer).get(url.replace(house.no, house.other_no)).status_code == 404
+
+
+def test_who_reads_an_unnamed_customer_has_no_original(house: House, sign_in: Callable[[User], FlaskClient]) -> None:
+    house.bring(house.mail(house.customer.email, house.address(house.customer)))
+    with house.database.writing() as session:
+        message = session.scalars(select(Message.id).order_by(Message.id.desc()).limit(1)).one()
+        session.execute(
+            update(Thread).where(Thread.no == house.no).values(kind="complaint", is_anonymous=True, owner_id=None)
+        )
+        supervisor, guest = make_staff(session, "supervision"), make_staff(session)
+        session.add(ThreadGuest(thread_id=house.thread_id, user_id=guest.id, invited_by=supervisor.id))
+    url = f"/threads/{house.no}/messages/{message}/mail"
+    assert url in sign_in(supervisor).get(f"/threads/{house.no}").text
+    assert sign_in(supervisor).get(url, buffered=True).status_code == 200
+    page = sign_in(guest).get(f"/threads/{house.no}")
+    assert page.status_code == 200
+    assert url not in page.text
+    assert sign_in(guest).get(url).status_code == 404
 
 
 def test_the_desk_sees_what_waits(house: House, sign_in: Callable[[User], FlaskClient]) -> None:
