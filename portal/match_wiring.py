@@ -8,7 +8,7 @@ from portal.core.events import Bus
 from portal.core.outbox import Handlers
 from portal.listings.events import ListingChanged
 from portal.matching import cli, desk, jobs, views
-from portal.matching.queries.counts import count_matches
+from portal.matching.queries.counts import match_count
 from portal.matching.services.keeping import Keeper
 from portal.threads.events import ThreadOpened
 from portal.threads.queries.subjects import about
@@ -16,7 +16,7 @@ from portal.threads.queries.subjects import about
 
 def register_pages(app: Flask) -> None:
     """Pages and the command."""
-    app.extensions["portal.count_matches"] = count_matches  # the company's own list shows the numbers
+    app.extensions["portal.match_count"] = match_count  # the company's own list shows the numbers
     app.extensions["portal.matching"] = Keeper(app.extensions["portal.landed"])
     app.register_blueprint(views.bp)
     app.register_blueprint(desk.bp)

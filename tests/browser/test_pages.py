@@ -98,9 +98,11 @@ NO_PAGES = {
     "health.healthz", "health.readyz", "health.metrics", "api_docs.openapi", "live.stream", "live.poll", "live.unread",
     "freight_rates_api.list_rates", "freight_rates_api.read_rate", "listings_api.list_listings", "listings_api.read_listing",
     "search_api.search_everything", "search_suggest.suggest", "threads_api.list_threads", "threads_api.get_thread", "threads_api.list_messages",
-    "warehouses_api.list_warehouses", "warehouses_api.read_warehouse",
+    "warehouses_api.list_warehouses", "warehouses_api.read_warehouse", "listing_lots_api.list_lots",
+    "orders_api.list_orders", "orders_api.read_order", "orders_api.list_quotations", "orders_api.read_quotation",
     "casework_desk.export", "casework.claim_file", "casework.of_thread", "prices.download", "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
-    "logistics_desk.paper", "stock.paper", "intake.blank", "intake.mine",
+    "logistics_desk.paper", "stock.paper", "intake.blank", "intake.mine", "orders.download", "mailroom.original",
+    "mailroom_desk.original",
     "intake.progress", "threads.rows", "threads.recent", "threads.side", "threads.state", "threads.messages", "threads.merged", "threads_desk.queue_rows",
     "gallery.show",  # the components one by one: test_kit.py
 }  # fmt: skip

@@ -157,10 +157,10 @@ def close_recovery(session: Session, actor: Actor, *, no: str, version: int, cus
 
 def _editable(session: Session, actor: Actor, no: str, version: int) -> tuple[RecoveryView, ThreadView]:
     found, thread = find_recovery(session, actor, no, for_update=True)
+    if found.version != version:  # first: whoever's page is older than the closing reads what happened meanwhile
+        raise Conflict("同事刚刚改过这条补救，请核对后再保存")
     if found.state == CLOSED:
         raise Forbidden("已经结案，不能再修改")
-    if found.version != version:
-        raise Conflict("同事刚刚改过这条补救，请核对后再保存")
     return found, thread
 
 

@@ -38,15 +38,15 @@ def mine() -> Any:
     number = page_number(request.args.get("page"), size=SIZE)
     with reading() as session:
         counts = count_own(session, actor, kind=kind)
-        page = list_own(session, actor, tab=tab, kind=kind, words=words, number=number, total=counts[tab])
-        # Matching stands above listings; the application says who counts.
-        matched = current_app.extensions["portal.count_matches"](session, actor, [row.no for row in page.items])
+        page = list_own(
+            session, actor, tab=tab, kind=kind, words=words, number=number, total=counts[tab],
+            matches=current_app.extensions["portal.match_count"],  # matching stands above listings
+        )  # fmt: skip
     language, moment = locale(), now()
     return render_template(
         "listings/mine.html",
         page=page,
         rows=[shown(row, moment, language) for row in page.items],
-        matched=matched,
         tab=tab,
         kind=kind,
         words=words,
