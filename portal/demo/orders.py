@@ -36,6 +36,10 @@ _TIMES: tuple[tuple[Any, str], ...] = (
 )  # fmt: skip
 
 
+NEAR = ("北京", "唐山", "沧州", "石家庄", "济南")
+"""Cities from which a site in Tianjin buys."""
+
+
 def load_orders(session: Session, dice: Dice, cast: Cast, files: FileStore) -> None:
     """One quotation sent, one order with two vehicles, the first of them delivered."""
     threads = session.scalars(
@@ -53,15 +57,18 @@ def load_orders(session: Session, dice: Dice, cast: Cast, files: FileStore) -> N
             Listing.category == "rebar", Listing.is_public.is_(True), Listing.unit == "t", Listing.price.is_not(None),
             Listing.members_only_price.is_(False), Listing.available >= 70, Listing.org_id != cast.companies[BUYER].id,
         )
-        .order_by(Listing.city != "天津", Listing.id)
-        .limit(3)
+        .order_by(Listing.city != "天津", Listing.city.not_in(NEAR), Listing.id)
+        .limit(60)
     ).all()  # fmt: skip
     if len(threads) < 2 or not stock:
         return
     buyer, clerk = _actor(session, cast.companies[BUYER].contact), _actor(session, cast.staff["sales"][0])
     keeper = _actor(session, cast.staff["warehouse"][0])
     _running(session, dice, threads[0], stock[0], buyer, clerk, keeper, files)
-    _waiting(session, dice, threads[-1], stock[-1], clerk)
+    asked = next(
+        (one for one in stock[1:] if one.spec and one.spec in threads[-1].subject), stock[min(2, len(stock) - 1)]
+    )
+    _waiting(session, dice, threads[-1], asked, clerk)
 
 
 def _actor(session: Session, person: Person) -> Actor:
@@ -80,13 +87,13 @@ def _version(listing: Listing, quantity: int, until: datetime, *, freight: int) 
     carried = LineInput(
         kind="freight",
         title="运费",
-        detail=f"{listing.city} → 北京通州",
+        detail=f"{listing.city} → 天津滨海新区",
         quantity=Decimal(quantity),
         price=Decimal(freight),
     )
     return VersionInput(
         lines=(goods, carried), price_basis="two", weighing_basis=listing.weighing_basis or "scale", payment="款到发货",
-        delivery="delivered", place="北京通州三号工地", lead_time="款到次日", valid_until=until, note="老客户，可再让 5 元。",
+        delivery="delivered", place="天津滨海新区三号工地", lead_time="款到次日", valid_until=until, note="老客户，可再让 5 元。",
         remarks="随车带质保书，卸车由需方负责。",
     )  # fmt: skip
 
