@@ -22,7 +22,7 @@ class Places:
     city: str = ""
 
     def warehouse_of(self, row: ReadRow) -> WarehouseRef | None:
-        """The warehouse a cell names by number or name; else the chosen one, unless the cell names some other place."""
+        """The warehouse a cell names by number or name, with or without its city; else the chosen one, unless the cell names some other place."""
         if row.warehouse:
             return self._named(row.warehouse)
         return None if row.city and self.chosen and row.city != self.chosen.city else self.chosen
@@ -37,7 +37,13 @@ class Places:
         found = [
             one
             for one in self.warehouses
-            if wanted in (fold(one.no), fold(one.name).replace(" ", ""), fold(one.city + one.name))
+            if wanted
+            in (
+                fold(one.no),
+                fold(one.name).replace(" ", ""),
+                fold(one.city + one.name),
+                fold(one.name.removeprefix(one.city)).replace(" ", ""),
+            )
         ]
         return found[0] if len(found) == 1 else None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +21,7 @@ from portal.intake.views import bp
 from portal.intake.views.starting import state_names
 from portal.materials.units import unit_name
 from portal.web.auth import current_actor
+from portal.web.filters import money, qty
 from portal.web.forms import whole
 from portal.web.guards import writer
 from portal.web.i18n import LOCALES, _, locale_tag
@@ -127,7 +130,7 @@ def _shown(row: RowView, is_open: bool) -> dict[str, Any]:
     return {
         "row": row,
         "line": _line_words(locale_tag()).replace("0", str(row.row)),
-        "shown": shown,
+        "shown": shown | {"price": _grouped(shown["price"], money), "quantity": _grouped(shown["quantity"], qty)},
         "unit": unit_name(shown["unit"], locale) if shown["unit"] else "",
         "fate": name,
         "tone": tone,
@@ -136,7 +139,12 @@ def _shown(row: RowView, is_open: bool) -> dict[str, Any]:
         "wrong_name": labels.get(_FIELD_OF.get(row.field, row.field), ""),
         "doubts": doubts,
         "doubt_list": [(labels.get(field, ""), reason) for field, reasons in doubts.items() for reason in reasons],
-        "changes": row.changes,
+        "changes": {
+            field: (_grouped(old, kind), _grouped(new, kind))
+            for field, kind in (("price", money), ("quantity", qty))
+            if field in row.changes
+            for old, new in (row.changes[field],)
+        },
         "other_changes": [
             (labels.get(_FIELD_OF.get(field, field), _term_names().get(field, "")), old, new)
             for field, (old, new) in row.changes.items()
@@ -147,6 +155,11 @@ def _shown(row: RowView, is_open: bool) -> dict[str, Any]:
         if is_open or row.status == "refused"
         else [],
     }
+
+
+def _grouped(text: str, kind: Callable[[Decimal | None], str]) -> str:
+    """A kept amount as every other page writes it."""
+    return kind(Decimal(text)) if text else ""
 
 
 @lru_cache(maxsize=8)
