@@ -86,7 +86,8 @@ def settle(kind: str, no: str) -> Any:
         flash(say(error), "error")
         return _page(actor), 409
     except Invalid as error:
-        form.take(error)
+        if not form.errors:
+            form.take(error)
         return _page(actor, wrong=(kind, no, form)), 422
     flash(_done(do), "success")
     return redirect(HOME, 303)
@@ -119,7 +120,8 @@ def answered(token: str) -> Any:
     except Conflict as error:
         return _asked_page(what, person, told=say(error)), 409
     except Invalid as error:
-        form.take(error)
+        if not form.errors:
+            form.take(error)
         return _asked_page(what, person, form=form), 422
     return _answer(_done(what.do))
 
