@@ -35,6 +35,9 @@ _TIMES: tuple[tuple[Any, str], ...] = (
     (Order, "created_at"), (Shipment, "shipped_at"),
 )  # fmt: skip
 
+FREIGHT, FAR = {"天津": 55, "北京": 30, "唐山": 60}, 190
+"""Yuan a tonne by lorry to where the buyer builds."""
+
 
 NEAR = ("北京", "唐山", "沧州", "石家庄", "济南")
 """Cities from which a site in Tianjin buys."""
@@ -77,7 +80,7 @@ def _actor(session: Session, person: Person) -> Actor:
     return found
 
 
-def _version(listing: Listing, quantity: int, until: datetime, *, freight: int) -> VersionInput:
+def _version(listing: Listing, quantity: int, until: datetime) -> VersionInput:
     price = (listing.price or Decimal(0)) - 10
     title = " ".join(part for part in (listing.product_name, listing.grade, listing.spec) if part)
     goods = LineInput(
@@ -89,7 +92,7 @@ def _version(listing: Listing, quantity: int, until: datetime, *, freight: int) 
         title="运费",
         detail=f"{listing.city} → 天津滨海新区",
         quantity=Decimal(quantity),
-        price=Decimal(freight),
+        price=Decimal(FREIGHT.get(listing.city, FAR)),
     )
     return VersionInput(
         lines=(goods, carried), price_basis="two", weighing_basis=listing.weighing_basis or "scale", payment="款到发货",
@@ -110,7 +113,7 @@ def _send(session: Session, actor: Actor, no: str, values: VersionInput) -> None
 def _waiting(session: Session, dice: Dice, thread: Thread, listing: Listing, clerk: Actor) -> None:
     with _at(session, thread.last_message_at + (dice.now - thread.last_message_at) / 2):
         no = services.draft_quotation(session, clerk, thread_no=thread.no, no=dice.number("Q"))
-        _send(session, clerk, no, _version(listing, 32, dice.now + timedelta(days=2), freight=55))
+        _send(session, clerk, no, _version(listing, 32, dice.now + timedelta(days=2)))
 
 
 def _running(
@@ -130,7 +133,7 @@ def _running(
 
     with _at(session, moment(0.2)):
         no = services.draft_quotation(session, clerk, thread_no=thread.no, no=dice.number("Q"))
-        _send(session, clerk, no, _version(listing, 66, dice.now + timedelta(days=1), freight=55))
+        _send(session, clerk, no, _version(listing, 66, dice.now + timedelta(days=1)))
     with _at(session, moment(0.35)):
         order = services.accept(session, buyer, no, number=1, words="请安排两车，早上到。", order_no=dice.number("O"))
     with _at(session, moment(0.4)):
