@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from portal.core.errors import Conflict, Invalid
 from portal.core.paging import page_number
 from portal.orders import pages, queries, services, showing
-from portal.orders.drafting import change_form, draft, edit_page, take
+from portal.orders.drafting import change_form, draft, edit_page, offer_listing, take
 from portal.orders.forms import DeliveredForm, QuotationForm, WithdrawForm, quotation_data, shipment_form
 from portal.orders.queries.lists import SIZE
 from portal.orders.services.shipping import MAX_FILES
@@ -62,17 +62,20 @@ def begin(no: str) -> Any:
     """Begin a quotation in a customer's thread."""
     with writing() as session:
         made = services.draft_quotation(session, current_actor(), thread_no=no)
-    return redirect(f"/quotations/{made}/edit", 303)
+        asked = queries.asked_listing(session, current_actor(), thread_no=no)
+    return redirect(f"/quotations/{made}/edit{f'?listing={asked}' if asked else ''}", 303)
 
 
 @bp.route("/quotations/<no>/edit", methods=["GET", "POST"])
 @staff("sales")
 def edit(no: str) -> Any:
-    """Write a draft. `do`: save, send; find, add-<listing>, blank, freight and drop-<line> only change the form."""
+    """Write a draft. `listing`: what the customer asked about, offered while no line is there. `do`: save, send; find, add-<listing>, blank, freight and drop-<line> only change the form."""
     actor = current_actor()
     view = draft(actor, no)
     if request.method == "GET":
-        return edit_page(actor, view, QuotationForm(formdata=None, data=quotation_data(view)))
+        form = QuotationForm(formdata=None, data=quotation_data(view))
+        offer_listing(actor, form, request.args.get("listing", ""))
+        return edit_page(actor, view, form)
     form, do = QuotationForm(), request.form.get("do", "save")
     if do not in ("save", "send"):
         offer = change_form(actor, view, form, do)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, BinaryIO, cast
 
@@ -13,6 +14,7 @@ from portal.core.errors import Invalid, NotFound
 from portal.core.files import FileStore, TakenFile
 from portal.core.permissions import Actor
 from portal.orders import queries, showing
+from portal.orders.amounts import line_amount
 from portal.orders.forms import QuotationForm
 from portal.orders.queries import QuotationView
 from portal.orders.terms import DRAFT, FREIGHT, GOODS
@@ -50,6 +52,14 @@ def change_form(actor: Actor, view: QuotationView, form: QuotationForm, do: str)
     return offer
 
 
+def offer_listing(actor: Actor, form: QuotationForm, no: str) -> None:
+    """An empty quotation begins with the goods that were asked about; nothing is kept."""
+    if not no or form.lines.entries:
+        return
+    with reading() as session, suppress(NotFound):
+        form.add_pick(queries.pick_listing(session, actor, no))
+
+
 def _freight(session: Any, actor: Actor, view: QuotationView, form: QuotationForm) -> Any:
     """Add a line of freight: with the best rate from where the goods lie to the place, where there is one."""
     goods = [line for line in form.values().lines if line.kind == GOODS]
@@ -77,7 +87,13 @@ def edit_page(actor: Actor, view: QuotationView, form: QuotationForm, **given: A
         if len(view.versions) > 1:
             earlier = queries.find_quotation(session, actor, view.no, number=view.versions[1].number)
             before = earlier.shown
+    sums = [
+        line_amount(line.quantity, line.price)
+        for line in form.values().lines
+        if line.quantity is not None and line.price is not None
+    ]
     shown = {
+        "so_far": sum(sums, Decimal(0)),
         "q": view, "form": form, "picks": picks, "found": found, "searched": words, "before": before, "units": showing.units(),
         "differences": [], "refused": "", "offer": None,
     }  # fmt: skip

@@ -10,7 +10,15 @@ from portal.orders.queries.lists import (
     quotations_before,
 )
 from portal.orders.queries.orders import OrderView, ShipmentView, find_file, find_order
-from portal.orders.queries.picking import FreightOffer, Pick, find_freight, find_listings, pick_listing, picks_of
+from portal.orders.queries.picking import (
+    FreightOffer,
+    Pick,
+    asked_listing,
+    find_freight,
+    find_listings,
+    pick_listing,
+    picks_of,
+)
 from portal.orders.queries.quotations import QuotationView, VersionView, find_quotation
 
 __all__ = [
@@ -25,6 +33,7 @@ __all__ = [
     "QuotationView",
     "ShipmentView",
     "VersionView",
+    "asked_listing",
     "delivery_from",
     "delivery_of",
     "find_file",

@@ -20,6 +20,7 @@ from portal.logistics.queries import routes_between
 from portal.logistics.routes import Route, best_route
 from portal.materials.places import code_of, place_name, places_called
 from portal.organisations.models import Organisation
+from portal.threads.models import Thread
 
 FOUND = 12
 
@@ -76,6 +77,15 @@ def pick_listing(session: Session, actor: Actor, no: str) -> Pick:
     if row is None:
         raise NotFound("信息不存在")
     return _pick(row)
+
+
+def asked_listing(session: Session, actor: Actor, *, thread_no: str) -> str:
+    """The number of the supply a thread is about, "" where it is about nothing that can be offered."""
+    if not actor.is_staff:
+        return ""
+    about = _PICK.join(Thread, (Thread.subject_kind == "listing") & (Thread.subject_no == Listing.no))
+    row = session.execute(about.where(Thread.no == thread_no[:20], _offered(actor))).first()
+    return row.no if row else ""
 
 
 def picks_of(session: Session, actor: Actor, numbers: list[str]) -> dict[str, Pick]:

@@ -191,3 +191,18 @@ def test_the_company_is_told_once_and_a_viewer_is_not(database: Database, market
         jobs = session.scalars(select(Job.payload).where(Job.name == "notices.tell")).all()
     told = [job for job in jobs if job["key"].startswith("quotation:")]
     assert [sorted(job["to"]) for job in told] == [sorted([market.buyer.id, market.member.id])]
+
+
+def test_what_a_customer_asks_about_is_offered_to_who_quotes_and_to_nobody_else(
+    database: Database, market: Market
+) -> None:
+    with database.writing() as session:
+        asked = make_thread(
+            session, market.buyer_org, market.buyer, subject_kind="listing", subject_no=market.listing.no
+        )
+        other = make_thread(session, market.buyer_org, market.buyer, subject_kind="warehouse", subject_no="W1")
+    with database.reading() as session:
+        sales, buyer = actor(session, market.sales), actor(session, market.buyer)
+        assert queries.asked_listing(session, sales, thread_no=asked.no) == market.listing.no
+        assert queries.asked_listing(session, sales, thread_no=other.no) == ""
+        assert queries.asked_listing(session, buyer, thread_no=asked.no) == ""
