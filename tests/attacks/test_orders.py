@@ -20,6 +20,7 @@ from portal.listings.models import Listing
 from portal.listings.values import values_of
 from portal.logistics.models import StockLot
 from portal.orders import services
+from portal.organisations.models import Organisation
 from tests.factories.orders import line_of, make_draft, make_order, make_quotation, ship
 from tests.factories.people import actor
 from tests.integration.orders.conftest import Market, market
@@ -71,6 +72,16 @@ def test_a_quantity_means_what_it_meant_when_it_was_quoted(database: Database, m
         services.accept(session, actor(session, market.buyer), no, number=1)
     assert refused.value.field == "line-1"
     assert "计量单位" in refused.value.message
+
+
+def test_goods_of_a_company_that_is_trusted_no_more_are_not_promised(database: Database, market: Market) -> None:
+    with database.writing() as session:
+        no = make_quotation(session, market.sales, market.thread, line_of(market.listing, "60"))
+        session.get_one(Organisation, market.supplier_org.id).verification = "refused"
+    with pytest.raises(Invalid) as refused, database.writing() as session:
+        services.accept(session, actor(session, market.buyer), no, number=1)
+    assert "下架" in refused.value.message
+    assert amounts(database) == [(40, 0), (60, 0)]
 
 
 def test_what_lots_hold_keeps_its_unit(database: Database, market: Market) -> None:

@@ -22,6 +22,7 @@ from portal.listings import storage
 from portal.listings.models import Listing, ListingMovement
 from portal.listings.services._rows import settle
 from portal.listings.terms import CLOSED, EXPIRED, PUBLISHED, SUPPLY
+from portal.organisations.models import VERIFIED, Organisation
 
 ZERO = Decimal(0)
 
@@ -50,11 +51,14 @@ def reserve_goods(
 
     From the smallest lot that holds it all, else from as few lots as it takes. lot_ids: only from these.
     reason: read by the supplier, so no customer's name. reference: the order's number. unit: what `amount` was agreed in.
-    Raises: NotFound, Conflict (the listing has ended, or is sold by another unit now), Invalid("quantity", more than is available, or it states none).
+    Raises: NotFound, Conflict (the listing has ended, its company is not verified any more, or it is sold by another unit now), Invalid("quantity", more than is available, or it states none).
     """
     listing = _locked(session, listing_id)
     if listing.status not in (PUBLISHED, EXPIRED):
         raise Conflict("这条供应已经结束，不能再锁定")
+    trusted = select(Organisation.verification).where(Organisation.id == listing.org_id)
+    if session.scalar(trusted) != VERIFIED:
+        raise Conflict("供应方的认证已失效，不能再锁定")
     if unit and unit != listing.unit:
         raise Conflict("供应方改了计量单位，请重新报价")
     _positive(amount)

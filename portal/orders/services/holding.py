@@ -18,6 +18,7 @@ from portal.listings.models import Listing
 from portal.listings.services import Held, release_goods, reserve_goods, ship_goods
 from portal.materials.units import unit_name
 from portal.orders.models import OrderHold, OrderLine, QuotationLine
+from portal.organisations.models import VERIFIED, Organisation
 
 ZERO = Decimal(0)
 
@@ -118,10 +119,12 @@ def release_held(session: Session, actor: Actor, *, order_no: str, lines: Sequen
 def _lacking(session: Session, line: OrderLine) -> Invalid:
     """What to say of a line there is too little for."""
     row = session.execute(
-        select(Listing.available, Listing.unit, Listing.status).where(Listing.id == line.listing_id)
+        select(Listing.available, Listing.unit, Listing.status, Organisation.verification)
+        .join(Organisation, Organisation.id == Listing.org_id)
+        .where(Listing.id == line.listing_id)
     ).one()
     field = f"line-{line.position}"
-    if row.status not in ("published", "expired"):
+    if row.status not in ("published", "expired") or row.verification != VERIFIED:
         return Invalid(field, "%(title)s：这批货已经售完或下架", title=line.title)
     if row.unit != line.unit:
         return Invalid(field, "%(title)s：供应方改了计量单位，请在会话里请业务员重新报价", title=line.title)
