@@ -43,7 +43,8 @@ def system() -> str:
     with reading() as db:
         seen = queries.worker_seen(db)
         waiting = queries.queues(db)
-        letters = queries.dead_letters(db, hidden=_hidden(db))
+        dead = any(queue.dead for queue in waiting)
+        letters = queries.dead_letters(db, hidden=_hidden(db)) if dead else []  # most days there is none to hide
     alive = seen is not None and now() - seen < SILENT
     return render_template(
         "operations/system.html", seen=seen, alive=alive, queues=waiting, letters=letters, mail=_mail_state()

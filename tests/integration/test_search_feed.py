@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from portal.core.clock import now
 from portal.core.events import record
@@ -18,6 +19,7 @@ from portal.core.worker import Worker
 from portal.listings.events import ListingChanged
 from portal.listings.models import Listing
 from portal.logistics.events import FreightRateChanged, WarehouseChanged
+from portal.matching.models import MatchEntry, MatchKey
 from portal.search.engine import Engine
 from portal.search.feed import Feed
 from portal.search.query import EVERYBODY, Audience, SearchQuery
@@ -127,6 +129,8 @@ def test_start_makes_index_and_database_agree(database: Database, worker: Worker
     kept, gone = publish(database), publish(database)
     worker.drain()
     with database.writing() as session:  # behind the back of events: as after a restored backup
+        for noted in (MatchKey, MatchEntry):
+            session.execute(delete(noted).where(noted.listing_id == gone))
         session.delete(session.get_one(Listing, gone))
         added = make_listing(session).id
     feed.begin(database)
