@@ -184,7 +184,8 @@ def test_who_may_not_post_is_told(database: Database, call: Call, buyer: User) -
 
 def test_members_only_price_is_null_for_visitors(database: Database, call: Call, buyer: User) -> None:
     with database.writing() as session:
-        no = make_listing(session, members_only_price=True, price=Decimal("3111.5"), price_remark="实价3111.5").no  # no time's digits
+        price = Decimal("3111.5")  # what no time has among its digits
+        no = make_listing(session, members_only_price=True, price=price, price_remark="实价3111.5").no
     for path in (f"/listings/{no}", "/listings"):
         answer = call(None, "GET", path)
         assert "3111.5" not in answer.get_data(as_text=True)
