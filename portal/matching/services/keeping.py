@@ -166,10 +166,7 @@ class Keeper:
                 one = self._change(session, entries[demand], old.get(demand, {}), new.get(demand, {}))
                 if one is not None:
                     changes.append(one)
-        low = self._write(database, changes, tell)
-        with database.writing() as session:
-            note_prints(session, {number: prints[number] for number in supplies})
-        return low
+        return self._write(database, changes, tell, done={number: prints[number] for number in supplies})
 
     def _change(self, session: Session, entry: Entry, old: Mapping[int, int], new: Mapping[int, int]) -> Change | None:
         """What becomes of a demand's pairs when those with some supplies go from old to new; None where nothing does."""
@@ -214,10 +211,16 @@ class Keeper:
                     changes, size = [], 0
         self._write(database, changes, tell)
 
-    def _write(self, database: Database, changes: Sequence[Change], tell: bool) -> list[int]:
-        """Write what becomes of demands, a few thousand pairs a transaction. Returns the demands so short that others may be better."""
-        low = []
-        for part in _parts(changes):
+    def _write(
+        self, database: Database, changes: Sequence[Change], tell: bool, *, done: Mapping[int, str] | None = None
+    ) -> list[int]:
+        """Write what becomes of demands, a few thousand pairs a transaction. done: prints of what is worked out after the last.
+
+        Returns the demands so short of pairs that others may be better.
+        """
+        low: list[int] = []
+        parts = list(_parts(changes)) or [[]]
+        for part in parts if changes or done else ():
             with database.writing() as session:
                 write_pairs(
                     session,
@@ -227,6 +230,8 @@ class Keeper:
                 counts = note_demands(session, [(one.entry, one.floor, one.mark) for one in part])
                 if tell:
                     note_new(session, {one.entry.listing_id: one.fresh for one in part if one.fresh})
+                if part is parts[-1]:
+                    note_prints(session, done or {})
             low += [
                 one.entry.listing_id
                 for one in part
