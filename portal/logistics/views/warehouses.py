@@ -8,7 +8,7 @@ from portal.core.paging import page_number
 from portal.logistics import queries
 from portal.logistics.filter_links import FilterLinks
 from portal.logistics.policies import can_edit_warehouses
-from portal.logistics.terms import SEEN, SERVICES, SOURCES
+from portal.logistics.terms import MODES, SEEN, SERVICES, SOURCES
 from portal.materials.categories import category_name
 from portal.materials.units import UNITS, unit_name
 from portal.web.auth import current_actor
@@ -93,6 +93,7 @@ def show(no: str) -> str:
         arrivals=list(zip(_arrivals(), ages.arrivals, strict=True)),
         confirmations=[(_(name), state, ages.confirmations[state]) for state, name in SEEN.items()],
         routes=routes,
+        modes={code: _(name) for code, name in MODES.items()},
         services=[_(SERVICES[code]) for code in view.services if code in SERVICES],
         sources={code: _(name) for code, name in SOURCES.items()},
         unit_names={code: unit_name(code, LOCALES[locale_tag()]) for code in UNITS},
