@@ -90,7 +90,7 @@ def _opening(listing: ListingView, demand: ListingView | None) -> str:
 def _goods(listing: ListingView) -> str:
     unit = unit_name(listing.unit, LOCALES[locale_tag()])
     amount = f"{qty(listing.amount)} {unit}" if listing.amount is not None else ""
-    return " ".join(part for part in (listing.title, listing.spec, amount) if part)
+    return " ".join(part for part in (listing.title, amount) if part)
 
 
 def _page(form: ReachForm, listing: ListingView, matter: MatterView | None) -> str:

@@ -200,6 +200,13 @@ def test_only_a_pair_can_be_hidden(market: Market, sign_in: SignIn) -> None:
         assert buyer.post(f"/listings/{market.demand}/matches/{other}/hide").status_code == 404
 
 
+def test_the_first_word_names_the_goods_once(market: Market, sign_in: SignIn) -> None:
+    text = page(sign_in(market.staff), f"/desk/threads/new?listing={market.demand}")
+    opening = text.split("<textarea", 1)[1].split("</textarea>", 1)[0]
+    assert opening.count("Φ25×12m") == 1
+    assert "100 吨" in opening
+
+
 def test_viewer_reads_and_does_not_ask(market: Market, sign_in: SignIn) -> None:
     assert "/threads/new?" not in page(sign_in(market.viewer), f"/listings/{market.demand}/matches")
 
