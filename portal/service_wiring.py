@@ -18,6 +18,7 @@ from portal.config import Settings
 from portal.core.events import Bus
 from portal.core.outbox import Handlers
 from portal.core.permissions import Actor
+from portal.insight import desk as insight_desk
 from portal.mailroom import cli as mailroom_cli
 from portal.mailroom import desk as mailroom_desk
 from portal.mailroom import jobs as mailroom_jobs
@@ -102,6 +103,9 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(mailroom_desk.bp)
     app.cli.add_command(mailroom_cli.mail_trim)
     app.cli.add_command(mailroom_cli.mail_in)
+
+    # insight
+    app.register_blueprint(insight_desk.bp)
 
 
 def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:

@@ -34,11 +34,11 @@ def safe(text: str) -> str:
 
 def template(warehouses: Sequence[str]) -> bytes:
     """An empty sheet with drop-downs for products, grades, units and warehouses."""
-    out, book = _book()
+    out, book = new_book()
     sheet = book.add_worksheet("库存报价")
     choices = book.add_worksheet("选项")
     choices.hide()
-    head = _head(book)
+    head = head_format(book)
     lists = {
         "product": [one.name_zh for one in CATEGORIES],
         "grade": list(dict.fromkeys(grade for one in CATEGORIES for grade in grades_for(one.code)[:6])),
@@ -64,9 +64,9 @@ def template(warehouses: Sequence[str]) -> bytes:
 
 def export(rows: Iterable[tuple[str, dict[str, str]]]) -> bytes:
     """The company's supply: number and cells of each listing, as `numbered.written` writes them."""
-    out, book = _book()
+    out, book = new_book()
     sheet = book.add_worksheet("供应信息")
-    head = _head(book)
+    head = head_format(book)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     for at, title in enumerate([NUMBER, *TITLES.values()]):
         sheet.write_string(0, at, title, head)
@@ -88,7 +88,8 @@ def export(rows: Iterable[tuple[str, dict[str, str]]]) -> bytes:
     return out.getvalue()
 
 
-def _book() -> tuple[io.BytesIO, Any]:
+def new_book() -> tuple[io.BytesIO, Any]:
+    """An empty workbook that takes no text for a formula, a link or a number, and where it will be written."""
     import xlsxwriter  # only processes that write a workbook pay for it
 
     out = io.BytesIO()
@@ -96,7 +97,8 @@ def _book() -> tuple[io.BytesIO, Any]:
     return out, xlsxwriter.Workbook(out, options)
 
 
-def _head(book: Any) -> Any:
+def head_format(book: Any) -> Any:
+    """How the names of columns look."""
     return book.add_format({"bold": True, "bg_color": "#E8EEF6", "border": 1, "border_color": "#C9D2DE"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,10 @@ class RecoveryFilter:
     cause: int = 0
     days: int = 0
     """Opened within so many days; 0: ever."""
+    since: datetime | None = None
+    until: datetime | None = None
+    department: str = ""
+    """Of threads this department is in charge of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def list_recoveries(
 
 def count_causes(session: Session, actor: Actor, *, wanted: RecoveryFilter) -> Sequence[CauseCount]:
     """How often each cause occurred and what it cost, over all states; the most frequent first."""
-    conditions = _conditions(actor, RecoveryFilter(state=ALL_STATES, occasion=wanted.occasion, days=wanted.days))
+    conditions = _conditions(actor, replace(wanted, state=ALL_STATES, cause=0))
     count = func.count().label("n")
     rows: Any = session.execute(
         select(
@@ -195,4 +199,10 @@ def _conditions(actor: Actor, wanted: RecoveryFilter) -> list[ColumnElement[bool
         found.append(Recovery.cause_id.is_(None) if wanted.cause < 0 else Recovery.cause_id == wanted.cause)
     if wanted.days:
         found.append(Recovery.opened_at >= now() - timedelta(days=wanted.days))
+    if wanted.since:
+        found.append(Recovery.opened_at >= wanted.since)
+    if wanted.until:
+        found.append(Recovery.opened_at < wanted.until)
+    if wanted.department:
+        found.append(Thread.department == wanted.department)
     return found

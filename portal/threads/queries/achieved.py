@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
@@ -15,6 +16,7 @@ from portal.core.remembered import remembered
 from portal.standards.terms import FIRST, NEXT, RESOLVE
 from portal.threads.models import ACTIVE, CUSTOMER, Message, Outcome, Thread
 
+K = TypeVar("K", bound=Hashable)
 KEEP_S = 600
 MOST_DAYS = 90
 ALL = ""
@@ -31,6 +33,9 @@ class Done:
     took_s: int | None
     kept: bool | None
     """None where nothing was promised: it counts for how long things take, not for what was kept."""
+    department: str = ""
+    person: int | None = None
+    """Who answered or settled it; of what is late still, who is in charge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,15 @@ def _achieved(session: Session, days: int) -> Figures:
 
 def figures_of(found: Iterable[Done]) -> Figures:
     """Put together by kind and promise, and over all kinds."""
-    groups: dict[tuple[str, str], list[Done]] = defaultdict(list)
+    return grouped(found, lambda one: ((one.kind, one.what), (ALL, one.what)))
+
+
+def grouped(found: Iterable[Done], keys_of: Callable[[Done], Iterable[K]]) -> dict[K, Figure]:
+    """The figure of each group; keys_of says in which groups something counts."""
+    groups: dict[K, list[Done]] = defaultdict(list)
     for one in found:
-        groups[one.kind, one.what].append(one)
-        groups[ALL, one.what].append(one)
+        for key in keys_of(one):
+            groups[key].append(one)
     return {key: _figure(rows) for key, rows in groups.items()}
 
 
@@ -83,46 +93,86 @@ def _figure(rows: Sequence[Done]) -> Figure:
         promised=len(judged),
         kept=sum(1 for one in judged if one.kept),
         done=len(took),
-        median_s=_at(took, 50),
-        ninety_s=_at(took, 90),
+        median_s=nearest_rank(took, 50),
+        ninety_s=nearest_rank(took, 90),
     )
 
 
-def _at(took: Sequence[int], per_cent: int) -> int | None:
+def nearest_rank(took: Sequence[int], per_cent: int) -> int | None:
     """The nearest rank: so many per cent took no longer."""
     return took[max(0, -(-len(took) * per_cent // 100) - 1)] if took else None
 
 
 def _read(session: Session) -> list[Done]:
     moment = now()
-    since = moment - timedelta(days=MOST_DAYS)
+    return read_done(session, since=moment - timedelta(days=MOST_DAYS), until=moment + timedelta(days=1))
+
+
+def read_done(
+    session: Session,
+    *,
+    since: datetime,
+    until: datetime,
+    only: Sequence[ColumnElement[bool]] = (),
+    department: str = "",
+    person: int | None = None,
+    most: int | None = None,
+) -> list[Done]:
+    """What was answered, settled or became late in a time: three statements.
+
+    only: of these threads; department, person: theirs alone; most: the newest so many of each.
+    """
+
+    def theirs(departments: Any, people: Any) -> list[Any]:
+        conditions = [departments == department] if department else []
+        return [*only, *conditions, *([people == person] if person is not None else [])]
+
     answers = session.execute(
-        select(Thread.kind, Message.answers, Message.created_at, Message.answer_took_s, Message.answer_due_at)
-        .join(Thread, Thread.id == Message.thread_id)
-        .where(Message.answers != "", Message.created_at >= since)
-    )
-    found = [
-        Done(row.kind, row.answers, row.created_at, row.answer_took_s, _kept(row.created_at, row.answer_due_at))
-        for row in answers
-    ]
-    outcomes = session.execute(
-        select(Thread.kind, Outcome.settled_at, Outcome.took_s, Outcome.due_at)
-        .join(Thread, Thread.id == Outcome.thread_id)
-        .where(Outcome.settled_at >= since, Outcome.undone_at.is_(None))
-    )
-    found += [
-        Done(row.kind, RESOLVE, row.settled_at, row.took_s, _kept(row.settled_at, row.due_at)) for row in outcomes
-    ]
-    # What is late and still open is broken already: it must not wait for its end to count.
-    late = session.execute(
-        select(Thread.kind, Thread.first_due_at, Thread.next_due_at, Thread.resolve_due_at).where(
-            Thread.side == CUSTOMER, Thread.status.in_(ACTIVE), Thread.due_at <= moment
+        select(
+            Thread.kind, Message.answers, Message.created_at, Message.answer_took_s, Message.answer_due_at,
+            Thread.department, Message.author_id,
         )
-    )
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(Message.answers != "", Message.created_at >= since, Message.created_at < until, *theirs(Thread.department, Message.author_id))
+        .order_by(Message.created_at.desc())
+        .limit(most)
+    )  # fmt: skip
+    found = [
+        Done(
+            row.kind, row.answers, row.created_at, row.answer_took_s, _kept(row.created_at, row.answer_due_at),
+            row.department, row.author_id,
+        )
+        for row in answers
+    ]  # fmt: skip
+    outcomes = session.execute(
+        select(
+            Thread.kind, Outcome.settled_at, Outcome.took_s, Outcome.due_at, Outcome.department, Outcome.owner_id
+        )
+        .join(Thread, Thread.id == Outcome.thread_id)
+        .where(Outcome.settled_at >= since, Outcome.settled_at < until, Outcome.undone_at.is_(None), *theirs(Outcome.department, Outcome.owner_id))
+        .order_by(Outcome.settled_at.desc())
+        .limit(most)
+    )  # fmt: skip
+    found += [
+        Done(
+            row.kind, RESOLVE, row.settled_at, row.took_s, _kept(row.settled_at, row.due_at), row.department, row.owner_id
+        )
+        for row in outcomes
+    ]  # fmt: skip
+    # What is late and still open is broken already: it must not wait for its end to count.
+    moment = min(now(), until)
+    late = session.execute(
+        select(
+            Thread.kind, Thread.first_due_at, Thread.next_due_at, Thread.resolve_due_at, Thread.department, Thread.owner_id
+        )
+        .where(Thread.side == CUSTOMER, Thread.status.in_(ACTIVE), Thread.due_at <= moment, *theirs(Thread.department, Thread.owner_id))
+        .order_by(Thread.due_at.desc())
+        .limit(most)
+    )  # fmt: skip
     for row in late:
         for what, due_at in ((FIRST, row.first_due_at), (NEXT, row.next_due_at), (RESOLVE, row.resolve_due_at)):
             if due_at is not None and since <= due_at <= moment:
-                found.append(Done(row.kind, what, due_at, None, False))
+                found.append(Done(row.kind, what, due_at, None, False, row.department, row.owner_id))
     return found
 
 
