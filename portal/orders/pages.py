@@ -111,6 +111,6 @@ def _order(actor: Actor, order: OrderView, receipts: dict[int, Any]) -> dict[str
         "may_cancel": can_quote(actor) and order.status in (CONFIRMED, LOADING) and not order.shipments,
         "delivering": DeliveredForm(formdata=None),
         "cancelling": WithdrawForm(formdata=None),
-        "claim_url": f"/threads/new?kind=claim&order={order.no}",
+        "claim_url": f"/claims/new?order={order.no}",
         "refused": "",
     }

@@ -121,7 +121,8 @@ def test_from_inquiry_to_goods_taken_over(database: Database, sign_in: SignIn, m
     assert taken.status_code == 303
     last = buyer.get(order).get_data(as_text=True)
     assert "超差" in last
-    assert "kind=claim" in last
+    claim = re.findall(r'href="(/claims/new\?order=[A-Z0-9]+)"', last)[0]
+    assert f'value="{order.rpartition("/")[2]}"' in buyer.get(claim).get_data(as_text=True)
     assert "已验收" in last
 
 
