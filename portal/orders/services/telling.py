@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
+from portal.accounts.queries import staff_in
 from portal.core.audit import audit
 from portal.core.clock import now
 from portal.core.events import record
@@ -91,7 +92,7 @@ def step(
         session,
         actor,
         org_id=order.org_id,
-        staff=[thread.owner_id, *tell_also],
+        staff=[*([thread.owner_id] if thread.owner_id else staff_in(session, thread.department)), *tell_also],
         key=f"order:{order.no}:{kind}:{number}",
         says=SAYS[kind],
         values=values,

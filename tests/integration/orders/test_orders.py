@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.accounts.models import User
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -16,7 +16,7 @@ from portal.logistics.models import StockLot, StockMovement
 from portal.orders import queries, services
 from portal.orders.models import Order, OrderHold
 from portal.orders.queries import OrderView
-from portal.threads.models import ThreadEvent
+from portal.threads.models import Thread, ThreadEvent
 from tests.factories.orders import line_of, make_order, make_quotation, order_version, ship
 from tests.factories.people import actor
 from tests.integration.orders.conftest import Market
@@ -149,6 +149,17 @@ def test_the_line_of_steps_to_the_end(database: Database, market: Market) -> Non
     assert len(lines) == len(order.steps), "each step is a line in the thread"
     steps = [key for key in keys if key.startswith(f"order:{no}:")]
     assert len(steps) == len(set(steps)) == len(order.steps), "each step is a notice"
+
+
+def test_where_nobody_owns_the_thread_its_department_hears_of_the_steps(database: Database, market: Market) -> None:
+    no = ordered(database, market, line_of(market.listing, "60"))
+    with database.writing() as session:
+        session.execute(update(Thread).where(Thread.id == market.thread.id).values(owner_id=None, department="sales"))
+        services.start_loading(session, actor(session, market.warehouse), no, version=order_version(session, no))
+    with database.reading() as session:
+        told = [job["to"] for job in session.scalars(select(Job.payload).where(Job.name == "notices.tell"))
+                if job["key"] == f"order:{no}:loading:0"]  # fmt: skip
+    assert any(market.sales.id in to for to in told)
 
 
 def test_cancelling_releases(database: Database, market: Market) -> None:
