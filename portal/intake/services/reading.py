@@ -101,14 +101,9 @@ def read_import(database: Database, files: FileStore, import_id: int) -> None:
         token = session.execute(select(StoredFile.token).where(StoredFile.id == found.file_id)).scalar_one()
         is_text = found.is_text
         reader = _Reader(
-            import_id=import_id,
-            org_id=found.org_id,
-            places=places_of(session, found),
-            mappings=mappings_of(session, found.org_id),
-            chosen=dict(found.chosen),
-            corrections=corrections_of(session, found.org_id),
-            turn=found.reading,
-        )
+            import_id=import_id, org_id=found.org_id, places=places_of(session, found), chosen=dict(found.chosen), turn=found.reading,
+            mappings=mappings_of(session, found.org_id), corrections=corrections_of(session, found.org_id),
+        )  # fmt: skip
     try:
         data = files.read(token).read_bytes()
         sheets = iter([read_text(data.decode("utf-8"))]) if is_text else read_sheets(data)
