@@ -103,7 +103,12 @@ def pages(app: Flask, case: Case) -> list[str]:
     """Every address that answers GET, with the thread's number and the recovery's in it."""
     found = []
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in ("live.stream", "assets.file", "health.metrics"):
+        if "GET" not in (rule.methods or ()) or rule.endpoint in (
+            "live.stream",
+            "assets.file",
+            "health.metrics",
+            "insight_desk.download_workbook",
+        ):
             continue
         values = {
             name: 1 if "int" in type(rule._converters[name]).__name__.lower() else case.no for name in rule.arguments

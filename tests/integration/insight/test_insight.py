@@ -212,6 +212,9 @@ def test_what_was_typed_wrong_stays(sign_in: SignIn, town: Town) -> None:
     page = sign_in(town.supervisor).get("/desk/insight?from=2026-03-09&to=2026-03-01").text
     assert 'value="2026-03-09"' in page
     assert "截止日期不能早于起始日期" in page
+    english = sign_in(town.supervisor).get("/desk/insight?from=x", headers={"Accept-Language": "en-GB"})
+    assert english.status_code == 200
+    assert 'type="text" id="insight-from" name="from" value="x"' in english.text
 
 
 def test_statements_do_not_grow(database: Database, sign_in: SignIn, town: Town, count_queries: list[str]) -> None:
