@@ -179,7 +179,9 @@ def find_names(session: Session, secret: str) -> dict[str, str]:
     lot = one(select(StockLot).where(StockLot.org_id == supplier.id, StockLot.removed_at.is_(None)))
     return {
         "supply": supply.no,
-        "demand": one(select(Listing.no).where(Listing.kind == "demand", Listing.is_public)),
+        "demand": one(
+            select(Listing.no).where(Listing.kind == "demand", Listing.is_public, Listing.org_id == buyer.id)
+        ),
         "draft": one(select(Listing.no).where(Listing.org_id == supplier.id, Listing.status == "draft")),
         "company": SUPPLIER,
         "pending": PENDING,
