@@ -147,7 +147,7 @@ def test_next_sheet_shows_new_changed_unchanged_and_gone(
     second = upload(client, lines)
     worker.drain()
     page = text(client.get(second))
-    assert re.search(r"<del>3680</del> → <ins>3650</ins>", page)
+    assert re.search(r"<del>3,680</del> → <ins>3,650</ins>", page)
     assert re.search(r"<del>30</del> → <ins>25</ins>", page)
     fates = [row.fate for row in rows(database)]
     assert sorted(fates) == sorted(["unchanged"] * 3 + ["changed", "", "new", "gone"])
