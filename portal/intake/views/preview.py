@@ -130,7 +130,8 @@ def _shown(row: RowView, is_open: bool) -> dict[str, Any]:
     return {
         "row": row,
         "line": _line_words(locale_tag()).replace("0", str(row.row)),
-        "shown": shown | {"price": _grouped(shown.get("price", ""), money), "quantity": _grouped(shown.get("quantity", ""), qty)},
+        "shown": shown
+        | {"price": _grouped(shown.get("price", ""), money), "quantity": _grouped(shown.get("quantity", ""), qty)},
         "unit": unit_name(shown["unit"], locale) if shown["unit"] else "",
         "fate": name,
         "tone": tone,
