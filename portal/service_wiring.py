@@ -41,7 +41,7 @@ from portal.threads import desk as threads_desk
 from portal.threads import jobs as threads_jobs
 from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
-from portal.threads.events import PromiseBroken, ThreadChanged, ThreadOpened
+from portal.threads.events import PromiseBroken, ThreadChanged, ThreadMerged, ThreadOpened
 from portal.threads.queries.about import hidden_from
 from portal.threads.services import absences, assigning, handing, tagging, tasks, watching
 from portal.web import api
@@ -129,6 +129,8 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
 
     # orders
     handlers.add(orders_jobs.LAPSE, orders_jobs.lapse)
+    handlers.add(orders_jobs.FOLLOW, orders_jobs.follow_merged)
+    bus.subscribe(ThreadMerged, orders_jobs.FOLLOW)
 
     # casework
     rules: Rules = app.extensions["portal.casework"]
@@ -140,6 +142,8 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     bus.subscribe(ThreadChanged, casework_jobs.CHANGED)
     bus.subscribe(ThreadOpened, casework_jobs.OPENED)
     bus.subscribe(PromiseBroken, casework_jobs.BROKEN)
+    handlers.add(casework_jobs.MERGED, casework_jobs.merged)
+    bus.subscribe(ThreadMerged, casework_jobs.MERGED)
 
     # mailroom
     room: Mailroom = app.extensions["portal.mailroom"]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
 from portal.core.clock import now
-from portal.core.errors import Conflict, NotFound
+from portal.core.errors import Conflict, Forbidden, NotFound
 from portal.core.events import record
 from portal.core.numbers import new_number
 from portal.core.outbox import enqueue
@@ -42,6 +42,8 @@ def draft_quotation(session: Session, actor: Actor, *, thread_no: str, no: str =
     ).first()
     if thread is None or thread.kind in RESTRICTED_KINDS:
         raise NotFound("会话不存在")
+    if thread.merged_into_id is not None:
+        raise Forbidden("本会话已并入另一个会话，请到那里继续")
     quotation = Quotation(
         no=no or new_number("Q"), thread_id=thread.id, org_id=thread.org_id, created_by=actor.user_id, created_at=now()
     )

@@ -197,6 +197,8 @@ def _workable(session: Session, actor: Actor, no: str) -> ThreadView:
     thread = find_thread(session, actor, no, for_update=True)
     if not can_work(actor, thread):
         raise Forbidden("只有客服可以处理会话")
+    if thread.merged_into_id is not None:
+        raise Forbidden("本会话已并入另一个会话，请到那里继续")
     return thread
 
 

@@ -14,7 +14,7 @@ from portal.core.events import record
 from portal.core.live import announce
 from portal.core.numbers import new_number, new_token
 from portal.core.permissions import Actor
-from portal.threads.casefile import HandOff, Task, ThreadLink
+from portal.threads.casefile import ThreadLink
 from portal.threads.events import ThreadChanged, ThreadMerged, ThreadOpened
 from portal.threads.models import (
     ACTIVE,
@@ -32,6 +32,7 @@ from portal.threads.models import (
 from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView, find_thread
 from portal.threads.services.counting import recount
+from portal.threads.services.following import follow
 from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import add_step, announce_thread
 
@@ -73,8 +74,9 @@ def merge(session: Session, actor: Actor, *, no: str, into: str) -> str:
     if gone.merged_into_id is not None or kept.merged_into_id is not None:
         raise Invalid("other", "其中一个会话已经并入别的会话")
     _free_keys(session, gone, kept)
-    for table in (Message, ThreadNote, Attachment, HandOff, Task):
+    for table in (Message, ThreadNote, Attachment):
         session.execute(update(table).where(table.thread_id == gone.id).values(thread_id=kept.id))
+    follow(session, actor, gone, kept)
     session.execute(
         update(Thread)
         .where(Thread.id == gone.id)
