@@ -227,3 +227,23 @@ def test_without_script_everything_is_a_form(
     write(page, "没有脚本也能发")
     page.locator(".message[data-side=mine]", has_text="没有脚本也能发").wait_for()
     assert stored(database, "没有脚本也能发") == 1
+
+
+def test_a_reply_begun_before_a_colleagues_is_held_back_until_its_writer_insists(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    address = f"/threads/{cast['no']}"
+    staff, colleague = page_of(cast["staff"], address), page_of(cast["colleague"], address)
+    staff.locator("textarea[name=body]").press_sequentially("今天能送")
+    write(colleague, "明早八点到")
+    staff.locator(".message", has_text="明早八点到").wait_for()
+    staff.locator("form.composer button[type=submit]").click()
+    held = staff.locator(".message[data-state=failed]", has_text="今天能送")
+    held.get_by_text("赵质量 刚刚也回复了").wait_for()
+    assert stored(database, "今天能送") == 0
+    held.get_by_role("button", name="仍然发送").click()
+    staff.locator(".message:not([data-state])", has_text="今天能送").wait_for()
+    assert stored(database, "今天能送") == 1
+
+    write(staff, "运费 60")
+    staff.locator(".message:not([data-state])", has_text="运费 60").wait_for()

@@ -26,7 +26,12 @@ export class Writing {
       done: (entry, no) => this.arrived(entry, no),
     });
     this.keeping = new Keeping(form, this.presence);
-    this.area.addEventListener("input", () => (this.area.value.trim() ? this.presence.type() : this.presence.stopTyping()));
+    this.noteBegun();
+    this.area.addEventListener("input", () => {
+      this.noteBegun();
+      if (this.area.value.trim()) this.presence.type();
+      else this.presence.stopTyping();
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -50,6 +55,11 @@ export class Writing {
     this.outbox.push();
   }
 
+  // What a writer had before them is what stood there when they began: words that came meanwhile may not have been read.
+  noteBegun() {
+    this.begunAt = this.area.value.trim() ? (this.begunAt ?? this.lines.newest) : null;
+  }
+
   submit() {
     const form = this.form;
     const body = this.area.value.trim();
@@ -59,8 +69,10 @@ export class Writing {
       return;
     }
     this.presence.stopTyping();
-    this.outbox.add({ token: form.elements.token.value, body, as: form.elements.as?.value ?? "reply", seen: this.lines.newest, files });
     const as = form.elements.as?.value;
+    // A note crosses nobody's words.
+    const seen = as === "note" ? this.lines.newest : (this.begunAt ?? this.lines.newest);
+    this.outbox.add({ token: form.elements.token.value, body, as: as ?? "reply", seen, files });
     form.reset();
     if (as) for (const choice of form.elements.as) choice.checked = choice.value === as;
     this.area.value = "";
