@@ -43,7 +43,7 @@ from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
 from portal.threads.events import PromiseBroken, ThreadChanged, ThreadMerged, ThreadOpened
 from portal.threads.queries.about import hidden_from
-from portal.threads.services import absences, assigning, handing, tagging, tasks, watching
+from portal.threads.services import absences, handing, tagging, tasks, watching
 from portal.web import api
 from portal.web import live as web_live
 from portal.web.filters import day
@@ -124,8 +124,8 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.every(300, "threads.absences", absences.hand_over)
     handlers.every(60, "threads.tasks", tasks.remind_of_tasks)
     handlers.add(tagging.WAKE, tagging.wake)
-    handlers.add("threads.assign", assigning.assign_new)
-    bus.subscribe(ThreadOpened, "threads.assign")
+    handlers.add(threads_jobs.OPENED, threads_jobs.opened)
+    bus.subscribe(ThreadOpened, threads_jobs.OPENED)
 
     # orders
     handlers.add(orders_jobs.LAPSE, orders_jobs.lapse)

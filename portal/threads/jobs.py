@@ -22,11 +22,14 @@ from portal.threads.casefile import ThreadWatcher
 from portal.threads.models import ANONYMOUS, Message, Thread, ThreadGuest, ThreadPresence, ThreadRead
 from portal.threads.policies import can_see, hides_customer
 from portal.threads.queries import find_thread
+from portal.threads.services.acknowledging import acknowledge
+from portal.threads.services.assigning import assign_new
 from portal.threads.services.mentions import sees
 from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import TELL as TELL
 from portal.threads.services.telling import tell_staff
 
+OPENED = "threads.opened"
 EXCERPTS = 5
 STILL_HERE_S = 60
 
@@ -42,6 +45,12 @@ class _Facts:
     status: str
     is_guest: bool
     about: str
+
+
+def opened(session: Session, payload: dict[str, Any]) -> None:
+    """A thread was opened: somebody gets it, where its department wants so, and then its writer hears who and when."""
+    assign_new(session, payload)
+    acknowledge(session, thread_id=payload["thread_id"])
 
 
 def tell(session: Session, payload: dict[str, Any]) -> None:

@@ -46,22 +46,30 @@ def show(actor: Actor, no: str, *, before: int | None = None, reply: int | None 
 
 
 def talk_items(
-    session: Session, actor: Actor, thread: ThreadView, *, messages: Sequence[MessageView], **notes_between: Any
+    session: Session,
+    actor: Actor,
+    thread: ThreadView,
+    *,
+    messages: Sequence[MessageView],
+    steps: Sequence[queries.StepView] = (),
+    **notes_between: Any,
 ) -> tuple[list[Item], Sequence[queries.Reader]]:
     """Messages, for staff the notes among them, their files and who has read them, ready to be shown."""
     notes = queries.list_notes(session, thread, **notes_between) if actor.is_staff else []
     files = queries.list_files(session, thread, messages=messages, notes=notes)
     readers = queries.list_readers(session, actor, thread)
-    return items_of(actor, thread, messages, notes=notes, files=files, readers=readers), readers
+    return items_of(actor, thread, messages, notes=notes, files=files, readers=readers, steps=steps), readers
 
 
 def _context(session: Session, actor: Actor, thread: ThreadView, *, before: int | None) -> dict[str, Any]:
     messages, more = queries.list_messages(session, thread, before=before)
+    steps = queries.list_steps(session, actor, thread)
     items, readers = talk_items(
         session,
         actor,
         thread,
         messages=messages,
+        steps=() if more else steps,  # it stands at the beginning
         since=messages[0].created_at if more else None,
         until=messages[-1].created_at if before and messages else None,
     )
@@ -76,7 +84,7 @@ def _context(session: Session, actor: Actor, thread: ThreadView, *, before: int 
         "newest_note": max((int(item.no[1:]) for item in items if item.side == "note"), default=0),
         "lines": lines_of(actor, queries.recent_threads(session, actor)),
         "doing": doing_words(actor, readers),
-        "steps": steps_of(actor, thread, queries.list_steps(session, actor, thread)),
+        "steps": steps_of(actor, thread, steps),
         "matter": show_matter(
             session, actor, kind=thread.subject_kind, no=thread.subject_no, title=thread.subject_title
         ),

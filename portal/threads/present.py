@@ -14,9 +14,10 @@ from markupsafe import Markup
 from portal.core.clock import SHANGHAI, now
 from portal.core.permissions import Actor
 from portal.threads import models
+from portal.threads.acknowledged import acknowledgement
 from portal.threads.listed import tone_of
 from portal.threads.policies import EDIT_WINDOW, sees_revisions
-from portal.threads.queries import FileView, MessageView, NoteView, Reader, ThreadView
+from portal.threads.queries import FileView, MessageView, NoteView, Reader, StepView, ThreadView
 from portal.web.filters import filesize
 from portal.web.i18n import LOCALES, _, locale_tag
 
@@ -41,7 +42,7 @@ class FileOut:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One thing in the conversation: a message, a note or a day. What components/message.html wants.
+    """One thing in the conversation: a message, a note, the acknowledgement or a day. What components/message.html wants.
 
     A message shown again unchanged to the same side is the same object.
     """
@@ -69,8 +70,9 @@ def items_of(
     notes: Sequence[NoteView] = (),
     files: Sequence[FileView] = (),
     readers: Sequence[Reader] = (),
+    steps: Sequence[StepView] = (),
 ) -> list[Item]:
-    """The conversation in order, with a line where a new day begins."""
+    """The conversation in order, with a line where a new day begins. steps: the acknowledgement among them stands in it too."""
     attached = _files_by_parent(thread, files)
     read_words = _read_words(actor, readers)
     edited, old_words, moment = _("已编辑"), _("查看修改前的内容"), now()
@@ -115,9 +117,16 @@ def items_of(
                 ),
             )
         )
-    if notes:
+    said = [step for step in steps if step.kind == "acknowledged"]
+    rows += [(step.created_at, _system_item(acknowledgement(step.facts), step.created_at)) for step in said]
+    if notes or said:
         rows.sort(key=lambda row: row[0])
     return _with_days(rows)
+
+
+@lru_cache(maxsize=1024)
+def _system_item(words: str, moment: datetime) -> Item:
+    return Item(no="ack", side="system", body=words, when=_time(moment))
 
 
 @lru_cache(maxsize=4096)

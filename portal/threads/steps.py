@@ -34,6 +34,7 @@ def _step_words(step: StepView) -> str:
     words = {
         "opened": lambda: _("%(name)s 发起会话", name=by),
         "answered": lambda: _("%(name)s 首次回复", name=by),
+        "acknowledged": lambda: _("已自动确认收到"),
         "taken": lambda: _("%(name)s 接手", name=by),
         "assigned": lambda: _("由 %(name)s 负责", name=facts.get("name", "")),
         "released": lambda: _("%(name)s 取消了负责人", name=by),

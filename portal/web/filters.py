@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from babel.dates import format_skeleton
 from flask import Flask
 
 from portal.core.clock import SHANGHAI, now
-from portal.web.i18n import _, _n, locale_tag
+from portal.web.i18n import LOCALES, _, _n, locale_tag
 
 
 def money(value: Decimal | None) -> str:
@@ -80,6 +81,12 @@ def clock_time(moment: datetime | None) -> str:
     return moment.astimezone(SHANGHAI).strftime("%H:%M") if moment else ""
 
 
+def said_at(moment: datetime | str) -> str:
+    """`11月24日周二 08:30` in Shanghai, in the reader's language; also of a moment written in ISO 8601."""
+    local = (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(SHANGHAI)
+    return f"{format_skeleton('MMMEd', local.date(), locale=LOCALES[locale_tag()])} {local:%H:%M}"
+
+
 def iso(moment: datetime | None) -> str:
     """ISO 8601 in UTC, for `<time datetime>`."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
@@ -92,6 +99,6 @@ def filesize(size: int) -> str:
 
 def init_app(app: Flask) -> None:
     for name, function in (
-        ("money", money), ("qty", qty), ("ago", ago), ("dt", dt), ("d", day), ("clock_time", clock_time), ("iso", iso), ("filesize", filesize)
+        ("money", money), ("qty", qty), ("ago", ago), ("dt", dt), ("d", day), ("clock_time", clock_time), ("iso", iso), ("said_at", said_at), ("filesize", filesize)
     ):  # fmt: skip
         app.jinja_env.filters[name] = function

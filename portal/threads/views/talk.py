@@ -18,6 +18,9 @@ from portal.web.forms import clean
 from portal.web.guards import signed_in
 from portal.web.uow import reading, writing
 
+YOUNG = 4
+"""Up to so many messages the acknowledgement may be news to an open page."""
+
 
 def _number(name: str) -> int | None:
     raw = request.values.get(name, "")
@@ -44,7 +47,11 @@ def messages(no: str) -> str:
             items, _readers = page.talk_items(session, actor, found, messages=one, after=2**62)
         else:
             new, _more = queries.list_messages(session, found, after=_number("after") or 0)
-            items, _readers = page.talk_items(session, actor, found, messages=new, after=_number("notes") or 0)
+            young = found.message_count <= YOUNG
+            steps = queries.list_steps(session, actor, found) if young else ()
+            items, _readers = page.talk_items(
+                session, actor, found, messages=new, steps=steps, after=_number("notes") or 0
+            )
     return render_template("threads/_items.html", items=items)
 
 

@@ -1,0 +1,83 @@
+"""The acknowledgement of a new thread: a stored step that says who answers, by when, and when work goes on; and the mail of it.
+
+It is no message: it answers nothing, stops no clock and leaves nobody with something unread. Its words are `threads.acknowledged`'s.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.core.audit import audit
+from portal.core.clock import now
+from portal.core.outbox import enqueue
+from portal.core.permissions import SYSTEM, Actor
+from portal.organisations.actors import actor_of
+from portal.standards.books import book_of
+from portal.threads.models import ACTIVE, CUSTOMER, DEPARTMENTS, RESTRICTED_KINDS, Thread, ThreadEvent
+from portal.threads.queries import ThreadView, find_thread
+from portal.threads.services.telling import add_step, announce_thread
+
+ACKNOWLEDGED = "acknowledged"
+
+
+def acknowledge(session: Session, *, thread_id: int) -> bool:
+    """Acknowledge a company's own new thread, once; False where there is nothing to acknowledge. Harmless again.
+
+    Nothing is said of a thread that staff opened or took out of another one, nor where somebody has answered already.
+    """
+    no = session.scalar(select(Thread.no).where(Thread.id == thread_id, Thread.side == CUSTOMER))
+    if no is None:
+        return False
+    thread = find_thread(session, SYSTEM, no, for_update=True)
+    opener = actor_of(session, thread.opened_by)
+    if opener is None or opener.is_staff or thread.status not in ACTIVE or thread.first_answered_at is not None:
+        return False
+    kinds = set(
+        session.scalars(
+            select(ThreadEvent.kind).where(
+                ThreadEvent.thread_id == thread.id, ThreadEvent.kind.in_(("opened", ACKNOWLEDGED))
+            )
+        )
+    )
+    if kinds != {"opened"}:
+        return False
+    facts = _facts(session, thread)
+    add_step(session, SYSTEM, thread_id=thread.id, kind=ACKNOWLEDGED, public=True, **facts)
+    audit(session, SYSTEM, "thread.acknowledged", f"thread:{thread.id}")
+    announce_thread(session, "message", no=thread.no, org_id=thread.org_id, lists=False)
+    if opener.email_confirmed:
+        _send(session, opener, thread, facts)
+    return True
+
+
+def _facts(session: Session, thread: ThreadView) -> dict[str, str]:
+    """What was promised at this moment; it stays as it was said. Of a complaint nobody is named: who reads it is not for its writer."""
+    calendar = book_of(session, thread.standards).calendar
+    resumes = calendar.after(thread.created_at, timedelta(0))
+    due = thread.first_due_at
+    named = thread.kind not in RESTRICTED_KINDS
+    return {
+        "owner": (thread.owner_name or "") if named else "",
+        "department": thread.department if named else "",
+        "due_at": due.isoformat() if due is not None and due > now() else "",
+        "resumes_at": resumes.isoformat() if resumes > max(thread.created_at, now()) else "",
+    }
+
+
+def _send(session: Session, opener: Actor, thread: ThreadView, facts: dict[str, str]) -> None:
+    enqueue(
+        session,
+        "mail.send",
+        {
+            "to": opener.email,
+            "template": "email/threads/received",
+            "locale": opener.locale,
+            "reply": {"no": thread.no, "user_id": opener.user_id, "by_staff": False},
+            "context": facts
+            | {"name": opener.name, "no": thread.no, "subject": thread.subject, "url": thread.url}
+            | {"department": DEPARTMENTS.get(facts["department"], "")},
+        },
+    )
