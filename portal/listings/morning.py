@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from portal.core.calendar import is_workday
 from portal.core.clock import SHANGHAI, now
+from portal.core.mail import reply_of
 from portal.core.outbox import enqueue
 from portal.core.permissions import Actor
 from portal.core.uow import Database
 from portal.listings.freshness import Freshness
-from portal.listings.links import ALL, CHANGE, CLOSE, CONFIRM, FreshLinks
+from portal.listings.links import ALL, CHANGE, CLOSE, CONFIRM, LISTING, FreshLinks
 from portal.listings.queries.ageing import AgeingGroup, ageing_of, companies_to_ask
 from portal.listings.services.ageing import mailed_today, reader_row, readers_of
 from portal.organisations.actors import actor_of
@@ -100,6 +101,9 @@ def _mail(person: Actor, groups: list[AgeingGroup], links: FreshLinks, day: date
         "template": "email/listings/still_there",
         "locale": person.locale or "zh-CN",
         "leave": {"user_id": person.user_id, "topics": ["stock"]},
+        "reply": reply_of(
+            person, [f"/listings/{row.no}" if row.kind == LISTING else "" for group in groups for row in group.rows]
+        ),
         "context": {
             "name": person.name,
             "company": person.org_name,

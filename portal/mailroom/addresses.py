@@ -1,4 +1,4 @@
-"""The signed addresses our mails are answered to: a thread, a person and their side, too long to guess. Knows no table."""
+"""The signed addresses our mails are answered to: what a mail was about, to whom, for which company, when. Knows no table."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+from portal.core.clock import now
 from portal.mailroom.trimming import MARKER
 
-_TOKEN = re.compile(r"reply\+([a-z0-9]{9})-([a-z0-9]{1,10})-([sc])([a-z2-7]{20})\Z")
+LASTS = timedelta(days=180)
+CUSTOMER, STAFF, NOTE = "c", "s", "n"
+"""In whose name an answer is written: a company's, the house's to its customer, or a colleague's among colleagues."""
+_TOKEN = re.compile(
+    r"reply\+([a-z][0-9a-z]{8}|0)-([a-z0-9]{1,8})-([a-z0-9]{1,8})-([csn])([0-9a-z]{6})([a-z2-7]{20})\Z", re.ASCII
+)
+_OBJECT = re.compile(r"/(?:threads|orders|quotations|claims|desk/recovery|listings)/([A-Z][0-9A-Z]{8})(?:[/?#]|\Z)")
+_OF_A_CASE = re.compile(r"[TOQYB]")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -18,13 +28,30 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 class Reply:
     """What a valid address says. It proves that its writer had the mail, not who they are."""
 
-    thread_no: str
+    about: str
+    """The number of a thread, order, quotation, claim, recovery or listing; "" where the mail was about none, or several."""
     user_id: int
-    by_staff: bool
+    org_id: int
+    """The company they acted for; 0 for staff."""
+    manner: str
+    sent_at: datetime
+
+    @property
+    def by_staff(self) -> bool:
+        return self.manner != CUSTOMER
+
+    @property
+    def is_old(self) -> bool:
+        return now() - self.sent_at > LASTS
+
+    @property
+    def key(self) -> str:
+        """One a mail: whatever it opens, it opens once."""
+        return f"reply-{self.about or 0}-{_base36(int(self.sent_at.timestamp()))}"
 
 
 class ReplyAddresses:
-    """Makes and reads them. Mail systems fold letters to lower case, so letters carry no case; at most 47 characters before the @."""
+    """Makes and reads them. Mail systems fold letters to lower case, so letters carry no case; at most 64 characters before the @."""
 
     line = f"------ {MARKER} ------"
 
@@ -37,8 +64,18 @@ class ReplyAddresses:
     def on(self) -> bool:
         return bool(self.domain)
 
-    def make(self, *, thread_no: str, user_id: int, by_staff: bool) -> str:
-        told = f"{thread_no.lower()}-{_base36(user_id)}-{'s' if by_staff else 'c'}"
+    @staticmethod
+    def object_of(links: Sequence[str]) -> str:
+        """What a mail with these links is about, where that is one thing."""
+        found = {match[1] if (match := _OBJECT.match(link)) else "" for link in links}
+        return found.pop() if len(found) == 1 else ""
+
+    def make(self, *, about: str, user_id: int, org_id: int, manner: str) -> str:
+        """ "" where there is nothing an answer of staff could be put into."""
+        if manner != CUSTOMER and _OF_A_CASE.match(about) is None:
+            return ""
+        moment = _base36(int(now().timestamp())).rjust(6, "0")
+        told = f"{about.lower() or '0'}-{_base36(user_id)}-{_base36(org_id)}-{manner}{moment}"
         return f"reply+{told}{self._sign(told)}@{self.domain}"
 
     def read(self, address: str) -> Reply | None:
@@ -47,10 +84,11 @@ class ReplyAddresses:
         found = _TOKEN.match(local)
         if found is None or domain != self.domain:
             return None
-        no, person, side, signature = found.groups()
-        if not hmac.compare_digest(self._sign(f"{no}-{person}-{side}"), signature):
+        about, person, org, manner, moment, signature = found.groups()
+        if not hmac.compare_digest(self._sign(f"{about}-{person}-{org}-{manner}{moment}"), signature):
             return None
-        return Reply(no.upper(), int(person, 36), side == "s")
+        sent_at = datetime.fromtimestamp(int(moment, 36), UTC)
+        return Reply("" if about == "0" else about.upper(), int(person, 36), int(org, 36), manner, sent_at)
 
     def looks_like(self, address: str) -> bool:
         return address.lower().startswith("reply+") and address.lower().endswith(f"@{self.domain}")

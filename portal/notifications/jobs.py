@@ -32,11 +32,14 @@ class Replies(Protocol):
     """Where our mails are answered to, and the line above which an answer stands."""
 
     line: str
+    desk: str
 
     @property
     def on(self) -> bool: ...
 
-    def make(self, *, thread_no: str, user_id: int, by_staff: bool) -> str: ...
+    def object_of(self, links: Sequence[str]) -> str: ...
+
+    def make(self, *, about: str, user_id: int, org_id: int, manner: str) -> str: ...
 
 
 def mail_sender(
@@ -51,14 +54,14 @@ def mail_sender(
     """The handler. render(template, locale=…, context=…) → words; deliver(message, settings) sends them.
 
     leave_path(user id, topics): where mail of these topics is ended; made when the mail leaves, so that no job holds such a link.
-    replies: makes the address a thread's mail is answered to. is_paused(database, address): mail there came back too often.
+    replies: makes the address a mail is answered to. is_paused(database, address): mail there came back too often.
     """
 
     def send_mail(database: Database, payload: dict[str, Any]) -> None:
         """payload: to, template (`email/<name>`), locale, context (plain values; `url` and `…_url` are paths).
 
         leave, for mail somebody can do without: {user_id, topics}; the template then has `leave_url`.
-        reply, for mail about a thread: {no, user_id, by_staff}; the template then has `reply_line`.
+        reply, for mail that is answered in the portal: see `core.mail.reply_of`. Any other is answered to the desk.
         """
         to, template = str(payload["to"]), str(payload["template"])
         locale = str(payload.get("locale") or "")
@@ -74,12 +77,7 @@ def mail_sender(
         leave = leave_path(int(leaving["user_id"]), leaving["topics"]) if leaving else ""
         if leave:
             context["leave_url"] = leave
-        about, reply_to = payload.get("reply"), ""
-        if about and replies is not None and replies.on:
-            reply_to = replies.make(
-                thread_no=about["no"], user_id=int(about["user_id"]), by_staff=bool(about["by_staff"])
-            )
-            context["reply_line"] = replies.line
+        about, reply_to = _answered(context, payload.get("reply"), replies)
         words = render(template, locale=locale, context=context)
         try:
             message = compose(
@@ -90,13 +88,32 @@ def mail_sender(
                 base_url=settings.base_url,
                 leave=leave,
                 reply_to=reply_to,
-                about=str(about["no"]) if about else "",
+                about=about,
             )
             deliver(message, settings)
         except BadAddress:
             log.warning("mail dropped: no such address", template=template)
 
     return send_mail
+
+
+def _answered(context: dict[str, Any], reply: dict[str, Any] | None, replies: Replies | None) -> tuple[str, str]:
+    """What the mail is about, and where an answer goes; the foot of the mail says so."""
+    if replies is None or not replies.on:
+        return "", ""
+    about = replies.object_of(reply["links"]) if reply else ""
+    signed = (
+        replies.make(
+            about=about, user_id=int(reply["user_id"]), org_id=int(reply["org_id"]), manner=str(reply["manner"])
+        )
+        if reply
+        else ""
+    )
+    if reply and signed:
+        context["reply_line"], context["reply_manner"] = replies.line, str(reply["manner"])
+    else:
+        context["desk_address"] = replies.desk
+    return about, signed or replies.desk
 
 
 def _wait(database: Database, payload: dict[str, Any], seconds: int) -> None:

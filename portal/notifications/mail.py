@@ -62,7 +62,7 @@ def compose(
 ) -> EmailMessage:
     """The message as it leaves. base_url: the only address that becomes a link; its host stands in Message-ID.
 
-    reply_to: where an answer goes. about: the thread it tells of, so that letter boxes keep its mails together.
+    reply_to: where an answer goes. about: the number of what it tells of, so that letter boxes keep its mails together.
     leave: the path that ends mail of this kind, for the mail program's own button (RFC 8058).
     """
     message = EmailMessage(policy=SMTP)
@@ -80,7 +80,7 @@ def compose(
     if reply_to:
         message["Reply-To"] = address(reply_to)
     if about:
-        message["In-Reply-To"] = message["References"] = f"<thread-{about}@{host}>"
+        message["In-Reply-To"] = message["References"] = f"<about-{about}@{host}>"
     if leave:
         message["List-Unsubscribe"] = f"<{base_url}{leave}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

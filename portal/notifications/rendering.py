@@ -32,6 +32,8 @@ def render(app: Flask, template: str, *, locale: str, context: dict[str, Any]) -
         except TemplateNotFound:
             html = ""
     subject, _newline, body = text.lstrip().partition("\n")
+    if values.get("reply_line"):
+        body = f"{values['reply_line']}\n\n{body.strip()}"  # what stands below it is ours
     return Rendered(subject, f"{body.strip()}\n\n{foot.strip()}\n", html)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.core.live import announce
+from portal.core.mail import reply_of
 from portal.core.outbox import enqueue
 from portal.core.paces import DAILY, NEVER, NOW, WEEKLY
 from portal.core.permissions import Actor
@@ -189,6 +190,7 @@ def _mail(person: Actor, news: Sequence[Any], *, digest: bool) -> Payload:
             "all_url": "/me/notifications",
             "settings_url": "/me/notifications/settings",
         },
+        "reply": reply_of(person, [row.link for row in news], to_colleagues=True),
         "leave": {"user_id": person.user_id, "topics": list(dict.fromkeys(row.topic for row in news))},
     }
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.queries import staff_in
 from portal.core.clock import now
+from portal.core.mail import reply_of
 from portal.core.outbox import enqueue
 from portal.core.permissions import SYSTEM, Actor
 from portal.core.texts import N_
@@ -173,7 +174,7 @@ def _mail(actor: Actor, thread: Thread, news: Sequence[Any]) -> dict[str, Any]:
         "to": actor.email,
         "template": "email/threads/news",
         "locale": actor.locale,
-        "reply": {"no": thread.no, "user_id": actor.user_id, "by_staff": actor.is_staff},
+        "reply": reply_of(actor, [f"/threads/{thread.no}"]),
         "context": {
             "name": actor.name,
             "no": thread.no,

@@ -12,6 +12,7 @@ from portal.casework.queries import closing_of
 from portal.casework.rules import Rules
 from portal.core.clock import now
 from portal.core.errors import NotFound
+from portal.core.mail import reply_of
 from portal.core.outbox import enqueue
 from portal.organisations.actors import actor_of
 from portal.threads.models import CUSTOMER, Thread
@@ -49,6 +50,12 @@ def ask_for_rating(session: Session, *, thread_id: int, secret: str, rules: Rule
     enqueue(
         session,
         "mail.send",
-        {"to": actor.email, "template": "email/casework/rate", "locale": actor.locale, "context": context},
+        {
+            "to": actor.email,
+            "template": "email/casework/rate",
+            "locale": actor.locale,
+            "context": context,
+            "reply": reply_of(actor, [f"/threads/{thread.no}"]),
+        },
     )
     return True

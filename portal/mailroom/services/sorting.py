@@ -18,6 +18,7 @@ from portal.core.audit import audit
 from portal.core.clock import now
 from portal.core.errors import PortalError
 from portal.core.files import FileStore, StoredFile
+from portal.core.mail import reply_of
 from portal.core.outbox import enqueue
 from portal.core.permissions import SYSTEM, Actor
 from portal.core.texts import N_
@@ -28,11 +29,12 @@ from portal.mailroom.models import BOUNCED, IGNORED, NEW, OPENED, POSTED, REFUSE
 from portal.mailroom.reading import Mail as Read
 from portal.mailroom.reading import read
 from portal.mailroom.reading.parts import TooMuch
+from portal.mailroom.services.answering import take_answer
 from portal.mailroom.services.enclosing import Enclosed, enclosed
 from portal.mailroom.services.troubles import note_bounce, note_life
 from portal.organisations.actors import actor_of
 from portal.threads.models import Thread
-from portal.threads.services import open_thread, post_message
+from portal.threads.services import open_thread
 from portal.threads.words import MAX_BODY, MAX_SUBJECT, Words, prepare
 
 PER_HOUR = 40
@@ -166,11 +168,12 @@ def _answer(
         if words is None:
             kept.outcome, kept.reason = WAITING, N_("没有新的内容")
             return
-        posted = post_message(
-            session, actor, no=reply.thread_no, words=words, key=key_of(kept.id), files=enclosures.taken,
+        became = take_answer(
+            session, actor, reply, subject=mail.subject, words=words, key=key_of(kept.id), files=enclosures.taken,
             mail_batch_s=room.settings.mail_batch_s,
         )  # fmt: skip
-        kept.outcome, kept.thread_id, kept.posted_id = POSTED, posted.thread_id, posted.id
+        kept.outcome = OPENED if became.opened else POSTED
+        kept.thread_id, kept.posted_id = became.thread_id, became.message_id
 
 
 def _open(session: Session, room: Mailroom, kept: Mail, mail: Read, enclosures: Enclosed, actor: Actor) -> None:
@@ -218,6 +221,7 @@ def _refuse(session: Session, kept: Mail, mail: Read, error: PortalError) -> Non
                 "name": actor.name, "subject": mail.subject, "says": error.message, "values": error.params,
                 "text": mail.new_text()[:3000], "url": "/threads",
             },
+            "reply": reply_of(actor),
         },
     )  # fmt: skip
 

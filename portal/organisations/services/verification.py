@@ -8,18 +8,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import User
 from portal.core.audit import audit
 from portal.core.clock import now
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.events import record
 from portal.core.files import TakenFile, keep
 from portal.core.live import announce
-from portal.core.mail import send_mail
-from portal.core.permissions import Actor, OrgRole
+from portal.core.mail import reply_of, send_mail
+from portal.core.permissions import Actor
 from portal.organisations import policies
+from portal.organisations.actors import actor_of
 from portal.organisations.events import OrganisationRefused, OrganisationVerified
-from portal.organisations.models import PENDING, REFUSED, VERIFIED, Membership, Organisation
+from portal.organisations.models import PENDING, REFUSED, VERIFIED, Organisation
+from portal.organisations.queries import managers_of
 
 
 def verify(session: Session, actor: Actor, *, no: str, version: int) -> None:
@@ -93,16 +94,15 @@ def _seen(session: Session, actor: Actor, no: str, version: int) -> Organisation
 
 
 def _tell_managers(session: Session, org: Organisation, template: str, **context: Any) -> None:
-    rows = session.execute(
-        select(User.email, User.locale)
-        .join(Membership, Membership.user_id == User.id)
-        .where(
-            Membership.org_id == org.id,
-            Membership.ended_at.is_(None),
-            Membership.role == OrgRole.MANAGER.value,
-            User.disabled_at.is_(None),
-            User.email_confirmed_at.is_not(None),
-        )
-    )
-    for row in rows:
-        send_mail(session, row.email, template, locale=row.locale, company=org.name, **context)
+    for user_id in managers_of(session, org.id):
+        manager = actor_of(session, user_id)
+        if manager is not None and manager.email_confirmed:
+            send_mail(
+                session,
+                manager.email,
+                template,
+                locale=manager.locale,
+                reply=reply_of(manager),
+                company=org.name,
+                **context,
+            )

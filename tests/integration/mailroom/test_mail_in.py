@@ -16,11 +16,12 @@ from sqlalchemy import func, select, update
 from portal.accounts.models import User
 from portal.core.outbox import Job
 from portal.core.uow import Database
-from portal.mailroom.addresses import ReplyAddresses
+from portal.mailroom.addresses import CUSTOMER, STAFF, ReplyAddresses
 from portal.mailroom.models import Mail, MailTrouble
 from portal.mailroom.services.keeping import store
 from portal.mailroom.services.sorting import Mailroom, sort_mail
 from portal.mailroom.services.troubles import is_paused
+from portal.organisations.actors import actor_of
 from portal.organisations.models import Membership, Organisation
 from portal.threads.models import CLOSED, Attachment, Message, Thread, ThreadGuest
 from tests.factories.people import make_member, make_organisation, make_staff
@@ -40,7 +41,7 @@ class House:
         addresses = ReplyAddresses(room.settings.secret_key, "desk@portal.test")
         self.room = Mailroom(replace(room.settings, mail_in="desk@portal.test"), room.files, addresses)
         with database.writing() as session:
-            org = make_organisation(session)
+            self.org = org = make_organisation(session)
             self.customer = make_member(session, org)
             self.owner = make_staff(session)
             self.thread = make_thread(session, org, self.customer, owner_id=self.owner.id)
@@ -49,8 +50,11 @@ class House:
             self.other_no = make_thread(session, opened_by=self.stranger).no
             make_message(session, self.thread, self.owner, body="3680 元/吨")
 
-    def address(self, user: User, *, no: str = "", staff: bool = False) -> str:
-        return self.room.addresses.make(thread_no=no or self.no, user_id=user.id, by_staff=staff)
+    def address(self, user: User, *, no: str = "", manner: str = CUSTOMER) -> str:
+        with self.database.reading() as session:
+            actor = actor_of(session, user.id)
+        org_id = actor.org_id if actor else None
+        return self.room.addresses.make(about=no or self.no, user_id=user.id, org_id=org_id or 0, manner=manner)
 
     def mail(self, sender: str, to: str, text: str = "可以，先要 30 吨。", **headers: str) -> EmailMessage:
         message = EmailMessage()
@@ -105,7 +109,7 @@ def test_an_answer_becomes_a_message_once(house: House) -> None:
 
 
 def test_staff_answer_by_mail_as_staff(house: House) -> None:
-    assert house.bring(house.mail(house.owner.email, house.address(house.owner, staff=True), "今天发货")) == "posted"
+    assert house.bring(house.mail(house.owner.email, house.address(house.owner, manner=STAFF), "今天发货")) == "posted"
     with house.database.reading() as session:
         last = session.scalars(select(Message).order_by(Message.id.desc()).limit(1)).one()
         assert (last.body, last.by_staff, last.author_id) == ("今天发货", True, house.owner.id)
@@ -128,7 +132,7 @@ def test_forged_mail_is_kept_and_never_posted(house: House, kind: str) -> None:
     elif kind == "another's thread":
         address = house.address(house.customer, no=house.other_no).replace(house.no.lower(), house.other_no.lower())
     elif kind == "staff's side":
-        address = house.address(house.customer, staff=True)
+        address = house.address(house.customer, manner=STAFF)
     elif kind == "two senders":
         sender = f"{house.stranger.email}, {house.customer.email}"
     elif kind == "no sender":
@@ -169,9 +173,11 @@ def test_rights_are_asked_when_the_mail_comes(house: House) -> None:
 def test_who_left_the_company_is_heard_no_more(house: House) -> None:
     from portal.core.clock import now
 
+    had = house.address(house.customer)
     with house.database.writing() as session:
         session.query(Membership).filter_by(user_id=house.customer.id).update({"ended_at": now()})
-    assert house.bring(house.mail(house.customer.email, house.address(house.customer))) == "refused"
+    assert house.bring(house.mail(house.customer.email, had)) == "refused"
+    assert house.bring(house.mail(house.customer.email, house.address(house.customer), "再来一次")) == "refused"
     assert len(house.bodies()) == 2
 
 

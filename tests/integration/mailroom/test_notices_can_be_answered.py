@@ -7,7 +7,7 @@ import re
 from flask import Flask
 
 from portal.config import Settings
-from portal.mailroom.addresses import ReplyAddresses
+from portal.mailroom.addresses import CUSTOMER, ReplyAddresses
 from portal.mailroom.trimming import trim
 from portal.notifications.mail import Rendered, compose
 from portal.notifications.rendering import render
@@ -15,12 +15,12 @@ from portal.notifications.rendering import render
 
 def test_an_address_says_what_was_put_into_it_and_nothing_else() -> None:
     addresses = ReplyAddresses("secret", "desk@portal.test")
-    address = addresses.make(thread_no="T1A2B3C4D", user_id=123456, by_staff=False)
+    address = addresses.make(about="T1A2B3C4D", user_id=123456, org_id=0, manner=CUSTOMER)
     assert len(address.partition("@")[0]) <= 64
     assert re.fullmatch(r"[a-z0-9+-]+@portal\.test", address)
     reply = addresses.read(address.upper())
     assert reply is not None
-    assert (reply.thread_no, reply.user_id, reply.by_staff) == ("T1A2B3C4D", 123456, False)
+    assert (reply.about, reply.user_id, reply.by_staff) == ("T1A2B3C4D", 123456, False)
     for wrong in (
         address.replace("t1a2", "t1a3"),
         address[:-14] + "x" + address[-13:],
@@ -47,7 +47,7 @@ def test_headers_of_a_mail_that_can_be_answered() -> None:
         about="T1A2B3C4D",
     )
     assert message["Reply-To"] == "reply+x@portal.test"
-    assert message["References"] == message["In-Reply-To"] == "<thread-T1A2B3C4D@portal.test>"
+    assert message["References"] == message["In-Reply-To"] == "<about-T1A2B3C4D@portal.test>"
     assert message["X-Loop"] == "portal.test"
     assert message["Auto-Submitted"] == "auto-generated"
 
@@ -64,7 +64,12 @@ def test_the_words_of_a_notice_say_that_it_can_be_answered(app: Flask) -> None:
     }
     plain = render(app, "email/threads/news", locale="zh-CN", context=context).text
     assert "请勿直接回复" in plain
-    told = render(app, "email/threads/news", locale="zh-CN", context=context | {"reply_line": ReplyAddresses.line}).text
+    told = render(
+        app,
+        "email/threads/news",
+        locale="zh-CN",
+        context=context | {"reply_line": ReplyAddresses.line, "reply_manner": CUSTOMER},
+    ).text
     assert "请勿直接回复" not in told
     assert "可以直接回复本邮件" in told
     quoted = "\n".join(f"> {line}" for line in told.splitlines())
