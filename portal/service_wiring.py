@@ -43,7 +43,7 @@ from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
 from portal.threads.events import PromiseBroken, ThreadChanged, ThreadMerged, ThreadOpened
 from portal.threads.queries.about import hidden_from
-from portal.threads.services import absences, handing, tagging, tasks, watching
+from portal.threads.services import absences, pressing, tagging, tasks, watching
 from portal.web import api
 from portal.web import live as web_live
 from portal.web.filters import day
@@ -120,7 +120,9 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     bus.subscribe(TierChanged, watching.RECKON)
     handlers.add(threads_jobs.TELL, threads_jobs.tell)
     handlers.every(600, "threads.presence", threads_jobs.forget_presence)
-    handlers.every(60, "threads.hand_offs", handing.watch_hand_offs)
+    handlers.every(60, "threads.hand_offs", pressing.watch_hand_offs)
+    handlers.add(pressing.RECKON, pressing.reckon_hand_offs)
+    bus.subscribe(StandardsChanged, pressing.RECKON, lambda event: {})
     handlers.every(300, "threads.absences", absences.hand_over)
     handlers.every(60, "threads.tasks", tasks.remind_of_tasks)
     handlers.add(tagging.WAKE, tagging.wake)

@@ -69,12 +69,12 @@ def _work_on(session: Session, ids: list[int], staff: dict[str, Person]) -> None
             HandOff(
                 thread_id=ids[1], from_department="sales", to_department="transport", reason="客户要送到工地，需要确认运费",
                 asked="天津到工地 35 吨的含税运价和最早到货时间", by_id=sales.id, by_name=sales.name,
-                accept_by=moment + timedelta(minutes=20), due_at=moment + timedelta(hours=3),
+                accept_by=moment + timedelta(minutes=20), due_at=moment + timedelta(hours=3), warn_at=moment + timedelta(minutes=15),
             ),
             ThreadEvent(thread_id=ids[1], kind="handed", by_id=sales.id, by_name=sales.name, public=True, facts=said),
             Task(
                 thread_id=ids[1], title="向承运商确认 13 米车", department="transport", assignee_id=transport.id,
-                due_at=moment + timedelta(hours=2), created_by=sales.id, created_name=sales.name,
+                due_at=moment + timedelta(hours=2), warn_at=moment + timedelta(minutes=90), created_by=sales.id, created_name=sales.name,
             ),
             Task(
                 thread_id=ids[2], title="补发质保书扫描件", department="quality", created_by=sales.id,

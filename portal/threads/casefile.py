@@ -51,6 +51,8 @@ class HandOff(Base):
     accepted_name: Mapped[str] = mapped_column(String(60), default="")
     due_at: Mapped[datetime]
     """The department's own clock."""
+    warn_at: Mapped[datetime | None]
+    """When three quarters of what runs are gone: of the time to accept, then of the department's. None once somebody was warned."""
     breached_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -81,6 +83,8 @@ class Task(Base):
     done_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     done_name: Mapped[str] = mapped_column(String(60), default="")
     outcome: Mapped[str] = mapped_column(Text, default="")
+    warn_at: Mapped[datetime | None]
+    """When three quarters of the time are gone. None once somebody was warned."""
     reminded_at: Mapped[datetime | None]
 
 

@@ -13,9 +13,11 @@ from portal.accounts.queries import staff_in
 from portal.core.audit import audit
 from portal.core.clock import now
 from portal.core.errors import Conflict, Forbidden, Invalid
+from portal.core.outbox import enqueue
 from portal.core.permissions import SYSTEM, Actor, Department
 from portal.core.texts import N_
 from portal.threads.casefile import LEAST, MODES, NEVER, ROUND, Absence, DeskRule
+from portal.threads.clocks import RECKON
 from portal.threads.models import ACTIVE, DEPARTMENTS, Thread
 from portal.threads.queries import ThreadView, find_thread
 from portal.threads.services.mentions import sees
@@ -55,6 +57,7 @@ def set_rule(
         session.add(rule)
     rule.mode, rule.accept_minutes, rule.work_minutes = mode, accept_minutes, work_minutes
     rule.version = version + 1
+    enqueue(session, RECKON, {"department": department})  # open hand-offs to it, by the new times
     audit(session, actor, "desk.rule", f"department:{department}", mode=mode, accept=accept_minutes, work=work_minutes)
 
 

@@ -1,4 +1,4 @@
-"""Handing a part of a case to another department, and what becomes of it. The customer's owner and promise are never touched.
+"""Handing a part of a case to another department, accepting, returning, finishing. The customer's owner and promise are never touched.
 
 What the company sees is a public step in plain words: that a department was asked, and that it answered. Reason, outcome and
 clock are the staff's.
@@ -17,9 +17,8 @@ from portal.core.clock import now
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.permissions import SYSTEM, Actor, Department
 from portal.core.texts import N_
-from portal.core.uow import Database
 from portal.threads.casefile import ACCEPTED, ASKED, DONE, RETURNED, HandOff
-from portal.threads.clocks import due_after
+from portal.threads.clocks import due_after, near_after
 from portal.threads.models import DEPARTMENTS, RESTRICTED_KINDS, Thread
 from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView, find_thread
@@ -56,6 +55,7 @@ def hand_off(
             state=ASKED, by_id=actor.user_id, by_name=actor.name[:60], created_at=moment,
             accept_by=due_after(session, department, moment, rule.accept_minutes),
             due_at=due_after(session, department, moment, rule.work_minutes),
+            warn_at=near_after(session, department, moment, rule.accept_minutes),
         )
     )  # fmt: skip
     hand_off_id: int = result.inserted_primary_key[0]  # type: ignore[attr-defined]
@@ -68,7 +68,7 @@ def hand_off(
         values={"name": actor.name, "title": thread.subject},
         no=thread.no,
     )
-    _done(session, actor, thread, "handoff.asked", hand_off_id, to=department)
+    done_with(session, actor, thread, "handoff.asked", hand_off_id, to=department)
     return hand_off_id
 
 
@@ -77,11 +77,14 @@ def accept(session: Session, actor: Actor, *, no: str, hand_off_id: int) -> None
     thread, it = _open_one(session, actor, no, hand_off_id, (ASKED,))
     if not actor.works_in(it.to_department):
         raise Forbidden("只有接收部门的同事可以接收")
-    _change(session, it, state=ACCEPTED, accepted_at=now(), accepted_by=actor.user_id, accepted_name=actor.name[:60])
+    near = near_after(session, it.to_department, it.created_at, rule_of(session, it.to_department).work_minutes)
+    change(
+        session, it, state=ACCEPTED, accepted_at=now(), accepted_by=actor.user_id, accepted_name=actor.name[:60], warn_at=near
+    )  # fmt: skip
     _move(session, thread, it.to_department)
     add_step(session, actor, thread_id=thread.id, kind="accepted", public=False, to=it.to_department)
     _tell_sender(session, actor, thread, it, "accepted", N_("%(name)s 已接收您的转办：%(title)s"))
-    _done(session, actor, thread, "handoff.accepted", it.id)
+    done_with(session, actor, thread, "handoff.accepted", it.id)
 
 
 def give_back(session: Session, actor: Actor, *, no: str, hand_off_id: int, reason: str) -> None:
@@ -89,7 +92,7 @@ def give_back(session: Session, actor: Actor, *, no: str, hand_off_id: int, reas
     thread, it = _open_one(session, actor, no, hand_off_id, OPEN_STATES)
     if not actor.works_in(it.to_department) and it.by_id != actor.user_id:
         raise Forbidden("只有接收部门或转出的同事可以退回")
-    _return(session, actor, thread, it, _words(reason, "outcome", "请填写退回原因"))
+    return_it(session, actor, thread, it, _words(reason, "outcome", "请填写退回原因"))
 
 
 def finish(session: Session, actor: Actor, *, no: str, hand_off_id: int, outcome: str) -> None:
@@ -98,77 +101,24 @@ def finish(session: Session, actor: Actor, *, no: str, hand_off_id: int, outcome
     if not actor.works_in(it.to_department):
         raise Forbidden("只有接收部门的同事可以办结")
     outcome = _words(outcome, "outcome", "请填写办理结果")
-    _change(
-        session, it, state=DONE, ended_at=now(), ended_by=actor.user_id, ended_name=actor.name[:60], outcome=outcome
-    )
+    change(session, it, state=DONE, ended_at=now(), ended_by=actor.user_id, ended_name=actor.name[:60], outcome=outcome)
     if thread.department == it.to_department:
         _move(session, thread, it.from_department)
     add_step(session, actor, thread_id=thread.id, kind="handed_done", public=True, to=it.to_department)
     _tell_sender(session, actor, thread, it, "done", N_("%(name)s 已办结您的转办：%(title)s"))
-    _done(session, actor, thread, "handoff.done", it.id)
+    done_with(session, actor, thread, "handoff.done", it.id)
 
 
-def watch_hand_offs(database: Database) -> None:
-    """Periodic: an unaccepted hand-off goes to supervision, and after as long again back; a department's late work is said once."""
-    with database.reading() as session:
-        moment = now()
-        unaccepted = list(
-            session.scalars(select(HandOff.id).where(HandOff.state == ASKED, HandOff.accept_by <= moment).limit(200))
-        )
-        late = list(
-            session.scalars(
-                select(HandOff.id)
-                .where(HandOff.state.in_(OPEN_STATES), HandOff.due_at <= moment, HandOff.breached_at.is_(None))
-                .limit(200)
-            )
-        )
-    for hand_off_id in unaccepted:
-        with database.writing() as session:
-            _lapse(session, hand_off_id)
-    for hand_off_id in late:
-        with database.writing() as session:
-            _breach(session, hand_off_id)
-
-
-def _lapse(session: Session, hand_off_id: int) -> None:
-    found = _by_id(session, hand_off_id)
-    if found is None:
-        return
-    thread, it = found
-    moment = now()
-    if it.state != ASKED or it.accept_by > moment:
-        return
-    if it.escalated_at is None:
-        again = due_after(session, it.to_department, moment, rule_of(session, it.to_department).accept_minutes)
-        _change(session, it, escalated_at=moment, accept_by=again)
-        add_step(session, SYSTEM, thread_id=thread.id, kind="escalated", public=False, to=it.to_department)
-        _tell_above(session, thread, it, "lapsed", N_("转办逾期无人接收，请督促：%(title)s"))
-        _done(session, SYSTEM, thread, "handoff.escalated", it.id)
-    else:
-        _return(session, SYSTEM, thread, it, "逾期无人接收，自动退回")
-
-
-def _breach(session: Session, hand_off_id: int) -> None:
-    found = _by_id(session, hand_off_id)
-    if found is None:
-        return
-    thread, it = found
-    if it.breached_at is not None or it.state not in OPEN_STATES or it.due_at > now():
-        return
-    _change(session, it, breached_at=now())
-    _tell_above(session, thread, it, "late", N_("转办超过部门时限还没有办结：%(title)s"))
-    audit(session, SYSTEM, "handoff.late", f"thread:{thread.id}", hand_off=it.id)
-
-
-def _return(session: Session, actor: Actor, thread: ThreadView, it: HandOff, reason: str) -> None:
-    _change(
+def return_it(session: Session, actor: Actor, thread: ThreadView, it: HandOff, reason: str) -> None:
+    """Give it back to who asked."""
+    change(
         session, it, state=RETURNED, ended_at=now(), ended_by=actor.user_id, ended_name=actor.name[:60], outcome=reason
     )
     if it.accepted_at is not None and thread.department == it.to_department:
         _move(session, thread, it.from_department)
     add_step(session, actor, thread_id=thread.id, kind="handed_back", public=False, to=it.to_department)
     _tell_sender(session, actor, thread, it, "returned", N_("%(name)s 退回了您的转办：%(title)s"))
-    _done(session, actor, thread, "handoff.returned", it.id)
+    done_with(session, actor, thread, "handoff.returned", it.id)
 
 
 def _open_one(
@@ -183,7 +133,8 @@ def _open_one(
     return thread, it
 
 
-def _by_id(session: Session, hand_off_id: int) -> tuple[ThreadView, HandOff] | None:
+def by_id(session: Session, hand_off_id: int) -> tuple[ThreadView, HandOff] | None:
+    """A hand-off with its thread, which is locked first; for jobs."""
     no = session.scalar(
         select(Thread.no).join(HandOff, HandOff.thread_id == Thread.id).where(HandOff.id == hand_off_id)
     )
@@ -211,7 +162,8 @@ def _words(text: str, field: str, missing: str) -> str:
     return text
 
 
-def _change(session: Session, it: HandOff, **values: Any) -> None:
+def change(session: Session, it: HandOff, **values: Any) -> None:
+    """Write columns of it."""
     for name, value in values.items():
         setattr(it, name, value)
     session.flush()  # what follows asks the table
@@ -225,22 +177,26 @@ def _move(session: Session, thread: ThreadView, department: str) -> None:
 
 def _tell_sender(session: Session, actor: Actor, thread: ThreadView, it: HandOff, what: str, says: str) -> None:
     people = {it.by_id, thread.owner_id or it.by_id} - {actor.user_id}
-    _tell(session, thread, it, what, says, {one for one in people if one}, name=actor.name)
+    tell_of(session, thread, it, what, says, {one for one in people if one}, name=actor.name)
 
 
-def _tell_above(session: Session, thread: ThreadView, it: HandOff, what: str, says: str) -> None:
+def tell_above(session: Session, thread: ThreadView, it: HandOff, what: str, says: str) -> None:
+    """Tell supervision, who asked and who accepted."""
     people = {*staff_in(session, Department.SUPERVISION), it.by_id, it.accepted_by or it.by_id}
-    _tell(session, thread, it, what, says, people)
+    tell_of(session, thread, it, what, says, people)
 
 
-def _tell(
-    session: Session, thread: ThreadView, it: HandOff, what: str, says: str, people: set[int], *, name: str = ""
+def tell_of(
+    session: Session, thread: ThreadView, it: HandOff, what: str, says: str, people: set[int], **more: str
 ) -> None:
-    values = {"title": thread.subject} | ({"name": name} if name else {})
+    """Tell those of them who see the thread. Part of the verbs, as what follows; the rest is `pressing`'s."""
     to = [one for one in sorted(people) if sees(session, one, thread)]
-    tell_staff(session, to, key=f"handoff:{it.id}:{what}", says=says, values=values, no=thread.no)
+    tell_staff(
+        session, to, key=f"handoff:{it.id}:{what}", says=says, values={"title": thread.subject, **more}, no=thread.no
+    )
 
 
-def _done(session: Session, actor: Actor, thread: ThreadView, action: str, hand_off_id: int, **facts: Any) -> None:
+def done_with(session: Session, actor: Actor, thread: ThreadView, action: str, hand_off_id: int, **facts: Any) -> None:
+    """On record, and in sight on open pages."""
     audit(session, actor, action, f"thread:{thread.id}", hand_off=hand_off_id, **facts)
     announce_thread(session, "changed", no=thread.no, org_id=thread.org_id)

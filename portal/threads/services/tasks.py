@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.queries import staff_in
 from portal.core.audit import audit
-from portal.core.clock import now
+from portal.core.clock import SHANGHAI, now
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.live import announce
-from portal.core.permissions import Actor
+from portal.core.permissions import SYSTEM, Actor
 from portal.core.texts import N_
 from portal.core.uow import Database
 from portal.threads.casefile import Task
+from portal.threads.clocks import near_before
 from portal.threads.models import DEPARTMENTS, Thread
 from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView, find_thread, staff_choices
@@ -23,6 +24,8 @@ from portal.threads.services.mentions import sees
 from portal.threads.services.telling import add_step, tell_staff
 
 MAX_TITLE = 120
+NEAR = N_("任务请在 %(due)s 前完成：%(title)s")
+LATE = N_("任务到期还没有完成：%(title)s")
 
 
 def add_task(
@@ -55,6 +58,7 @@ def add_task(
     result = session.execute(
         insert(Task).values(
             thread_id=thread.id, title=title, department=department, assignee_id=assignee_id, due_at=due_at,
+            warn_at=near_before(session, department, now(), due_at) if due_at is not None and due_at > now() else None,
             created_by=actor.user_id, created_name=actor.name[:60], created_at=now(),
         )
     )  # fmt: skip
@@ -100,24 +104,41 @@ def finish_task(session: Session, actor: Actor, *, no: str, task_id: int, outcom
 
 
 def remind_of_tasks(database: Database) -> None:
-    """Periodic: whoever has a task that is past its time hears of it once."""
+    """Periodic: whoever has a task hears once when three quarters of its time are gone, and once when it is late."""
     with database.writing() as session:
-        due = session.execute(
-            select(Task, Thread.no, Thread.subject)
+        moment = now()
+        waiting = session.execute(
+            select(Task, Thread.no)
             .join(Thread, Thread.id == Task.thread_id)
-            .where(Task.done_at.is_(None), Task.due_at <= now(), Task.reminded_at.is_(None))
+            .where(
+                Task.done_at.is_(None),
+                or_(Task.warn_at <= moment, (Task.due_at <= moment) & Task.reminded_at.is_(None)),
+            )
+            .order_by(Task.id)
             .limit(200)
         ).all()
-        for task, no, _subject in due:
-            task.reminded_at = now()
-            tell_staff(
-                session,
-                [task.assignee_id or task.created_by],
-                key=f"task:{task.id}:due",
-                says=N_("任务到期还没有完成：%(title)s"),
-                values={"title": task.title},
-                no=no,
-            )
+        for task, no in waiting:
+            is_late = task.due_at is not None and task.due_at <= moment
+            task.warn_at = None
+            if is_late:
+                task.reminded_at = moment
+            _remind(session, task, find_thread(session, SYSTEM, no), is_late=is_late)
+
+
+def _remind(session: Session, task: Task, thread: ThreadView, *, is_late: bool) -> None:
+    """Its assignee; where there is none its department, and when it is late who gave it."""
+    people = [task.assignee_id] if task.assignee_id else list(staff_in(session, task.department))
+    if is_late and not task.assignee_id:
+        people.append(task.created_by)
+    due = {} if is_late or task.due_at is None else {"due": f"{task.due_at.astimezone(SHANGHAI):%m-%d %H:%M}"}
+    tell_staff(
+        session,
+        [one for one in dict.fromkeys(people) if sees(session, one, thread)],
+        key=f"task:{task.id}:{'due' if is_late else 'near'}",
+        says=LATE if is_late else NEAR,
+        values={"title": task.title} | due,
+        no=thread.no,
+    )
 
 
 def _workable(session: Session, actor: Actor, no: str) -> ThreadView:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
-from portal.core.clock import now
+from portal.core.clock import SHANGHAI, now
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.outbox import Job
 from portal.core.uow import Database
+from portal.core.worker import Worker
+from portal.standards.services import save_day, version_of
 from portal.threads import queries, services
 from portal.threads.casefile import HandOff, Task
 from portal.threads.queries import ThreadView
 from portal.threads.queries.case import list_hand_offs
-from portal.threads.services import assigning, handing, tasks
+from portal.threads.services import assigning, handing, pressing, tasks
 from tests.factories.people import make_staff
 from tests.integration.threads.people import Cast, as_actor, open_
 
@@ -97,7 +99,7 @@ def test_nobody_accepts_so_supervision_hears_and_then_it_comes_back(database: Da
 
     def state(days: float) -> tuple[str, bool]:
         with time_machine.travel(now() + timedelta(days=days)):
-            handing.watch_hand_offs(database)
+            pressing.watch_hand_offs(database)
         with database.reading() as session:
             row = session.scalars(select(HandOff).where(HandOff.id == it)).one()
             return row.state, row.escalated_at is not None
@@ -126,6 +128,70 @@ def test_a_department_has_a_clock_of_its_own(database: Database, cast: Cast, no:
         (it,) = list_hand_offs(session, queries.find_thread(session, as_actor(session, cast.sales), no))
     assert it.accept_by.isoformat() == "2026-11-23T03:40:00+00:00"
     assert it.due_at.isoformat() == "2026-11-23T06:00:00+00:00", "lunch does not count"
+
+
+def test_a_warning_at_three_quarters_goes_to_who_has_it_now(database: Database, cast: Cast, no: str) -> None:
+    """Monday 14:00: half an hour to accept, four hours to finish (Tuesday's first hour included: 18:00)."""
+    begin = datetime.fromisoformat("2026-11-23T14:00+08:00")
+
+    def at(minutes: int) -> None:
+        with time_machine.travel(begin + timedelta(minutes=minutes), tick=False):
+            pressing.watch_hand_offs(database)
+
+    with time_machine.travel(begin, tick=False):
+        it = handed(database, cast, no)
+    at(22)
+    assert not told(database, f"handoff:{it}:near:asked")
+    at(23)
+    assert told(database, f"handoff:{it}:near:asked") == {cast.quality.id}
+    with time_machine.travel(begin + timedelta(minutes=25)), database.writing() as session:
+        handing.accept(session, as_actor(session, cast.quality), no=no, hand_off_id=it)
+        make_staff(session, "quality")
+    at(179)
+    assert not told(database, f"handoff:{it}:near:accepted")
+    at(180)
+    at(181)
+    assert told(database, f"handoff:{it}:near:accepted") == {cast.quality.id}, (
+        "who accepted, and nobody else of the department"
+    )
+    assert not told(database, f"handoff:{it}:late")
+    with database.reading() as session:
+        said = [job.payload for job in session.scalars(select(Job).where(Job.name == "notices.tell"))]
+    assert [one["values"]["due"] for one in said if ":near:" in one["key"]] == ["11-23 14:30", "11-23 18:00"]
+    at(241)
+    assert {cast.quality.id, cast.supervisor.id, cast.sales.id} <= told(database, f"handoff:{it}:late")
+
+
+def test_what_is_late_already_is_not_warned_of(database: Database, cast: Cast, no: str) -> None:
+    it = handed(database, cast, no)
+    with time_machine.travel(now() + timedelta(days=30)):
+        pressing.watch_hand_offs(database)
+    assert not told(database, f"handoff:{it}:near:asked")
+    assert told(database, f"handoff:{it}:lapsed")
+
+
+def test_a_departments_clock_is_reckoned_anew_when_its_time_changes(
+    database: Database, cast: Cast, no: str, worker: Worker
+) -> None:
+    with time_machine.travel("2026-11-23T14:00:00+08:00", tick=False):
+        it = handed(database, cast, no)
+        with database.writing() as session:
+            quality = as_actor(session, cast.quality)
+            rule = {"department": "quality", "version": 0, "mode": "never"}
+            assigning.set_rule(session, quality, **rule, accept_minutes=60, work_minutes=120)
+        worker.drain()
+        with database.reading() as session:
+            row = session.get_one(HandOff, it)
+            assert [f"{at.astimezone(SHANGHAI):%H:%M}" for at in (row.accept_by, row.due_at, row.warn_at or now())] == [
+                "15:00", "16:00", "14:45",
+            ]  # fmt: skip
+        with database.writing() as session:
+            off = {"department": "quality", "day": date(2026, 11, 23), "kind": "off", "hours": "", "name": "盘点"}
+            save_day(session, as_actor(session, cast.supervisor), **off, version=version_of(session))
+        worker.drain()
+    with database.reading() as session:
+        row = session.get_one(HandOff, it)
+        assert row.due_at.astimezone(SHANGHAI).isoformat()[:16] == "2026-11-24T10:30", "the department is off that day"
 
 
 def test_complaints_stay_with_supervision(database: Database, cast: Cast) -> None:
@@ -170,6 +236,36 @@ def test_tasks_are_given_reminded_of_and_done(database: Database, cast: Cast, no
         with pytest.raises(NotFound):
             tasks.finish_task(session, quality, no=open_(session, cast.member), task_id=task, outcome="other thread")
         assert session.get(Task, task).outcome == "120 元/吨"  # type: ignore[union-attr]
+
+
+def test_a_task_is_told_of_at_three_quarters_and_when_late(database: Database, cast: Cast, no: str) -> None:
+    begin = datetime.fromisoformat("2026-11-23T14:00+08:00")
+    with time_machine.travel(begin, tick=False), database.writing() as session:
+        task = tasks.add_task(
+            session, as_actor(session, cast.sales), no=no, title="核实运费", department="quality", assignee_id=None,
+            due_at=begin + timedelta(hours=4),
+        )  # fmt: skip
+    for minutes, near, late in ((179, False, False), (180, True, False), (240, True, True)):
+        with time_machine.travel(begin + timedelta(minutes=minutes), tick=False):
+            tasks.remind_of_tasks(database)
+        assert told(database, f"task:{task}:near") == ({cast.quality.id} if near else set())
+        assert told(database, f"task:{task}:due") == ({cast.quality.id, cast.sales.id} if late else set())
+
+
+def test_no_task_tells_somebody_of_what_they_may_not_see(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member, kind="complaint")
+        tasks.add_task(
+            session, as_actor(session, cast.supervisor), no=no, title="核实", department="sales", assignee_id=None,
+            due_at=now() + timedelta(hours=1),
+        )  # fmt: skip
+    with time_machine.travel(now() + timedelta(days=9)):
+        tasks.remind_of_tasks(database)
+    with database.reading() as session:
+        jobs = session.scalars(select(Job.payload).where(Job.name == "notices.tell"))
+        people = {user for payload in jobs if payload["key"].startswith("task:") for user in payload["to"]}
+    assert cast.sales.id not in people
+    assert cast.supervisor.id in people
 
 
 def test_new_threads_take_turns_or_go_to_whom_has_least(database: Database, cast: Cast) -> None:
