@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
 from portal.core.clock import now
+from portal.core.mail import reply_of
 from portal.core.outbox import enqueue
 from portal.core.permissions import SYSTEM, Actor
 from portal.organisations.actors import actor_of
@@ -75,7 +76,7 @@ def _send(session: Session, opener: Actor, thread: ThreadView, facts: dict[str, 
             "to": opener.email,
             "template": "email/threads/received",
             "locale": opener.locale,
-            "reply": {"no": thread.no, "user_id": opener.user_id, "by_staff": False},
+            "reply": reply_of(opener, [thread.url]),
             "context": facts
             | {"name": opener.name, "no": thread.no, "subject": thread.subject, "url": thread.url}
             | {"department": DEPARTMENTS.get(facts["department"], "")},

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+import portal
 from portal.accounts.models import User
 from portal.core.clock import now
 from portal.core.mail import reply_of, send_mail
@@ -255,3 +257,10 @@ def test_staff_who_may_not_see_a_complaint_write_no_note_into_it(house: House) -
     assert house.bring(house.mail(clerk.email, noticed(house, clerk, f"/threads/{no}"))) == "refused"
     with house.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(ThreadNote)) == 0
+
+
+def test_every_mail_job_says_who_may_answer_in_one_form() -> None:
+    """A mail job that spells its `reply` by itself is one the mail's worker cannot read."""
+    root = Path(portal.__file__).parent
+    by_hand = [str(path) for path in root.rglob("*.py") if '"reply": {' in path.read_text(encoding="utf-8")]
+    assert not by_hand
