@@ -25,7 +25,10 @@ from portal.casework.moves import STATES
 from portal.core.clock import SHANGHAI
 from portal.demo.dice import Dice
 from portal.demo.people import Cast
+from portal.standards import clock as clocks
+from portal.standards.books import DEFAULT_BOOK
 from portal.threads.models import CLOSED, CUSTOMER, RESOLVED, Message, Thread, ThreadEvent, ThreadRead
+from portal.threads.promised import columns_of
 from portal.threads.words import prepare
 
 _WORDS = ("回复很快，价格也实在", "", "车到得准时", "", "解决了，就是等得有点久", "质保书发得及时")
@@ -127,6 +130,11 @@ def _claim(session: Session, dice: Dice, cast: Cast, *, cause_id: int) -> None:
             thread.last_staff_message_id = message.id
         else:
             thread.last_customer_message_id = message.id
+    promise = DEFAULT_BOOK.promise(kind=thread.kind, tier="", priority=thread.priority)
+    clock = clocks.answered(clocks.opened(begun), begun + timedelta(minutes=18))
+    clock, _news = clocks.look(clock, promise, DEFAULT_BOOK.calendar, dice.now)
+    for column, value in columns_of(clock, clocks.due(clock, promise, DEFAULT_BOOK.calendar), DEFAULT_BOOK).items():
+        setattr(thread, column, value)
     delivered = (begun - timedelta(days=2)).astimezone(SHANGHAI).date()
     claim = Claim(
         no=dice.number("Y"), thread_id=thread.id, raised_by=buyer.id, raised_at=begun, kind="quality", state="proposal",

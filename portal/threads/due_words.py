@@ -17,7 +17,7 @@ SOON = timedelta(minutes=30)
 
 
 def due_words(actor: Actor, thread: ThreadView) -> tuple[str, str]:
-    """`今天 15:20前回复` and its colour; two empty words where nothing is promised."""
+    """`今天 15:20 前回复` and its colour; two empty words where nothing is promised."""
     if thread.side != CUSTOMER:
         return "", ""
     answer, solution = thread.first_due_at or thread.next_due_at, thread.resolve_due_at
@@ -29,17 +29,17 @@ def due_words(actor: Actor, thread: ThreadView) -> tuple[str, str]:
     when, late = moment_words(due_at), due_at <= moment
     if due_at is answer:
         if not late:
-            words = _("%(when)s前回复", when=when)
+            words = _("%(when)s 前回复", when=when)
         elif actor.is_staff:
-            words = _("应于%(when)s前回复，已超时", when=when)
+            words = _("应于%(when)s 前回复，已超时", when=when)
         else:
-            words = _("应于%(when)s前回复，已超时，正在催办", when=when)
+            words = _("应于%(when)s 前回复，已超时，正在催办", when=when)
     elif not late:
-        words = _("%(when)s前解决", when=when)
+        words = _("%(when)s 前解决", when=when)
     elif actor.is_staff:
-        words = _("应于%(when)s前解决，已超时", when=when)
+        words = _("应于%(when)s 前解决，已超时", when=when)
     else:
-        words = _("应于%(when)s前解决，已超时，正在催办", when=when)
+        words = _("应于%(when)s 前解决，已超时，正在催办", when=when)
     return str(words), "danger" if late else "warn" if due_at - moment < SOON else "info"
 
 
@@ -50,11 +50,11 @@ def listed_due(thread: Listed) -> str:
     if thread.due_at <= now():
         return str(_("已超时"))
     when = moment_words(thread.due_at)
-    return str(_("%(when)s前回复", when=when) if thread.status == OPEN else _("%(when)s前解决", when=when))
+    return str(_("%(when)s 前回复", when=when) if thread.status == OPEN else _("%(when)s 前解决", when=when))
 
 
 def moment_words(moment: datetime) -> str:
-    """`今天15:20`, `明天09:00`, `11月24日09:00`."""
+    """`今天 15:20`, `明天 09:00`, `11月24日 09:00`."""
     local = moment.astimezone(SHANGHAI)
     return _said(locale_tag(), local.date(), now().astimezone(SHANGHAI).date(), f"{local.hour:02}:{local.minute:02}")
 
@@ -63,8 +63,8 @@ def moment_words(moment: datetime) -> str:
 def _said(tag: str, day: date, today: date, clock: str) -> str:
     away = (day - today).days
     if away == 0:
-        return str(_("今天%(time)s", time=clock))
+        return str(_("今天 %(time)s", time=clock))
     if away == 1:
-        return str(_("明天%(time)s", time=clock))
+        return str(_("明天 %(time)s", time=clock))
     words = format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=LOCALES[tag])
     return str(_("%(day)s %(time)s", day=words, time=clock))

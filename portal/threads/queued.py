@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from portal.core.clock import now
 from portal.core.permissions import Actor
 from portal.standards.terms import TIERS
 from portal.threads import models
+from portal.threads.due_words import moment_words
 from portal.threads.listed import short_times
 from portal.threads.present import STATUS_TONES, waited
 from portal.threads.queries import InQueue, Queued, QueueFilter
 from portal.web.i18n import _, locale_tag
+
+TODAY = timedelta(hours=8)
+"""Beyond it hours left say little: nobody works through the night."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,12 +86,14 @@ def _row(tag: str, minute: int, t: InQueue, mine: bool, seen_by: tuple[str, ...]
 
 
 def _due(due_at: datetime | None) -> tuple[str, bool]:
-    """What is left, or how long it is over, and whether it is."""
+    """What is left, or when it is due where a night lies between, or how long it is over; and whether it is."""
     if due_at is None:
         return "", False
     moment = now()
     if due_at <= moment:
-        return str(_("超 %(time)s", time=waited(due_at))), True
+        return str(_("超时 %(time)s", time=waited(due_at))), True
+    if due_at - moment > TODAY:
+        return moment_words(due_at), False
     return str(_("剩 %(time)s", time=waited(moment - (due_at - moment)))), False
 
 

@@ -234,16 +234,16 @@ def test_a_thread_says_when_the_next_word_is_due(sign_in: SignIn, database: Data
         with database.writing() as session:
             no = open_(session, people["buyer"])
         buyer, sales = sign_in(people["buyer"]), sign_in(people["sales"])
-        assert "今天09:40前回复" in buyer.get(f"/threads/{no}").text
-        assert "今天09:40前回复" in buyer.get("/threads").text
-        assert "今天09:40前回复" in sales.get(f"/threads/{no}/side").text
+        assert "今天 09:40 前回复" in buyer.get(f"/threads/{no}").text
+        assert "今天 09:40 前回复" in buyer.get("/threads").text
+        assert "今天 09:40 前回复" in sales.get(f"/threads/{no}/side").text
         traveller.shift(timedelta(minutes=60))
         page = buyer.get(f"/threads/{no}").text
-        assert "应于今天09:40前回复，已超时，正在催办" in page
+        assert "应于今天 09:40 前回复，已超时，正在催办" in page
         assert "已报监督部门" not in page, "what we do among ourselves stays with us"
         with database.writing() as session:
             say(session, people["sales"], no, "在的")
-        assert "明天09:10前解决" in buyer.get(f"/threads/{no}").text
+        assert "明天 09:10 前解决" in buyer.get(f"/threads/{no}").text
         with database.writing() as session:
             services.resolve(session, actor(session, people["buyer"]), no=no)
         assert "前解决" not in buyer.get(f"/threads/{no}").text
