@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,6 +18,7 @@ from portal.core.errors import Invalid
 from portal.web.i18n import _, _l, locale_tag, say
 from portal.web.signed import csrf_token
 
+YEARS = range(1970, 2200)
 _WTFORMS_LOCALES = {"zh-CN": "zh", "zh-TW": "zh_TW", "en": "en"}
 
 
@@ -50,6 +52,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 options["filters"] = [clean, *unbound_field.kwargs.get("filters", ())]
                 unbound_field.kwargs.pop("filters", None)
             return unbound_field.bind(form=form, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """With every day and moment within the years that clocks and databases can reckon with."""
+        right = bool(super().validate(extra_validators))
+        for field in self:
+            if isinstance(field.data, date) and not field.errors and field.data.year not in YEARS:
+                field.errors, right = [_("请填写 1970 到 2199 年之间的日期")], False
+        return right
 
     def take(self, error: Invalid) -> None:
         """Show a service's complaints beside the fields they name, or above the form where they name none of ours."""

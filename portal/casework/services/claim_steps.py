@@ -27,6 +27,7 @@ from portal.core.notices import tell
 from portal.core.permissions import Actor
 from portal.core.texts import N_
 from portal.threads.queries import ThreadView
+from portal.threads.services.hearing import companys_people
 from portal.threads.services.mentions import sees
 from portal.threads.services.telling import add_step, announce_thread
 
@@ -64,7 +65,7 @@ def note_step(
     add_step(session, actor, thread_id=thread.id, kind="claim", public=True, no=claim.no, says=STATES[state])
     announce_thread(session, "changed", no=thread.no, org_id=thread.org_id)
     if actor.is_system or actor.is_staff:
-        to = list({thread.opened_by, claim.raised_by})
+        to = companys_people(session, thread, (thread.opened_by, claim.raised_by))
     else:
         staff = [thread.owner_id] if thread.owner_id else staff_in(session, thread.department)
         to = [one for one in staff if sees(session, one, thread)]

@@ -27,6 +27,7 @@ from portal.organisations.actors import actor_of
 from portal.threads.models import Thread
 from portal.threads.queries import ThreadView, find_thread
 from portal.threads.services import post_message
+from portal.threads.services.hearing import companys_people
 from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import add_step, announce_thread
 from portal.threads.words import prepare
@@ -124,8 +125,8 @@ def promise_recovery(
     audit(session, actor, "recovery.promised", f"thread:{thread.id}", recovery=no)
     announce_thread(session, "changed", no=thread.no, org_id=thread.org_id, lists=False)
     tell(
-        session, to=[thread.opened_by], topic="service", key=f"recovery:{no}:promised", says=PROMISE,
-        values={"no": thread.no}, link=f"/threads/{thread.no}",
+        session, to=companys_people(session, thread, [thread.opened_by]), topic="service", key=f"recovery:{no}:promised",
+        says=PROMISE, values={"no": thread.no}, link=f"/threads/{thread.no}",
     )  # fmt: skip
 
 

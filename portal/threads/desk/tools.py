@@ -132,6 +132,8 @@ def _article(session: Session, actor: Actor, no: str, ids: list[int]) -> str:
     draft: DraftArticle | None = current_app.extensions.get("portal.draft_article")
     if draft is None:
         raise NotFound("页面不存在")
+    if thread.kind in models.RESTRICTED_KINDS:  # all staff read drafts, whom a complaint is about among them
+        raise Invalid("messages", "投诉和建议的内容不能整理成帮助文章")
     said = [queries.find_message(session, thread, one) for one in sorted(set(ids))[:20]]
     if not said:
         raise Invalid("messages", "请选择要整理的消息")
@@ -153,4 +155,11 @@ def _pick_page(actor: Actor, no: str, **given: Any) -> str:
         messages, _more = queries.list_messages(session, thread)
     context = {"chosen": set(), "errors": {}, "kind": thread.kind, "subject": thread.subject} | given
     kinds = [(key, _(words)) for key, words in models.KINDS.items() if key not in models.RESTRICTED_KINDS]
-    return render_template("threads/pick.html", t=thread, messages=messages, kinds=kinds, **context)
+    return render_template(
+        "threads/pick.html",
+        t=thread,
+        messages=messages,
+        kinds=kinds,
+        may_publish=thread.kind not in models.RESTRICTED_KINDS,
+        **context,
+    )

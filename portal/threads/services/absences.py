@@ -95,11 +95,10 @@ def _hand_over(session: Session, absence_id: int) -> None:
     numbers = session.scalars(
         select(Thread.no).where(Thread.owner_id == absence.user_id, Thread.status.in_(ACTIVE)).order_by(Thread.id)
     ).all()
-    for no in numbers:
-        _give(session, no, deputy)
-    absence.handed_at, absence.handed_count = now(), len(numbers)
-    audit(session, SYSTEM, "absence.handed_over", f"user:{absence.user_id}", threads=len(numbers), to=deputy)
-    if deputy and numbers:
+    given = sum([_give(session, no, deputy) for no in numbers])
+    absence.handed_at, absence.handed_count = now(), given
+    audit(session, SYSTEM, "absence.handed_over", f"user:{absence.user_id}", threads=given, to=deputy)
+    if deputy and given:
         tell_staff(
             session,
             [deputy],
@@ -107,13 +106,14 @@ def _hand_over(session: Session, absence_id: int) -> None:
             says=N_("%(name)s 休假，%(n)s 个会话由您代理"),
             values={
                 "name": session.scalar(select(User.name).where(User.id == absence.user_id)) or "",
-                "n": len(numbers),
+                "n": given,
             },
             no="",
         )
 
 
-def _give(session: Session, no: str, deputy: int | None) -> None:
+def _give(session: Session, no: str, deputy: int | None) -> bool:
+    """Hand one over, or back to nobody. Returns whether it counts: a complaint hidden from the deputy is not there, as a number either."""
     thread = find_thread(session, SYSTEM, no, for_update=True)
     to = deputy if deputy is not None and sees(session, deputy, thread) else None
     session.execute(update(Thread).where(Thread.id == thread.id).values(owner_id=to, version=Thread.version + 1))
@@ -121,6 +121,7 @@ def _give(session: Session, no: str, deputy: int | None) -> None:
     kind = "assigned" if to else "released"
     add_step(session, SYSTEM, thread_id=thread.id, kind=kind, public=bool(to), name=name)
     announce_thread(session, "changed", no=no, org_id=thread.org_id)
+    return to is not None or (deputy is None and not thread.about)
 
 
 def deputy_of(session: Session, absence: Absence) -> int | None:

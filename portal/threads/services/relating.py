@@ -67,10 +67,11 @@ def merge(session: Session, actor: Actor, *, no: str, into: str) -> str:
     """
     gone = _workable(session, actor, no)
     kept = _other(session, actor, gone, into)
-    if gone.org_id != kept.org_id or gone.side != CUSTOMER or kept.side != CUSTOMER:
-        raise Invalid("other", "只能并入同一企业的客户会话")
+    # The kinds first: whether an unnamed complaint is of the same company is nobody's to try out.
     if gone.kind in KEPT_APART or kept.kind in RESTRICTED_KINDS:
         raise Invalid("other", "投诉、建议和质量异议不能合并，可以改为关联")
+    if gone.org_id != kept.org_id or gone.side != CUSTOMER or kept.side != CUSTOMER:
+        raise Invalid("other", "只能并入同一企业的客户会话")
     if gone.merged_into_id is not None or kept.merged_into_id is not None:
         raise Invalid("other", "其中一个会话已经并入别的会话")
     _free_keys(session, gone, kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from portal.threads.services.mentions import sees
 from portal.threads.services.telling import add_step, tell_staff
 
 MAX_TITLE = 120
+FARTHEST = timedelta(days=731)
 NEAR = N_("任务请在 %(due)s 前完成：%(title)s")
 LATE = N_("任务到期还没有完成：%(title)s")
 
@@ -40,7 +41,7 @@ def add_task(
 ) -> int:
     """Add a task for a department, or for one of the staff. Returns its id.
 
-    Raises: NotFound, Forbidden, Invalid("title", "department", "assignee_id").
+    Raises: NotFound, Forbidden, Invalid("title", "department", "assignee_id", "due_at").
     """
     thread = _workable(session, actor, no)
     title = " ".join(title.split())
@@ -50,6 +51,8 @@ def add_task(
         raise Invalid("title", "最多 %(max)s 个字", max=MAX_TITLE)
     if department not in DEPARTMENTS:
         raise Invalid("department", "请选择部门")
+    if due_at is not None and abs(due_at - now()) > FARTHEST:  # its warning is counted day by day
+        raise Invalid("due_at", "请选择两年以内的时间")
     if assignee_id is not None:
         if assignee_id not in {user_id for user_id, _name, _departments in staff_choices(session)}:
             raise Invalid("assignee_id", "请从列表中选择")
