@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import Flask
 
-from portal import answers, match_wiring, news_wiring, service_wiring
+from portal import answers, first_answers, match_wiring, news_wiring, service_wiring
 from portal.accounts import cli as accounts_cli
 from portal.accounts import desk as accounts_desk
 from portal.accounts import jobs as accounts_jobs
@@ -235,6 +235,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     app.extensions["portal.search"] = search
     app.extensions["portal.search.feed"] = feed
     app.extensions["portal.find_articles"] = answers.article_finder(search)
+    app.extensions["portal.find_offered"] = first_answers.offered_finder(search, freshness)
     handlers.add("search.feed", feed.run, "batch", lane="search")
     handlers.add("search.verify", feed.verify_job, "external", lane="search-upkeep", lease_s=3600)
     handlers.every(24 * 3600, "search.verify_daily", feed.ask_for_verification)

@@ -16,6 +16,7 @@ const modules = {
   listingform: () => import("./listingform.js"),
   live: () => import("./live.js"),
   menu: () => import("./menu.js"),
+  offered: () => import("./offered.js"),
   poll: () => import("./poll.js"),
   print: () => import("./print.js"),
   renewed: () => import("./renewed.js"),

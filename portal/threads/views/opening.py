@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Throttled
 from portal.core.numbers import new_token
 from portal.core.permissions import Actor
 from portal.threads import models, services
 from portal.threads.forms import NewThreadForm
 from portal.threads.matters import DEFAULT_KIND, MatterView, find_matter, show_matter
+from portal.threads.offered import LONGEST, Asked, FindOffered, Looking, Offered
 from portal.threads.queries.about import about_choices, owner_key
 from portal.threads.services import Matter
 from portal.threads.views.blueprint import bp, mail_batch_s, take_files
 from portal.threads.words import MAX_SUBJECT, key_of, prepare, subject_of
 from portal.web.auth import current_actor
+from portal.web.forms import clean
 from portal.web.guards import writer
 from portal.web.i18n import _
+from portal.web.limits import count
 from portal.web.uow import reading, writing
 
 
@@ -75,12 +79,48 @@ def create() -> Any:
     return _page(form, shown), 422
 
 
+@bp.post("/threads/new/look")
+@writer
+def look() -> Any:
+    """What may answer it already, before it is sent; nothing is stored. `?part`: that alone, else the form with it, as it was typed."""
+    actor = current_actor()
+    matter, shown = _asked(actor)
+    with reading() as session:
+        form = NewThreadForm(abouts=about_choices(session, actor))
+    try:
+        count(Looking(), f"user:{actor.user_id}")
+    except Throttled:
+        if "part" in request.args:
+            raise
+        return _page(form, shown, offered=Offered())
+    find: FindOffered | None = current_app.extensions.get("portal.find_offered")
+    asked = Asked(
+        form.kind.data or "",
+        f"{_own_words(form, matter)} {clean(form.body.data or '')[:LONGEST]}",
+        matter.no if matter.kind == "listing" else "",
+    )
+    with reading() as session:
+        offered = find(session, actor, asked) if find else Offered()
+    if "part" in request.args:
+        return render_template("threads/_offered.html", offered=offered)
+    return _page(form, shown, offered=offered)
+
+
+def _own_words(form: NewThreadForm, matter: Matter) -> str:
+    """The subject, unless it is the one the page put there: what it is about the asker has found already."""
+    subject = clean(form.subject.data or "")[:MAX_SUBJECT]
+    return "" if matter.title and matter.title[:40] in subject else subject
+
+
 def _chosen() -> tuple[str, ...]:
     return tuple(upload.filename for upload in request.files.getlist("files") if upload.filename)
 
 
-def _page(form: NewThreadForm, shown: MatterView | None) -> str:
-    asked = request.query_string.decode("ascii", "ignore")
+def _page(form: NewThreadForm, shown: MatterView | None, *, offered: Offered | None = None) -> str:
+    """offered: what was found; None where nobody has looked yet."""
+    asked = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "part"])
+    query = f"?{asked}" if asked else ""
     return render_template(
-        "threads/new.html", form=form, matter=shown, action="/threads/new" + (f"?{asked}" if asked else "")
-    )
+        "threads/new.html", form=form, matter=shown, action=f"/threads/new{query}", look_at=f"/threads/new/look{query}",
+        offered=offered,
+    )  # fmt: skip
