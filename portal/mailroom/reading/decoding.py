@@ -42,16 +42,25 @@ _REFUSED = {
     "oem",
 }
 _WORD = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\s]{0,4000})\?=")
+_RUN = re.compile(rb"[\x80-\xff]+")
+_ACCENT = re.compile(rb"[\xc0-\xff\x80\x85\x91-\x97\xa0\xa3\xa7\xab\xb0\xbb]")
+_ESCAPING = {"hz", "utf-16", "utf-16le", "utf-16be"}
 SAMPLE = 8000
 
 
 def decode_text(data: bytes, declared: str | None = None) -> str:
     """The text as its writer saw it, as far as one can tell; never fails."""
     charset = _known((declared or "").strip().strip("\"'").lower())
-    if data.isascii() and charset not in ("hz", "iso-2022-jp", "utf-16", "utf-16le", "utf-16be"):
+    if charset in _ESCAPING or charset.startswith("iso-2022-"):
+        escaped = _strictly(data, charset)
+        if escaped is not None:
+            return escaped
+    if data.isascii():
         return data.decode("ascii")
     if data[:3] == b"\xef\xbb\xbf":
         return data[3:].decode("utf-8", "replace")
+    if not charset and _has_letters_with_accents(data):
+        return data.decode("cp1252", "replace")
     wanted = [charset] if charset and charset not in _UNKNOWING else []
     best, best_score = "", -1.0
     for place, name in enumerate([*wanted, *(one for one in _CANDIDATES if one not in wanted)]):
@@ -72,6 +81,17 @@ def decode_text(data: bytes, declared: str | None = None) -> str:
         text = data.decode("utf-8", "replace")
         return text if text.count("\ufffd") * 20 < len(text) else data.decode("cp1252", "replace")
     return best
+
+
+def _has_letters_with_accents(data: bytes) -> bool:
+    """Grüße, façade: bytes beyond ASCII stand alone between letters. Those of Chinese and of UTF-8 come in pairs at least."""
+    sample = data[:SAMPLE]
+    if _strictly(sample[: sample.rfind(b" ") + 1 or None], "utf-8") is not None:
+        return False
+    runs = _RUN.findall(sample)
+    alone = sum(1 for run in runs if _ACCENT.fullmatch(run))
+    letters = len(re.findall(rb"[A-Za-z]", sample))
+    return alone * 3 > len(runs) * 2 and letters > 4 * len(runs)
 
 
 def _known(name: str) -> str:

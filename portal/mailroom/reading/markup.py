@@ -27,16 +27,19 @@ _HIDDEN = re.compile(
 _INDENT = re.compile(r"border\s*:\s*(?:none|medium none|0)", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"gmail_signature|^signature$|ms-outlook-mobile-signature|applemailsignature|moz-signature|xm_compose_origin_mail_sign|foxmail_?sign|mail_?signature"
-    r"|ntes-mailmaster-sign|mailmaster-sign|lark-mail-signature|protonmail_signature|^spnEditorSign$|^x_signature$|zmail_signature|alimail-signature",
+    r"|ntes-mailmaster-sign|mailmaster-sign|lark-mail-signature|protonmail_signature|^spnEditorSign$|^x_signature$|zmail_signature|alimail-signature|ntes-\w{0,20}-signature|xm_write_signature|__aliyun_signature"
+    r"|(?:^|[-_])signature(?:$|[-_])",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
     r"yahoo_quoted|^isReplyContent$|ntes-mailmaster-quote|xm_mail_oringinal|mail-editor-reference-message-container|history-quote-wrapper|lark-mail-quote"
-    r"|protonmail_quote|zmail_extra|alimail-quote|qmbox-quote|^mailmaster-quote|reply-intro-quote",
+    r"|protonmail_quote|zmail_extra|alimail-quote|qmbox-quote|^mailmaster-quote|reply-intro-quote"
+    r"|^xmail_quote|__aliyun_previous|tmail-quote|^(?:mail|email|reply|original|quoted)[-_](?:quote|quoted|content-quote|text)$|^J-reply$",
     re.IGNORECASE,
 )
 _FROM_HERE = re.compile(
-    r"^(?:x_)?divRplyFwdMsg$|^(?:x_)?appendonsend$|^OLK_SRC_BODY_SECTION$|^stopSpelling$", re.IGNORECASE
+    r"^(?:x_)?divRplyFwdMsg$|^(?:x_)?appendonsend$|^OLK_SRC_BODY_SECTION$|^stopSpelling$|^xm_mail_oringinal_describe$",
+    re.IGNORECASE,
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 from portal.mailroom.reading.decoding import decode_text, header_text, lenient_base64, name_text
+from portal.mailroom.reading.flowed import unflow
 
 MAX_PARTS = 300
 MAX_DEPTH = 12
@@ -124,12 +125,19 @@ def _leaf(part: Message, kind: str, parts: Parts) -> None:
     if kind in ("text/plain", "text/html") and disposition != "attachment" and not name:
         charset = part.get_param("charset")
         text = decode_text(body_bytes(part)[:MAX_TEXT], charset if isinstance(charset, str) else None)
+        if kind == "text/plain" and _param(part, "format") == "flowed":
+            text = unflow(text, delsp=_param(part, "delsp") == "yes")
         (parts.plain if kind == "text/plain" else parts.html).append(text)
         return
     if kind.startswith("text/") and not name and disposition != "attachment":
         return  # a calendar's or a watch's version of the same text
     has_id = bool(part.get("Content-ID")) and disposition != "attachment"
     parts.attachments.append(Attachment(name or _fallback_name(kind), kind, body_bytes(part), has_id))
+
+
+def _param(part: Message, name: str) -> str:
+    value = part.get_param(name)
+    return value.strip().lower() if isinstance(value, str) else ""
 
 
 def body_bytes(part: Message) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from portal.mailroom.trimming.words import FLATTENED, VERBS
+
 SIGNED = "\ue0f1"
 """Begins a line that stood in an element HTML clients write signatures into."""
 QUOTED = "\ue0f2"
@@ -19,7 +21,9 @@ PATIENCE = 5_000
 
 _QUOTE = re.compile(r"\s{0,3}[>＞](?!\s?(?:wrote|写道|寫道)?\s?[:：]\s*$)")  # the end of a wrapped address is none
 _MARKS = re.compile(r"^[\s>＞]{0,200}")
-_NUMBER = re.compile(r"\s{0,3}[>＞]\s?[=＝]?\s?\d")
+_NUMBER = re.compile(
+    r"\s{0,3}[>＞]\s?[=＝]?\s?\d{1,9}(?!\d)(?!\s?[、)）]|\s?[.．]\s?(?!\d))"
+)  # not the points of a list
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ class Lines:
 
 def split(text: str) -> Lines:
     text = text[:MAX_CHARS].replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x00", "")
+    text = FLATTENED.sub(r"\n\1\n", text)
     raw, bare, quoted, signed = [], [], [], []
     for line in text.split("\n")[:MAX_LINES]:
         mark = line[:1]
@@ -64,13 +69,16 @@ def split(text: str) -> Lines:
         signed.append(mark == SIGNED)
         head = plain[:LONGEST].replace("\xa0", " ").replace("\u200b", "").replace("\ufeff", "")
         bare.append(_MARKS.sub("", head).strip() if is_quote else head.strip())
-    _own_comparisons(raw, quoted)
+    _own_comparisons(raw, bare, quoted)
     return Lines(raw, bare, quoted, signed, [*quoted])
 
 
-def _own_comparisons(raw: list[str], quoted: list[bool]) -> None:
-    """`>30吨` is what the writer wants, as long as every line that begins so is about a number."""
+def _own_comparisons(raw: list[str], bare: list[str], quoted: list[bool]) -> None:
+    """`>30吨` is what the writer wants, as long as every line that begins so is about a number and nobody is said to have written it."""
     marked = [at for at, is_quote in enumerate(quoted) if is_quote]
     if marked and all(_NUMBER.match(raw[at]) for at in marked):
+        above = next((bare[at] for at in range(marked[0] - 1, -1, -1) if bare[at]), "")
+        if VERBS.search(above[-220:]) and above.endswith((":", "：")):
+            return
         for at in marked:
             quoted[at] = False

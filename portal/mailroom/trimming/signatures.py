@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import re
 
+from portal.mailroom.trimming.advertisements import is_advertisement
+from portal.mailroom.trimming.cards import card, pipes
+from portal.mailroom.trimming.checks import ENDS, goods, names_alone, postscript, short
 from portal.mailroom.trimming.lines import Lines
 from portal.mailroom.trimming.words import (
-    ADDRESS,
     CJK,
     COMPANY,
     CONTACT,
-    DEVICE,
     DISCLAIMER,
     FORMULA,
-    GOODS,
     MASTER,
-    POSTSCRIPT,
     REGARDS,
     RULE,
     SENT_EN,
-    SENT_JA,
-    SENT_ZH,
 )
 
-LONGEST_SIGNATURE = 14
 LONGEST_AFTER_RFC = 40
-_RFC = re.compile(r"-- ?|--\xa0|—{1}|——|–")
 _NAME = re.compile(r"[-–—~]\s?[A-Z][\w.'’]{0,20}(?: [A-Z][\w.'’]{0,20}){0,2}")
-_END = "。？！?!；;"
 
 
 def mark(lines: Lines) -> None:
@@ -84,7 +78,7 @@ def _cut(lines: Lines, rows: list[int]) -> int | None:
     if is_advertisement(lines.bare[last]):
         return last
     for find in (
-        _master,
+        pipes,
         _disclaimer,
         _after_dashes,
         _after_rule,
@@ -92,72 +86,12 @@ def _cut(lines: Lines, rows: list[int]) -> int | None:
         _formula,
         _advertisement_within,
         _name,
-        _own_address,
+        card,
     ):
         cut = find(lines, rows)
         if cut is not None:
             return cut
     return None
-
-
-def is_advertisement(bare: str) -> bool:
-    """`发自我的 iPhone`, `Sent from my Galaxy`: a line of its own without a sentence in it."""
-    text = re.sub(r"<[^>]{0,200}>|\(https?://[^)]{0,200}\)|https?://\S{1,200}", "", bare).strip(" -—_*[]|.")
-    if not text or len(text) > 80 or any(char in text for char in ",，。；;？?！!"):
-        return False
-    zh = SENT_ZH.fullmatch(text)
-    if zh:
-        return DEVICE.search(zh[1]) is not None and GOODS.search(zh[1]) is None and _only_a_product(text, zh[1])
-    if SENT_JA.fullmatch(text):
-        return True
-    if SENT_EN.match(text) is None:
-        return False
-    words = text.split()
-    if DEVICE.search(text) or re.search(r"\bapp\b|\w+App\b", text):
-        return len(words) <= 12
-    first = re.match(r"sent from (?:my|a) (.+)", text, re.IGNORECASE)
-    return first is not None and len(words) <= 8 and (words[2].lower() == "a" or len(words) <= 7) and first[1].islower()
-
-
-def _only_a_product(text: str, rest: str) -> bool:
-    if text[:2] in ("来自", "來自", "从我", "從我") and rest.removeprefix("我").startswith("的"):
-        return len(rest) <= 16
-    if text[:2] in ("发自", "發自", "寄自") or text.endswith(("传送", "傳送", "发送", "發送", "寄出", "定制")):
-        return len(rest) <= 40
-    # 来自/使用/通过 begin sentences as well: only with hardly a word beside the product's name.
-    return len(rest) <= 24 and not re.search(
-        r"的(?!\s?(?:iPhone|iPad|手机|手機))|了|把|给|發給|发给|联系|聯繫|请", rest
-    )
-
-
-def _short(lines: Lines, rows: list[int], limit: int = LONGEST_SIGNATURE) -> bool:
-    return len(rows) <= limit and all(len(lines.bare[row]) <= 160 for row in rows)
-
-
-def _postscript(lines: Lines, rows: list[int]) -> bool:
-    return any(POSTSCRIPT.match(lines.bare[row]) for row in rows)
-
-
-def _master(lines: Lines, rows: list[int]) -> int | None:
-    """The table 网易邮箱大师 writes: lines between bars, then `签名由 网易邮箱大师 定制`."""
-    last = rows[-1]
-    # HTML-less answers have it as lines of pipes.
-    if not MASTER.search(lines.bare[last]):
-        if lines.bare[last].strip("| ") == "" and len(rows) > 1:
-            return _master(lines, rows[:-1])
-        return None
-    cut = last
-    for row in reversed(rows[:-1]):
-        bare = lines.bare[row]
-        if last - row > 24 or not (bare.startswith("|") or bare.endswith("|") or _between_pipes(lines, row)):
-            break
-        cut = row
-    return cut
-
-
-def _between_pipes(lines: Lines, row: int) -> bool:
-    above = [lines.bare[at] for at in range(max(0, row - 6), row) if lines.bare[at]]
-    return len(lines.bare[row]) <= 60 and any(bare.startswith("|") for bare in above[-4:])
 
 
 def _disclaimer(lines: Lines, rows: list[int]) -> int | None:
@@ -175,14 +109,15 @@ def _after_dashes(lines: Lines, rows: list[int]) -> int | None:
         bare = lines.bare[row]
         if bare not in ("--", "—", "——", "–") and not (place == 0 and bare == "--"):
             continue
-        if _postscript(lines, below):
+        if postscript(lines, below):
             return None
         if bare != "--":
             contact = any(CONTACT.search(lines.bare[at]) for at in below)
-            return row if contact and _short(lines, below) and not _goods(lines, below) else None
+            drawn_for_it = place > 0 and names_alone(lines, below) and CJK.match(lines.bare[below[0]]) is not None
+            return row if (contact and short(lines, below) and not goods(lines, below)) or drawn_for_it else None
         if raw.startswith(("-- ", "--\xa0")):
             return row if len(below) <= LONGEST_AFTER_RFC else None
-        return row if _short(lines, below) and not _goods(lines, below) else None
+        return row if short(lines, below) and not goods(lines, below) else None
     return None
 
 
@@ -198,25 +133,24 @@ def _after_rule(lines: Lines, rows: list[int]) -> int | None:
             if place and any(RULE.fullmatch(lines.bare[at]) for at in rows[:place]) and place > 1:
                 return _after_rule(lines, rows[:place]) or (row if lines.bare[row][0] == "_" else None)
             return row if lines.bare[row][0] == "_" else None
-        if not _short(lines, below) or _postscript(lines, below) or _goods(lines, below):
+        if not short(lines, below) or postscript(lines, below) or goods(lines, below):
             return None
         if any(CONTACT.search(lines.bare[at]) or COMPANY.search(lines.bare[at]) for at in below):
             return row
-        return None
+        apart = (
+            row > 0 and not lines.bare[row - 1] and not (place and lines.bare[rows[place - 1]].endswith((":", "：")))
+        )
+        return row if apart and names_alone(lines, below) else None
     return None
-
-
-def _goods(lines: Lines, rows: list[int]) -> bool:
-    return any(GOODS.search(lines.bare[row]) for row in rows)
 
 
 def _regards(lines: Lines, rows: list[int]) -> int | None:
     for place in range(len(rows) - 1, max(-1, len(rows) - 10), -1):
         if REGARDS.fullmatch(lines.bare[rows[place]]):
             below = rows[place + 1 :]
-            if _postscript(lines, below) or not all(len(lines.bare[row]) <= 60 for row in below):
+            if postscript(lines, below) or not all(len(lines.bare[row]) <= 60 for row in below):
                 return None
-            if any(lines.bare[row].endswith(("?", "？", "。")) for row in below) or _goods(lines, below):
+            if any(lines.bare[row].endswith(("?", "？", "。")) for row in below) or goods(lines, below):
                 return None
             return rows[place] if place else None
     return None
@@ -228,9 +162,9 @@ def _formula(lines: Lines, rows: list[int]) -> int | None:
         if FORMULA.fullmatch(lines.bare[rows[place]]):
             below = rows[place + 1 :]
             reach = [row for row in below if CONTACT.search(lines.bare[row]) or COMPANY.search(lines.bare[row])]
-            if not reach or not _short(lines, below) or _goods(lines, below) or _postscript(lines, below):
+            if not reach or not short(lines, below) or goods(lines, below) or postscript(lines, below):
                 return None
-            if any(lines.bare[row].endswith(tuple(_END)) for row in below):
+            if any(lines.bare[row].endswith(tuple(ENDS)) for row in below):
                 return None
             first = rows[place]
             if place and FORMULA.fullmatch(lines.bare[rows[place - 1]]):
@@ -245,7 +179,7 @@ def _advertisement_within(lines: Lines, rows: list[int]) -> int | None:
         if place and SENT_EN.match(lines.bare[row]) and is_advertisement(lines.bare[row]):
             below = rows[place + 1 :]
             alone = row + 1 < len(lines) and not lines.bare[row + 1]
-            if alone and not _postscript(lines, below) and not any(CJK.search(lines.bare[at]) for at in below):
+            if alone and not postscript(lines, below) and not any(CJK.search(lines.bare[at]) for at in below):
                 return row
     return None
 
@@ -257,16 +191,3 @@ def _name(lines: Lines, rows: list[int]) -> int | None:
         return None
     listed = sum(1 for row in rows if lines.bare[row][:1] in "-–—*•~" and not RULE.fullmatch(lines.bare[row]))
     return last if listed == 1 else None
-
-
-def _own_address(lines: Lines, rows: list[int]) -> int | None:
-    """Foxmail puts the writer's address over the answered mail."""
-    last = rows[-1]
-    if (
-        len(rows) < 2
-        or not ADDRESS.fullmatch(lines.bare[last])
-        or lines.bare[last - 1]
-        or lines.bare[rows[-2]].endswith((":", "：", "是"))
-    ):
-        return None
-    return last if any(lines.taken[last + 1 :]) else None

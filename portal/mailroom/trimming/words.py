@@ -6,11 +6,11 @@ import re
 
 # ---- the lines over an answered mail: 发件人, From, Von … ------------------------------------------------------------
 _LABELS = {
-    "from": "发件人 发送人 发送者 發件人 寄件者 寄件人 差出人 送信者 보낸사람 from de van da von fra från lähettäjä od от відправник felado",
+    "from": "发件人 发信人 发送人 发送者 發件人 寄件者 寄件人 差出人 送信者 보낸사람 from de van da von fra från lähettäjä od от відправник felado",
     "sent": "发送时间 发件时间 发件日期 发送日期 日期 时间 發送時間 傳送時間 寄件日期 寄信日期 送信日時 日時 보낸날짜 날짜 "
     "sent date datesent envoyé envoyéle date verzonden datum inviato data gesendet sendt dato skickat lähetetty päivämäärä "
     "enviado enviadoel enviadoem fecha data wysłano data отправлено дата messagedu",
-    "to": "收件人 收件者 宛先 받는사람 to à a aan an til para till vastaanottaja do кому",
+    "to": "收件人 收信人 收件者 宛先 받는사람 to à a aan an til para till vastaanottaja do кому",
     "cc": "抄送 抄送人 抄送至 抄送者 副本 密送 密件副本 cc bcc copie copieà kopie kopi kopia copia копия 참조",
     "subject": "主题 主題 主旨 标题 標題 件名 제목 subject objet onderwerp oggetto betreff emne asunto assunto ämne aihe temat тема sujet",
     "other": "附件 重要性 优先级 回复 回复至 replyto reply-to attachments attachment importance priority organization",
@@ -19,20 +19,27 @@ LABEL = {word: kind for kind, words in _LABELS.items() for word in words.split()
 LABEL_LINE = re.compile(r"[\s>|*_#]{0,12}([^\W\d_][^:：|<>@\n]{0,22}?)[\s*_]{0,4}(?:[:：]|\|)")
 
 # ---- the line over an answered mail: 在…写道：, On … wrote: ------------------------------------------------------------
-VERBS = re.compile(
-    r"(?:\bwrote|\bwrites|\ba\s+écrit|\ba wrote|schrieb(?:\s.{1,200})?|\bescribió|\bha escrit|\bescreveu|\bha scritto|napisał(?:a|\(a\))?"
-    r"|\bpisze|\bskrev(?:\s.{1,200})?|\bschreef(?:\s.{1,200})?|kirjoitti|\bírta|написа(?:л|ла|в)|пишет|写道|寫道|写到|寫到|写了|のメッセージ|のメール|작성)"
-    r"\s{0,3}[:：]?\s{0,3}[-—*]{0,8}\s*$"
+_WROTE = (
+    r"\bwrote|\bwrites|\ba\s+écrit|\ba wrote|\bescribió|\bha escrit|\bva escriure|\bescreveu|\bha scritto|napisał(?:a|\(a\))?|\bpisze|kirjoitti|\bírta|\bezt írta"
+    r"|\bnapsal(?:\(a\)|a)?|\bnapísal(?:\(a\)|a)?|\ba scris|έγραψε|написа(?:л|ла|в|л\(а\))|пишет|đã viết|şunu yazdı|yazdı|menulis|เขียนว่า|كتب|כתב|写道|寫道|写到|寫到|写了|のメッセージ|のメール|작성"
 )
+VERBS = re.compile(
+    rf"(?:{_WROTE}|schrieb(?:\s.{{1,200}})?|\bskrev(?:\s.{{1,200}})?|\bschreef(?:\s.{{1,200}})?)\s{{0,3}}(?:\([^()]{{1,60}}\))?\s{{0,3}}[:：]?\s{{0,3}}[-—*]{{0,8}}\s*$"
+)
+WROTE_AND_WORDS = re.compile(rf"(.{{10,250}}?)(?:{_WROTE})\s?[:：]\s+\S")
 STARTS = re.compile(
-    r"(?:[-—*_]{1,6}\s{0,2})?(?:(?:On|At|Le|El|Il|Em|Am|Op|Den|Dnia|W dniu|In data|På|Il giorno|vi|pe|ma|ti|ke|to|la|su)\s|在|於|于|\d|"
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|man|tir|ons|tor|fre|lør|søn|пн|вт|ср|чт|пт|сб|вс)[\w.]{0,10}[.,]?\s)"
+    r"(?:[-—*_]{1,6}\s{0,2})?(?:(?:On|At|Le|El|Il|Em|Am|Op|Den|Dnia|Dne|W dniu|In data|På|Il giorno|Vào|Pada|În|Στις|vi|pe|ma|ti|ke|to|la|su)\s|在|於|于|ในวันที่|في|\d|"
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|man|tir|ons|tor|fre|lør|søn|пн|вт|ср|чт|пт|сб|вс|pon?|wt|śr|czw|pt|sob|niedz|út|st|čt|pá|so|ne)[\w.]{0,10}[.,]?\s)"
 )
 DATE = re.compile(
     r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s?月\s?\d{1,2}|"
     r"\b\d{1,2}\.?\s{0,2}[A-Za-zÀ-ž]{3,12}|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s{1,3}\d{1,2}"
 )
 ADDRESS = re.compile(r"[^\s@<>()\[\]:：;,，；]{1,100}@[^\s@<>()\[\]:：;,，；]{1,200}")
+OWN_ADDRESS = re.compile(
+    r"(?:(?:139邮箱|邮箱|e-?mail)\s?[:：]\s?)?[^\s@<>()\[\]:：;,，；]{1,100}@[^\s@<>()\[\]:：;,，；]{1,200}",
+    re.IGNORECASE,
+)
 ADDRESS_LAST = re.compile(r"@[^\s@<>]{1,200}\s?>\s?[:：]$")
 
 # ---- the bar over an answered mail: -----原始邮件----- -----------------------------------------------------------------
@@ -45,7 +52,17 @@ _WESTERN_BARS = (
     "|oprindelig besked|message d[’']origine|ursprüngliche nachricht|mensaje original|mensagem original|messaggio originale"
     "|oorspronkelijk bericht|message transféré|weitergeleitete nachricht|исходное сообщение|пересылаемое сообщение|元のメッセージ|원본 메시지"
 )
-BAR_WORDS = re.compile(rf"(?:{'|'.join(_BARS)}|{_WESTERN_BARS})", re.IGNORECASE)
+_ANY_BAR = r"(?:原|原始|原来的?|回复的?|回覆的?|转发的?|轉寄的?|轉發的?|被转发的|已转发)(?:原|原始)?(?:邮件|郵件|信件|来信|來信|信息|訊息|消息)(?:信息|内容|內容|原文)?"
+BAR_WORDS = re.compile(rf"(?:{'|'.join(_BARS)}|{_ANY_BAR}|{_WESTERN_BARS})", re.IGNORECASE)
+FLATTENED = re.compile(
+    rf"(?<=[^\s-])[ \t]{{0,4}}(-{{3,40}}\s?(?:{'|'.join(_BARS)}|{_ANY_BAR}|original message|replied message)\s?-{{3,40}})(?=\s{{0,4}}(?:发件人|寄件者|發件人|from)\b)",
+    re.IGNORECASE,
+)
+"""A bar amid a line: a program that made one line of the whole mail."""
+REPLY_ABOVE = re.compile(
+    r"请在(?:此|本)?(?:线|行|分割线)?(?:以上|上方)(?:填写|输入)?回复|(?:reply|respond|write) above this line|reply above the line",
+    re.IGNORECASE,
+)
 BAR = re.compile(r"\s{0,4}([-—_=*─－]{0,70})\s{0,4}([^-—_=*─－\n]{2,40}?)\s{0,4}[:：]?\s{0,2}([-—_=*─－]{0,70})\s*")
 FORWARDED = re.compile(
     r"\s*(?:fwd?|tr|wg|rv|enc)\s?[:：]|\s*(?:转发|轉寄|轉發|转)\s?[:：]|forward|转发|轉寄|transf[eé]r|weitergeleitet|пересыла",
@@ -71,16 +88,22 @@ SENT_EN = re.compile(
     re.IGNORECASE,
 )
 SENT_JA = re.compile(r".{1,30}から送信")
+SLOGAN = re.compile(r"yahoo ?mail ?: .{5,40}|yahoo(?:奇摩)?(?:電子信箱|邮箱|信箱)[:：].{2,30}", re.IGNORECASE)
 MASTER = re.compile(r"签名由\s?.{1,20}\s?定制|.{0,12}由\s?网易邮箱大师\s?(?:定制|发送)")
+_GUARDED = "保密|机密|機密|专有|未经授权|未經授權|误收|錯收|错收|誤收|误发|誤發|指定的?收件|法律责任"
 DISCLAIMER = re.compile(
-    r"(?:\*{0,3}\s?)?(?:本(?:电子)?(?:邮件|郵件|信件)及?(?:其|所有)?.{0,12}(?:附件)?.{0,16}(?:保密|机密|機密)|此(?:电子)?(?:邮件|郵件).{0,20}(?:保密|机密|機密)|"
-    r"(?:重要|免责|免責|保密|法律)(?:提示|声明|聲明)\s?[:：]|this (?:e-?mail|message|communication)\b.{0,80}\b(?:confidential|privileged|intended)|"
-    r"confidentiality notice|disclaimer\s?:|virus-free\.|不含病毒)",
+    rf"(?:\*{{0,3}}\s?[【\[]?)?(?:(?:本|此)(?:电子|電子)?(?:邮件|郵件|信件|电邮|電郵)(?:及|和|与|中|所|包|含|内|內|可能|为|為|属|屬|（).{{0,60}}(?:{_GUARDED})|"
+    rf"(?:重要|郑重|特别|法律)?(?:提示|声明|聲明|提醒)[】\]]?\s?[:：]?.{{0,100}}(?:{_GUARDED})|(?:免责|免責|保密)(?:声明|聲明|条款)[】\]]?(?:\s?[:：].*)?$|"
+    r"(?:请|請).{0,10}(?:环境|環境|环保|環保|地球).{0,30}(?:打印|列印)|(?:如无|若无|非)必要.{0,12}(?:打印|列印)|please (?:consider|think).{0,40}(?:environment|before print)|"
+    r"(?:本|此)(?:邮件|郵件)(?:已通过|已經|经过|已被).{0,20}(?:扫描|掃描|检测|检查|杀毒|防毒)|不含病毒|virus-free\.|this (?:e-?mail|message) (?:has been|was) (?:checked|scanned)|"
+    r"this (?:e-?mail|message|communication|transmission)\b.{0,80}\b(?:confidential|privileged|intended)|the (?:information|contents?) (?:contained )?(?:in|of) this.{0,60}(?:confidential|privileged|intended)|"
+    r"if you (?:are not|have received this).{0,40}(?:intended recipient|in error)|confidentiality notice|disclaimer\s?:)",
     re.IGNORECASE,
 )
 REGARDS = re.compile(
     r"(?:(?:with |my )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:and |with )?(?:best |kind )?regards|best wishes|b\.?\s?rgds|brgds|mit freundlichen grüßen|"
-    r"(?:bien )?cordialement)\s?[,.!，！]{0,2}",
+    r"(?:bien )?cordialement|saludos(?: cordiales)?|un saludo|atentamente|atenciosamente|cordiali saluti|distinti saluti|met vriendelijke groet(?:en)?|"
+    r"med vänliga? hälsning(?:ar)?|(?:viele|beste|liebe|freundliche) grüße|mfg|pozdrawiam|с уважением|saygılarımla|trân trọng)\s?[,.!，！]{0,2}",
     re.IGNORECASE,
 )
 FORMULA = re.compile(
@@ -93,7 +116,8 @@ CONTACT = re.compile(
     re.IGNORECASE,
 )
 COMPANY = re.compile(
-    r"(?:有限公司|股份公司|集团|集團|贸易|公司|\bLtd\b|\bInc\b|\bCo\.|\bGmbH\b|\bLLC\b|\bCorp\b)", re.IGNORECASE
+    r"(?:有限公司|股份公司|集团|集團|贸易|公司|(?:中心|工厂|钢厂|研究院|研究所|经营部|商行|物资|钢铁|事务所)\s*$|\bLtd\b|\bInc\b|\bCo\.|\bGmbH\b|\bLLC\b|\bCorp\b)",
+    re.IGNORECASE,
 )
 GOODS = re.compile(
     r"\d\s?(?:吨|噸|元|mm|支|件|张|卷|米|公斤|kg|t\b|pcs)|[¥￥]|HRB|\bQ\d{3}|螺纹|盘螺|热卷|中板|型钢|报价|價格|价格|规格|規格|数量|數量|交货|送货|收货|提货|收件|\?|？",
@@ -101,3 +125,28 @@ GOODS = re.compile(
 )
 POSTSCRIPT = re.compile(r"p\.?\s?s\b|又及|另外|另[:：，,]|补充|補充|附[:：]|ps[:：]|n\.?b\.?\s?[:：]", re.IGNORECASE)
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+# ---- a visiting card at the end ----------------------------------------------------------------------------------------
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+    "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鐘範譚鄒陸顧孟龍萬錢湯賀賴龔"
+)
+_TITLES = "先生|女士|小姐|经理|經理|总监|總監|总|主任|部长|部長|采购|採購|销售|銷售|业务|業務|会计|會計|财务|助理|工程师|工程師|厂长|店长|队长|主管|专员|外贸部|业务部|采购部|销售部|敬上|手机版"
+TITLE = re.compile(
+    rf"^.{{0,12}}(?:{_TITLES}|部|科|处|室)$|\b(?:manager|director|sales|purchas\w+|engineer|assistant|ceo|cfo|president|department|dept\.?|division)\b",
+    re.IGNORECASE,
+)
+NAME_ZH = re.compile(
+    rf"(?!谢谢|謝謝)[{_SURNAMES}]\s?[\u4e00-\u9fff]{{1,2}}(?:[\s/|,，（(]{{1,4}}.{{0,24}}|(?:{_TITLES}))?|[{_SURNAMES}](?:总|经理|工|先生|女士)"
+)
+NAME_WEST = re.compile(r"[A-ZÀ-Ž][\w.'’-]{0,20}(?: [A-ZÀ-Ž][\w.'’-]{0,20}){1,3}(?:\s?[(,|/].{0,30})?")
+CARD_LINE = re.compile(
+    r"(?:地\s?址|电\s?话|電\s?話|手\s?机|手\s?機|传\s?真|傳\s?真|邮\s?箱|郵\s?箱|邮\s?编|微\s?信|网\s?址|公司|部门|职务|职位|whatsapp|wechat|skype|qq|tel|fax|mob|mobile|cell|phone|add|address|e-?mail|web|www|"
+    r"m|t|f|e|w)\s?[:：./|]",
+    re.IGNORECASE,
+)
+ASKED_FOR = re.compile(
+    r"联系人|聯絡人|联络|聯絡|联系|聯繫|收货|收貨|送货|送貨|提货|提貨|发货|货代|司机|司機|车牌|对接|转给|找(?:他|她|我|我们|老|小)|寄(?:到|给|至)|发(?:到|给|至)|送(?:到|至)|地址|抬头|抬頭|开票|開票|户名|开户|账号|帐号|税号|身份证|资料|信息|如下|以下|"
+    r"contact|consignee|notify|deliver|address|below|as follows|driver|reach|call ",
+    re.IGNORECASE,
+)

@@ -1,0 +1,39 @@
+"""Whether a line is a mail program's advertisement of itself: `发自我的 iPhone`, `Sent from my Galaxy`. Knows no other signature."""
+
+from __future__ import annotations
+
+import re
+
+from portal.mailroom.trimming.words import DEVICE, GOODS, SENT_EN, SENT_JA, SENT_ZH, SLOGAN
+
+
+def is_advertisement(bare: str) -> bool:
+    """`发自我的 iPhone`, `Sent from my Galaxy`: a line of its own without a sentence in it."""
+    text = re.sub(r"<[^>]{0,200}>|\(https?://[^)]{0,200}\)|https?://\S{1,200}", "", bare).strip(" -—_*[]|.")
+    if SLOGAN.fullmatch(text):
+        return True
+    if not text or len(text) > 80 or any(char in text for char in ",，。；;？?！!"):
+        return False
+    zh = SENT_ZH.fullmatch(text)
+    if zh:
+        return DEVICE.search(zh[1]) is not None and GOODS.search(zh[1]) is None and _only_a_product(text, zh[1])
+    if SENT_JA.fullmatch(text):
+        return True
+    if SENT_EN.match(text) is None:
+        return False
+    words = text.split()
+    if DEVICE.search(text) or re.search(r"\bapp\b|\w+App\b", text):
+        return len(words) <= 12
+    first = re.match(r"sent from (?:my|a) (.+)", text, re.IGNORECASE)
+    return first is not None and len(words) <= 8 and (words[2].lower() == "a" or len(words) <= 7) and first[1].islower()
+
+
+def _only_a_product(text: str, rest: str) -> bool:
+    if text[:2] in ("来自", "來自", "从我", "從我") and rest.removeprefix("我").startswith("的"):
+        return len(rest) <= 16
+    if text[:2] in ("发自", "發自", "寄自") or text.endswith(("传送", "傳送", "发送", "發送", "寄出", "定制")):
+        return len(rest) <= 40
+    # 来自/使用/通过 begin sentences as well: only with hardly a word beside the product's name.
+    return len(rest) <= 24 and not re.search(
+        r"的(?!\s?(?:iPhone|iPad|手机|手機))|了|把|给|發給|发给|联系|聯繫|请", rest
+    )

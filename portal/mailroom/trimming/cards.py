@@ -1,0 +1,85 @@
+"""Finds a visiting card at the end of a text that no line announces: name, company, telephone, the table some programs draw."""
+
+from __future__ import annotations
+
+from portal.mailroom.trimming.checks import ENDS, goods, is_name, postscript
+from portal.mailroom.trimming.lines import Lines
+from portal.mailroom.trimming.words import ASKED_FOR, CARD_LINE, COMPANY, CONTACT, MASTER, OWN_ADDRESS, TITLE
+
+LONGEST_CARD = 12
+LONGEST_TABLE = 24
+
+
+def pipes(lines: Lines, rows: list[int]) -> int | None:
+    """The table 网易邮箱大师 writes: lines between bars, then `签名由 网易邮箱大师 定制`, or nothing more."""
+    last = rows[-1]
+    drawn = _drawn(lines, rows)
+    if drawn is not None:
+        return drawn
+    # HTML-less answers have it as lines of pipes.
+    if not MASTER.search(lines.bare[last]):
+        if lines.bare[last].strip("| ") == "" and len(rows) > 1:
+            return pipes(lines, rows[:-1])
+        return None
+    cut = last
+    for row in reversed(rows[:-1]):
+        bare = lines.bare[row]
+        if last - row > LONGEST_TABLE or not (bare.startswith("|") or bare.endswith("|") or _between_pipes(lines, row)):
+            break
+        cut = row
+    return cut
+
+
+def _between_pipes(lines: Lines, row: int) -> bool:
+    above = [lines.bare[at] for at in range(max(0, row - 6), row) if lines.bare[at]]
+    return len(lines.bare[row]) <= 60 and any(bare.startswith("|") for bare in above[-4:])
+
+
+def _drawn(lines: Lines, rows: list[int]) -> int | None:
+    """From `| |` to `|`, each alone on its line; a table of goods has its words between bars."""
+    if lines.bare[rows[-1]].strip("| ") or not any(lines.taken[rows[-1] + 1 :]):
+        return None
+    for place in range(len(rows) - 2, max(-1, len(rows) - LONGEST_TABLE), -1):
+        bare = lines.bare[rows[place]]
+        if bare.startswith("|") and bare.endswith("|") and bare.strip("| "):
+            return None
+        if bare == "| |":
+            return rows[place] if not goods(lines, rows[place:]) else None
+    return None
+
+
+def card(lines: Lines, rows: list[int]) -> int | None:
+    """The last paragraph, when every line of it belongs on a visiting card and nothing above asks to look at it."""
+    block = _last_paragraph(lines, rows)
+    if not block or len(block) == len(rows) or len(block) > LONGEST_CARD:
+        return None
+    above = lines.bare[rows[len(rows) - len(block) - 1]]
+    if above.endswith((":", "：", "是", "为")) or goods(lines, block) or postscript(lines, block):
+        return None
+    # Foxmail, QQ and 139 put the writer's address over the answered mail, alone or under the name.
+    over_it = any(lines.taken[block[-1] + 1 :]) and OWN_ADDRESS.fullmatch(lines.bare[block[-1]]) is not None
+    if over_it and all(is_name(lines.bare[row]) for row in block[:-1]):
+        return block[0]
+    if ASKED_FOR.search(above) or not all(_belongs(lines.bare[row]) for row in block):
+        return None
+    reach = sum(1 for row in block if CONTACT.search(lines.bare[row]))
+    named = is_name(lines.bare[block[0]])
+    company = any(COMPANY.search(lines.bare[row]) for row in block)
+    return block[0] if (reach and named and company) or (reach >= 2 and (named or company)) else None
+
+
+def _last_paragraph(lines: Lines, rows: list[int]) -> list[int]:
+    block = [rows[-1]]
+    for row in reversed(rows[:-1]):
+        if block[0] != row + 1:
+            break
+        block.insert(0, row)
+    return block
+
+
+def _belongs(bare: str) -> bool:
+    if len(bare) > 80 or bare.endswith(tuple(ENDS)) or ASKED_FOR.match(bare):
+        return False
+    return bool(
+        CARD_LINE.match(bare) or CONTACT.search(bare) or COMPANY.search(bare) or TITLE.search(bare) or is_name(bare)
+    )
