@@ -13,7 +13,7 @@ from portal.web.i18n import _, locale_tag
 
 
 def acknowledgement(facts: Mapping[str, str]) -> str:
-    """`已收到，由李娜（业务部门）跟进，今天15:20前回复。`; the same while the day lasts, as its moments are said by the day."""
+    """`已收到，由李娜（业务部门）跟进，今天 15:20 前回复。`; the same while the day lasts, as its moments are said by the day."""
     return _said(
         locale_tag(), now().astimezone(SHANGHAI).date(), facts.get("owner", ""), facts.get("department", ""),
         facts.get("due_at", ""), facts.get("resumes_at", ""),
@@ -26,14 +26,14 @@ def _said(_tag: str, _today: date, owner: str, department: str, due_at: str, res
     if resumes and due:
         return str(
             _(
-                "已收到。提交时不在工作时间，%(resumes)s恢复工作；由%(who)s跟进，最迟%(due)s前回复。",
+                "已收到。提交时不在工作时间，%(resumes)s 恢复工作；由%(who)s跟进，最迟%(due)s 前回复。",
                 resumes=resumes, who=who, due=due,
             )
         )  # fmt: skip
     if resumes:
-        return str(_("已收到。提交时不在工作时间，%(resumes)s恢复工作，由%(who)s跟进。", resumes=resumes, who=who))
+        return str(_("已收到。提交时不在工作时间，%(resumes)s 恢复工作，由%(who)s跟进。", resumes=resumes, who=who))
     if due:
-        return str(_("已收到，由%(who)s跟进，%(due)s前回复。", who=who, due=due))
+        return str(_("已收到，由%(who)s跟进，%(due)s 前回复。", who=who, due=due))
     return str(_("已收到，由%(who)s跟进，会尽快回复。", who=who))
 
 

@@ -64,26 +64,26 @@ def page(sign_in: SignIn, person: User, no: str, when: str) -> str:
     ("when", "says", "mail"),
     [
         # A Tuesday morning.
-        ("2026-11-24T09:00", "已收到，由业务部门跟进，今天09:30前回复。", ("2026年", "11月24日周二 09:30")),
+        ("2026-11-24T09:00", "已收到，由业务部门跟进，今天 09:30 前回复。", ("2026年", "11月24日周二 09:30")),
         # Lunch.
         (
             "2026-11-24T12:10",
-            "提交时不在工作时间，今天13:30恢复工作；由业务部门跟进，最迟今天14:00前回复。",
+            "提交时不在工作时间，今天 13:30 恢复工作；由业务部门跟进，最迟今天 14:00 前回复。",
             ("11月24日周二 13:30 恢复工作", "11月24日周二 14:00"),
         ),
         # After work.
-        ("2026-11-24T19:00", "明天08:30恢复工作；由业务部门跟进，最迟明天09:00前回复。", ("11月25日周三 08:30 恢复工作",)),
+        ("2026-11-24T19:00", "明天 08:30 恢复工作；由业务部门跟进，最迟明天 09:00 前回复。", ("11月25日周三 08:30 恢复工作",)),
         # What begins at the end of a day begins with the next one.
-        ("2026-11-24T18:00", "明天08:30恢复工作；", ("11月25日周三 08:30",)),
+        ("2026-11-24T18:00", "明天 08:30 恢复工作；", ("11月25日周三 08:30",)),
         # Friday evening before 春节: a make-up Saturday first.
-        ("2026-02-13T18:30", "明天08:30恢复工作；由业务部门跟进，最迟明天09:00前回复。", ("2月14日周六 08:30 恢复工作",)),
+        ("2026-02-13T18:30", "明天 08:30 恢复工作；由业务部门跟进，最迟明天 09:00 前回复。", ("2月14日周六 08:30 恢复工作",)),
         # The make-up Saturday itself is worked ...
-        ("2026-02-14T10:00", "已收到，由业务部门跟进，今天10:30前回复。", ("2月14日周六 10:30",)),
+        ("2026-02-14T10:00", "已收到，由业务部门跟进，今天 10:30 前回复。", ("2月14日周六 10:30",)),
         # ... and after it come nine days off.
-        ("2026-02-14T17:50", "已收到，由业务部门跟进，2月24日 08:50前回复。", ("2月24日周二 08:50",)),
-        ("2026-02-14T19:00", "2月24日 08:30恢复工作；由业务部门跟进，最迟2月24日 09:00前回复。", ("2月24日周二 08:30",)),
+        ("2026-02-14T17:50", "已收到，由业务部门跟进，2月24日 08:50 前回复。", ("2月24日周二 08:50",)),
+        ("2026-02-14T19:00", "2月24日 08:30 恢复工作；由业务部门跟进，最迟2月24日 09:00 前回复。", ("2月24日周二 08:30",)),
         # An ordinary Sunday.
-        ("2026-11-22T10:00", "明天08:30恢复工作；", ("11月23日周一 08:30 恢复工作",)),
+        ("2026-11-22T10:00", "明天 08:30 恢复工作；", ("11月23日周一 08:30 恢复工作",)),
     ],
 )  # fmt: skip
 def test_it_says_who_and_when_in_the_houses_calendar(
@@ -117,7 +117,7 @@ def test_it_is_said_once_and_stays_as_it_was_said(database: Database, cast: Cast
     work(database, no)
     assert told(database, no) == before
     assert len(before) == 1
-    assert "11月24日 09:30前回复" in page(sign_in, cast.member, no, "2026-11-26T09:00"), "no longer 今天"
+    assert "11月24日 09:30 前回复" in page(sign_in, cast.member, no, "2026-11-26T09:00"), "no longer 今天"
 
 
 def test_it_answers_nothing_and_leaves_nothing_unread(database: Database, cast: Cast) -> None:
@@ -140,7 +140,7 @@ def test_the_open_page_hears_of_it_and_fetches_it(database: Database, cast: Cast
     with time_machine.travel("2026-11-24T09:01+08:00", tick=False):
         fragment = sign_in(cast.member).get(f"/threads/{no}/messages?after={newest}").text
     assert 'data-message="ack"' in fragment
-    assert "今天09:30前回复" in fragment
+    assert "今天 09:30 前回复" in fragment
 
 
 def test_each_reads_it_in_their_own_language(database: Database, cast: Cast, sign_in: SignIn) -> None:
