@@ -11,11 +11,12 @@ from portal.core.clock import SHANGHAI, now
 from portal.core.errors import Conflict, Invalid
 from portal.core.texts import N_
 from portal.standards import queries, services
-from portal.standards.books import OFF, OWN_HOURS, WORK, book_of
+from portal.standards.books import book_of
 from portal.standards.calendar import STANDARD_WEEK, write_hours
 from portal.standards.forms import DayForm, PolicyForm, WeekForm, department_of, version_of
-from portal.standards.promises import Amount, Policy
-from portal.standards.terms import DEPARTMENTS, KINDS, PRIORITIES, PROMISES, TIERS, UNITS
+from portal.standards.promises import Policy
+from portal.standards.said import amount_words, change_words, day_words, kind_words
+from portal.standards.terms import DEPARTMENTS, KINDS, PRIORITIES, PROMISES, TIERS
 from portal.web.auth import current_actor
 from portal.web.forms import clean, whole
 from portal.web.guards import staff
@@ -24,7 +25,6 @@ from portal.web.uow import reading, writing
 
 bp = Blueprint("standards_desk", __name__)
 
-DAY_WORDS = {OFF: N_("休息"), WORK: N_("上班"), OWN_HOURS: N_("按时段")}
 ACTIONS = {
     "standards.policy_set": N_("修改标准"),
     "standards.policy_removed": N_("删除标准"),
@@ -198,7 +198,7 @@ def _standards(form: PolicyForm, *, conflict: str = "") -> str:
             "kind": _(KINDS.get(one.kind, one.kind)),
             "tier": _(TIERS[one.tier]) if one.tier in TIERS and one.tier else "",
             "priority": _(PRIORITIES[one.priority]) if one.priority in PRIORITIES else "",
-            "amounts": [_words(amount) for amount in (one.first, one.next, one.resolve)],
+            "amounts": [amount_words(amount) for amount in (one.first, one.next, one.resolve)],
             "key": (one.kind, one.tier, one.priority),
             "url": f"/desk/settings/standards?kind={one.kind}&tier={one.tier}&priority={one.priority}#standard",
         }
@@ -241,7 +241,7 @@ def _calendar(department: str, *, week: WeekForm | None = None, day: DayForm | N
         action=_address(department),
         days_action="/desk/settings/calendar/days" + (f"?department={department}" if department else ""),
         remove_action="/desk/settings/calendar/days/remove" + (f"?department={department}" if department else ""),
-        days=[(one, _(DAY_WORDS.get(one.kind, one.kind)), one.source == "staff") for one in days],
+        days=[(one, day_words(one.day), kind_words(one.kind, one.hours), one.source == "staff") for one in days],
         year=year,
         years=[
             (number, _address(department, number), number == year) for number in range(this_year - 1, this_year + 3)
@@ -258,11 +258,7 @@ def _changes(changes: Any) -> list[tuple[str, Any, str, str]]:
             str(_(ACTIONS.get(one.action, one.action))),
             one.at,
             one.actor,
-            " ".join(str(value) for key, value in sorted(one.facts.items()) if value and key != "version"),
+            change_words(one.subject, one.facts),
         )
         for one in changes
     ]
-
-
-def _words(amount: Amount | None) -> str:
-    return "—" if amount is None else f"{amount.number} {_(UNITS[amount.unit])}"

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from portal.core.calendar import is_workday
 from portal.standards.books import Book
 from portal.standards.calendar import WorkCalendar, write_hours
-from portal.standards.promises import Amount, Policy
-from portal.standards.terms import DAYS, KINDS, PRIORITIES, PROMISES, TIERS
+from portal.standards.promises import Policy
+from portal.standards.said import amount_words
+from portal.standards.terms import KINDS, PRIORITIES, PROMISES, TIERS
 from portal.threads.queries.achieved import ALL, Figure, Figures
 from portal.web.i18n import _
 
@@ -36,13 +37,6 @@ class Cell:
     tone: str
     took: str
     count: str
-
-
-def amount_words(amount: Amount | None) -> str:
-    """`30 分钟`, `1 个工作日`, `—`."""
-    if amount is None:
-        return "—"
-    return str(_("%(n)s 个工作日", n=amount.number) if amount.unit == DAYS else _("%(n)s 分钟", n=amount.number))
 
 
 def rules_of(policies: Sequence[Policy]) -> tuple[list[Rule], list[Rule]]:
@@ -75,7 +69,7 @@ def rules_of(policies: Sequence[Policy]) -> tuple[list[Rule], list[Rule]]:
 def _who(policy: Policy) -> str:
     parts = [str(_(TIERS[policy.tier]))] if policy.tier in TIERS and policy.tier else []
     if policy.priority:
-        parts.append(str(_("优先级%(name)s", name=_(PRIORITIES.get(policy.priority, policy.priority)))))
+        parts.append(str(_("标为%(name)s的", name=_(PRIORITIES.get(policy.priority, policy.priority)))))
     return " · ".join(parts)
 
 
@@ -97,7 +91,7 @@ def _cell(figure: Figure | None, day_s: int) -> Cell:
     if figure.median_s is not None and figure.ninety_s is not None:
         took = str(
             _(
-                "中位 %(half)s，九成在 %(most)s 内",
+                "一半在 %(half)s内，九成在 %(most)s内",
                 half=spent(figure.median_s, day_s),
                 most=spent(figure.ninety_s, day_s),
             )

@@ -81,7 +81,7 @@ def test_what_was_achieved_is_told_good_or_bad(
     assert "33% 按时" in html, "one kept, one late, one still open and late already"
     assert "50% 按时" in html, "inquiries"
     assert "0% 按时" in html, "claims: nobody has answered, and it counts"
-    assert "中位 12 分钟，九成在 1 小时 内" in html
+    assert "一半在 12 分钟内，九成在 1 小时内" in html
     assert "共 3 件，样本少" in html
 
 
@@ -118,8 +118,9 @@ def test_supervision_changes_a_standard_and_open_threads_follow(
         )
     with time_machine.travel(WEDNESDAY, tick=False):
         page = browser.get("/desk/settings/standards").text
-        assert "20 工作分钟" in page
+        assert "20 分钟" in page.split("修改记录")[0]
         assert "孙监督" in page, "who changed it stands there"
+        assert "询价 · 首次响应 20 分钟 · 后续回复 45 分钟" in page.split("修改记录")[1], "and what"
         assert "20 分钟" in browser.get("/service-standards").text
         gone = {"version": "1", "kind": "inquiry", "tier": "key", "priority": ""}
         assert browser.post("/desk/settings/standards/remove", data=gone).status_code == 303
@@ -165,6 +166,8 @@ def test_a_calendar_is_set_day_by_day(sign_in: SignIn, database: Database, peopl
         assert browser.post("/desk/settings/calendar/days", data=day).status_code == 303
         page = browser.get("/desk/settings/calendar").text
         assert "年终" in page
+        assert "2026-12-31 周四" in page
+        assert "工作日 08:00-20:00" in browser.get("/desk/settings/calendar?department=warehouse").text
         with database.reading() as session:
             book = book_of(session)
         begin = datetime.fromisoformat("2026-12-31T11:30:00+08:00")

@@ -7,6 +7,7 @@ from flask import render_template
 from portal.core.clock import SHANGHAI, now
 from portal.standards.books import book_of
 from portal.standards.calendar import write_hours
+from portal.standards.said import day_words
 from portal.standards.terms import PROMISES
 from portal.threads.queries.achieved import achieved
 from portal.threads.standards_page import rules_of, table_of, unlike_days
@@ -38,5 +39,5 @@ def service_standards() -> str:
             (_("周六"), write_hours(week.saturday) or _("休息")),
             (_("周日"), write_hours(week.sunday) or _("休息")),
         ],
-        days=unlike_days(book.calendar, now().astimezone(SHANGHAI).date()),
+        days=[(day_words(day), words) for day, words in unlike_days(book.calendar, now().astimezone(SHANGHAI).date())],
     )
