@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
+from portal.casework.models import Recovery
 from portal.core.errors import NotFound
 from portal.core.files import StoredFile
 from portal.core.paging import Page
 from portal.core.permissions import Actor
-from portal.mailroom.models import Mail, MailTrouble
+from portal.mailroom.models import BOUNCED, Mail, MailTrouble
 from portal.threads.models import Message, Thread
+from portal.threads.policies import visible_to
 from portal.threads.queries import find_thread
 
 
@@ -34,15 +36,20 @@ class Original:
     name: str
 
 
-def _seen_by(actor: Actor) -> ColumnElement[bool]:
-    """Mails in no thread. Answers to a thread's mail (their subjects tell of it) are supervision's: it may be a complaint."""
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Mails in no thread. Answers to a thread's mail (their subjects tell of it) are supervision's, since it may be a complaint, and
+    never for whom that is about. A bounce holds the mail it is about."""
     free = Mail.thread_id.is_(None)
-    return free if actor.works_in("supervision") else free & Mail.recipient.not_like("reply+%")
+    if not actor.works_in("supervision"):
+        return free & Mail.recipient.not_like("reply+%") & (Mail.outcome != BOUNCED)
+    told = func.upper(func.substr(Mail.recipient, 7, 9))
+    its = or_(Thread.no == told, Thread.id.in_(select(Recovery.thread_id).where(Recovery.no == told)))
+    return free & ~(Mail.recipient.like("reply+%") & exists().where(its, not_(visible_to(actor))))
 
 
 def list_mails(session: Session, actor: Actor, *, outcome: str, number: int, size: int = 50) -> Page[MailRow]:
     """Newest first. outcome: "" for all."""
-    wanted = [_seen_by(actor), *([Mail.outcome == outcome] if outcome else [])]
+    wanted = [seen_by(actor), *([Mail.outcome == outcome] if outcome else [])]
     total = session.scalar(select(func.count()).select_from(Mail).where(*wanted)) or 0
     rows = session.execute(
         select(Mail.id, Mail.sender, Mail.sender_name, Mail.subject, Mail.received_at, Mail.outcome, Mail.reason)
@@ -56,7 +63,7 @@ def list_mails(session: Session, actor: Actor, *, outcome: str, number: int, siz
 
 
 def count_mails(session: Session, actor: Actor) -> dict[str, int]:
-    rows = session.execute(select(Mail.outcome, func.count()).where(_seen_by(actor)).group_by(Mail.outcome))
+    rows = session.execute(select(Mail.outcome, func.count()).where(seen_by(actor)).group_by(Mail.outcome))
     return {row[0]: row[1] for row in rows}
 
 
@@ -74,7 +81,7 @@ def find_unposted(session: Session, actor: Actor, mail_id: int) -> Original:
     row = session.execute(
         select(StoredFile.token, StoredFile.name)
         .join(Mail, Mail.file_id == StoredFile.id)
-        .where(Mail.id == mail_id, _seen_by(actor))
+        .where(Mail.id == mail_id, seen_by(actor))
     ).first()
     if row is None:
         raise NotFound("邮件不存在")

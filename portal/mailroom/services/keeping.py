@@ -13,6 +13,7 @@ from portal.core.files import FileStore, keep
 from portal.core.outbox import enqueue
 from portal.core.permissions import SYSTEM
 from portal.core.uow import Database
+from portal.mailroom.judging import bounce_of, is_automatic
 from portal.mailroom.models import NEW, Mail
 from portal.mailroom.reading import Mail as Read
 from portal.mailroom.reading import one_line, read
@@ -25,6 +26,10 @@ _RELAYED = re.compile(
     rb"^(?:received|return-path|delivered-to|x-original-to|envelope-to|authentication-results|arc-[\w-]+|x-[\w-]+|dkim-signature|received-spf)[ \t]*:",
     re.IGNORECASE,
 )
+
+
+MOST_LOOKED_AT = 300_000
+_NAMED = re.compile(rb"(reply\+[0-9a-z-]{20,70}@[\w.-]{1,200})|<about-([A-Z][0-9A-Z]{8})@", re.IGNORECASE)
 
 
 def store(database: Database, files: FileStore, data: bytes) -> tuple[int, bool]:
@@ -50,7 +55,7 @@ def store(database: Database, files: FileStore, data: bytes) -> tuple[int, bool]
                 file_id=keep(session, SYSTEM, taken).id,
                 sender=mail.sender,
                 sender_name=mail.sender_name,
-                recipient=mail.recipients[0] if mail.recipients else "",
+                recipient=answered(mail, data),
                 subject=mail.subject,
                 received_at=now(),
                 outcome=NEW,
@@ -65,6 +70,18 @@ def store(database: Database, files: FileStore, data: bytes) -> tuple[int, bool]
         if known is None:
             raise
         return known, False
+
+
+def answered(mail: Read, data: bytes) -> str:
+    """Which of our addresses a mail came to: the one that names what it answers, if any, also where a machine answers or reports
+    and names it in what it sends back. Who may see the mail hangs on it."""
+    ours = next((one for one in mail.recipients if one.lower().startswith("reply+")), "")
+    if not ours and (not mail.recipients or bounce_of(mail) or is_automatic(mail)):
+        found = _NAMED.search(data[:MOST_LOOKED_AT])
+        ours = (
+            found[1].decode().lower() if found and found[1] else f"reply+{found[2].decode().lower()}-" if found else ""
+        )
+    return (ours or next(iter(mail.recipients), ""))[:320]
 
 
 def digest_of(data: bytes, message_id: str) -> str:
