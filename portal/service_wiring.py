@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal import answers
-from portal.casework import desk as casework_desk
+from portal.casework import desk_claims as casework_desk
 from portal.casework import jobs as casework_jobs
 from portal.casework import views as casework_views
 from portal.casework.rules import Rules

@@ -23,6 +23,8 @@ STATES = {
     WITHDRAWN: N_("客户已撤回"),
 }
 OVER = (CONFIRMED, LAPSED, WITHDRAWN)
+THEIRS = (EVIDENCE, PROPOSAL, REMEDIED)
+"""The next move is the customer's."""
 
 CUSTOMER, STAFF, SUPERVISION, HOUSE = "customer", "staff", "supervision", "house"
 """Who moves: the customer's writers, staff who see the thread, of them those who supervise, the portal by itself."""

@@ -13,6 +13,7 @@ from portal.core.uow import Database
 from portal.demo.alerts import load_alerts
 from portal.demo.cases import load_desk
 from portal.demo.casework import load_casework
+from portal.demo.claims import load_claims
 from portal.demo.dice import Dice
 from portal.demo.landing import load_landing
 from portal.demo.letters import load_letters
@@ -86,4 +87,5 @@ def load(database: Database, files: FileStore) -> None:
         load_alerts(session, dice, cast, shown)
         load_orders(session, dice, cast, files)
         load_letters(session, files)
+        load_claims(session, dice, cast)
     load_matches(database)  # by itself what a worker does at its start

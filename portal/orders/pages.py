@@ -111,6 +111,7 @@ def _order(actor: Actor, order: OrderView, receipts: dict[int, Any]) -> dict[str
         "may_cancel": can_quote(actor) and order.status in (CONFIRMED, LOADING) and not order.shipments,
         "delivering": DeliveredForm(formdata=None),
         "cancelling": WithdrawForm(formdata=None),
+        "may_claim": mine and any(one.delivered_at for one in order.shipments),
         "claim_url": f"/claims/new?order={order.no}",
         "refused": "",
     }

@@ -37,7 +37,7 @@ IDS = ("message", "file", "member_id", "invitation_id", "token_id", "job_id", "s
 LISTS = (
     "/supply", "/demand", "/warehouses", "/freight", "/prices", "/search", "/help", "/me/listings", "/me/stock", "/me/freight", "/threads",
     "/threads/rows", "/desk", "/desk/rows", "/desk/moderation", "/desk/listings", "/desk/warehouses", "/desk/freight",
-    "/desk/warehouses/{warehouse}/stock", "/desk/system/audit", "/desk/help", "/desk/notices", "/desk/staff", "/demo/mail",
+    "/claims", "/desk/claims", "/desk/warehouses/{warehouse}/stock", "/desk/system/audit", "/desk/help", "/desk/notices", "/desk/staff", "/demo/mail",
 )  # fmt: skip
 
 

@@ -218,7 +218,9 @@ def settled(session: Session, buyer: Organisation, secret: str) -> dict[str, str
         "settled": row.no,
         "rating_token": sign(secret, RatingLink(row.id, row.closing, row.opened_by)),
         "claim": session.scalars(
-            select(Claim.no).join(Thread, Thread.id == Claim.thread_id).where(Thread.org_id == buyer.id)
+            select(Claim.no)
+            .join(Thread, Thread.id == Claim.thread_id)
+            .where(Thread.org_id == buyer.id, Claim.state == "proposal")
         ).one(),
         "recovery": session.scalars(select(Recovery.no).where(Recovery.state == "promised")).one(),
     }

@@ -37,6 +37,7 @@ PAGES = (
     Page("/orders/{order}", "buyer"), Page("/orders/{order}/print", "buyer"), Page("/orders/{order}", "sales"),
     Page("/orders/{order}/ship", "warehouse"), Page("/threads/{quoted}/quotations", "sales"), Page("/desk/orders", "sales"),
     Page("/desk/orders?state=quotations", "sales"),
+    Page("/claims", "buyer"), Page("/claims?state=all", "buyer"), Page("/desk/claims", "sales"), Page("/desk/claims?state=over", "sales"),
     Page("/service-standards"), Page("/desk/settings/standards", "admin"), Page("/desk/settings/standards?kind=inquiry&tier=key&priority=", "admin"),
     Page("/desk/settings/calendar", "admin"), Page("/desk/settings/calendar?department=warehouse", "admin"),
     Page("/supply"), Page("/supply?category=rebar&city=天津&sort=price", "buyer"), Page("/demand"), Page("/demand", "supplier"),
