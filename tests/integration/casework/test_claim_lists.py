@@ -130,7 +130,7 @@ def test_the_pages_say_whose_turn_it_is_and_what_is_due(sign_in: SignIn, cast: C
         "等客户答复",
         'value="investigating"',
         some["foreign"],
-        "调查中（1）",
+        "调查中 (1)",
     ):
         assert words in page, words
     assert some["late"] in desk.get("/desk/claims?state=late").text
