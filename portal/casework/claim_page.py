@@ -33,6 +33,7 @@ def gather(session: Session, actor: Actor, no: str, rules: Rules) -> dict[str, A
         url = f"{claim.url}/files/{file.id}/{quote(file.name, safe='')}"
         files.setdefault(file.item, []).append((file.name, url, file.by_name))
     causes = list_causes(session) if actor.is_staff else []
+    parties = party_names(actor)
     context: dict[str, Any] = {
         "c": claim,
         "t": thread,
@@ -45,8 +46,9 @@ def gather(session: Session, actor: Actor, no: str, rules: Rules) -> dict[str, A
         "facts": _facts(claim, actor, causes),
         "evidence": [(tick, _(windows.ITEMS[tick.item]), files.get(tick.item, [])) for tick in queries.list_evidence(session, claim)],
         "evidence_error": ("", ""),
-        "proposals": [_proposal(one) for one in proposals],
-        "tests": [_test(one) for one in queries.list_tests(session, claim)],
+        "parties": parties,
+        "proposals": [_proposal(one, parties) for one in proposals],
+        "tests": [_test(one, parties) for one in queries.list_tests(session, claim)],
         "verdicts": {key: _(words) for key, words in windows.VERDICTS.items()},
         "moves": _moves(claim, side, proposals, possible(claim.state, side) if side else ()),
         "move": "",
@@ -133,9 +135,17 @@ def _facts(claim: ClaimView, actor: Actor, causes: Any) -> list[tuple[str, str]]
     return [(str(name), str(value)) for name, value in facts]
 
 
-def _proposal(one: ProposalView) -> dict[str, Any]:
+def party_names(actor: Actor) -> dict[str, str]:
+    """The two sides as the reader calls them: to a customer `我方` would be their own."""
+    if actor.is_staff:
+        return {key: str(_(words)) for key, words in windows.PARTIES.items()}
+    return {"customer": str(_("您")), "seller": str(_("物资通"))}
+
+
+def _proposal(one: ProposalView, parties: dict[str, str]) -> dict[str, Any]:
+    by = parties["seller" if one.by_staff else "customer"]
     return {
-        "title": _("我方方案 %(n)s", n=one.number) if one.by_staff else _("客户方案 %(n)s", n=one.number),
+        "title": _("%(who)s的方案 %(n)s", who=by, n=one.number),
         "by": f"{one.by_name} · {dt(one.at)}",
         "upheld": one.upheld,
         "remedy": _(REMEDIES[one.remedy]) if one.remedy else "",
@@ -145,17 +155,17 @@ def _proposal(one: ProposalView) -> dict[str, Any]:
     }
 
 
-def _test(one: queries.TestView) -> dict[str, Any]:
+def _test(one: queries.TestView, parties: dict[str, str]) -> dict[str, Any]:
     return {
         "id": one.id,
         "lab": one.lab,
-        "ordered": _(windows.PARTIES[one.ordered_by]),
+        "ordered": parties[one.ordered_by],
         "ordered_by": one.ordered_by,
         "result": one.result,
         "verdict": _(windows.VERDICTS[one.verdict]) if one.verdict else "",
         "cost": "" if one.cost is None else f"¥{money(one.cost)}",
         "raw_cost": "" if one.cost is None else f"{one.cost:f}",
-        "borne": _(windows.PARTIES[one.borne_by]) if one.borne_by else "",
+        "borne": parties[one.borne_by] if one.borne_by else "",
     }
 
 

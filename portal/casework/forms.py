@@ -19,9 +19,9 @@ from portal.web.i18n import _, _l
 class RatingForm(BaseForm):
     """Three scores and a word."""
 
-    quality = RadioField(_l("解决得怎么样"), [DataRequired(_l("请选 1 到 5 分"))])
-    speed = RadioField(_l("快不快"), [DataRequired(_l("请选 1 到 5 分"))])
-    attitude = RadioField(_l("态度好不好"), [DataRequired(_l("请选 1 到 5 分"))])
+    quality = RadioField(_l("解决质量"), [DataRequired(_l("请选 1 到 5 分"))])
+    speed = RadioField(_l("处理速度"), [DataRequired(_l("请选 1 到 5 分"))])
+    attitude = RadioField(_l("服务态度"), [DataRequired(_l("请选 1 到 5 分"))])
     word = TextAreaField(_l("想说的话"), [at_most(MAX_WORD)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

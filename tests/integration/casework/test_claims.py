@@ -186,6 +186,9 @@ def test_the_whole_way_with_a_counter_proposal(
     )  # fmt: skip
     found = claim(database, raised)
     assert (found.state, found.upheld, found.remedy, found.cause_id) == ("agreed", True, "reduction", 1)
+    theirs, ours = (sign_in(user).get(f"/claims/{raised}").text for user in (cast.member, cast.quality))
+    assert ("物资通的方案 3" in theirs, "您的方案 2" in theirs, "我方" in theirs) == (True, True, False)
+    assert ("我方的方案 3" in ours, "客户的方案 2" in ours) == (True, True)
     walk(
         sign_in,
         database,
@@ -323,7 +326,7 @@ def test_a_tests_cost_is_borne_by_whoever_was_wrong(
     assert browser.post(f"/claims/{raised}/tests/999999", data=done).status_code == 404
     page = sign_in(cast.member).get(f"/claims/{raised}").text
     assert "国家钢材质检中心" in page
-    assert "我方" in page
+    assert "<dt>承担</dt><dd>物资通</dd>" in page
     with database.reading() as session:
         assert session.scalars(select(ClaimTest)).one().borne_by == "seller"
     assert sign_in(cast.member).post(f"/claims/{raised}/tests", data=data).status_code == 404
