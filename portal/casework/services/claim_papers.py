@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.casework.models import ClaimEvidence, ClaimFile, ClaimNote, ClaimTest
 from portal.casework.moves import OVER
-from portal.casework.queries.claims import ClaimView, find_claim, list_tests
+from portal.casework.queries.claims import ClaimView, TestView, find_claim, list_tests
 from portal.casework.services.claim_moves import MAX_WORDS, side_of
 from portal.casework.windows import CHECKLIST, PARTIES, VERDICTS, payer
 from portal.core.audit import audit
@@ -21,6 +21,7 @@ from portal.core.files import TakenFile, keep
 from portal.core.permissions import Actor
 from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView
+from portal.threads.services.locking import A_DOUBLE_CLICK
 from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import announce_thread
 
@@ -81,6 +82,8 @@ def record_test(
         "ordered_by": ordered_by, "lab": lab.strip()[:80], "result": result.strip(), "verdict": verdict, "cost": cost,
         "borne_by": payer(verdict, ordered_by), "by_name": actor.name[:60],
     }  # fmt: skip
+    if test_id is None and any(_is_same(test, values) for test in list_tests(session, claim)):
+        return  # the form was sent twice
     if test_id is None:
         session.execute(insert(ClaimTest).values(claim_id=claim.id, at=now(), **values))
     elif test_id not in {test.id for test in list_tests(session, claim)}:
@@ -88,6 +91,10 @@ def record_test(
     else:
         session.execute(update(ClaimTest).where(ClaimTest.id == test_id).values(**values))
     _done(session, actor, thread, claim, "claim.test", lab=values["lab"], verdict=verdict, borne_by=values["borne_by"])
+
+
+def _is_same(test: TestView, values: dict[str, Any]) -> bool:
+    return test.at > now() - A_DOUBLE_CLICK and all(getattr(test, name) == value for name, value in values.items())
 
 
 def note_claim(session: Session, actor: Actor, *, no: str, words: str) -> None:
@@ -100,6 +107,9 @@ def note_claim(session: Session, actor: Actor, *, no: str, words: str) -> None:
         raise Invalid("words", "请填写内容")
     if len(words) > MAX_WORDS:
         raise Invalid("words", "最多 %(max)s 个字", max=MAX_WORDS)
+    said = (ClaimNote.claim_id == claim.id, ClaimNote.by_id == actor.user_id, ClaimNote.words == words)
+    if session.scalar(select(ClaimNote.id).where(*said, ClaimNote.at > now() - A_DOUBLE_CLICK).limit(1)):
+        return  # the form was sent twice
     session.execute(
         insert(ClaimNote).values(claim_id=claim.id, by_id=actor.user_id, by_name=actor.name[:60], words=words, at=now())
     )

@@ -17,6 +17,7 @@ from portal.core.uow import Database
 from portal.threads.casefile import Absence
 from portal.threads.models import ACTIVE, Thread
 from portal.threads.queries import find_thread
+from portal.threads.services.locking import A_DOUBLE_CLICK, lock_person
 from portal.threads.services.mentions import sees
 from portal.threads.services.telling import add_step, announce_thread, tell_staff
 
@@ -46,6 +47,13 @@ def plan_absence(
         raise Invalid("deputy_id", "请选择另一位同事代理")
     if until <= since or until <= now() or until - since > LONGEST:
         raise Invalid("until", "结束时间要晚于开始时间，最长一年")
+    lock_person(session, user_id)
+    same = (Absence.user_id == user_id, Absence.deputy_id.is_not_distinct_from(deputy_id), Absence.since == since)
+    planned = session.scalar(
+        select(Absence.id).where(*same, Absence.until == until, Absence.created_at > now() - A_DOUBLE_CLICK)
+    )
+    if planned is not None:
+        return planned
     crossing = select(Absence.id).where(Absence.user_id == user_id, Absence.since < until, Absence.until > since)
     if session.execute(crossing).first():
         raise Invalid("since", "这段时间已经登记过休假")

@@ -11,6 +11,7 @@ from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.permissions import Actor
 from portal.threads.models import PRIORITIES
 from portal.threads.queries import find_thread
+from portal.threads.services.locking import lock_threads
 from portal.threads.services.tagging import add_tag, clean_tags
 from portal.threads.services.working import SETTLED, Work, change_work, resolve, take_thread
 
@@ -25,7 +26,9 @@ def do_many(session: Session, actor: Actor, *, numbers: Iterable[str], do: str, 
     """
     verb = _verb(session, actor, do, value)
     done = missed = 0
-    for no in list(dict.fromkeys(numbers))[:MOST]:
+    wanted = list(dict.fromkeys(numbers))[:MOST]
+    lock_threads(session, wanted)
+    for no in wanted:
         try:
             done += verb(no)
         except (Conflict, Forbidden, NotFound):

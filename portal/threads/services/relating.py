@@ -33,6 +33,7 @@ from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView, find_thread
 from portal.threads.services.counting import recount
 from portal.threads.services.following import follow
+from portal.threads.services.locking import lock_threads
 from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import add_step, announce_thread
 
@@ -45,6 +46,7 @@ def link(session: Session, actor: Actor, *, no: str, other_no: str, on: bool = T
 
     Raises: NotFound, Forbidden, Invalid("other").
     """
+    lock_threads(session, (no, other_no.strip().upper()))
     one = _workable(session, actor, no)
     other = _other(session, actor, one, other_no)
     first, second = sorted((one.id, other.id))
@@ -65,6 +67,11 @@ def merge(session: Session, actor: Actor, *, no: str, into: str) -> str:
     Raises: NotFound, Forbidden, Invalid("other") (another company, a supplier's, a complaint, a claim, itself, merged already).
     Records: ThreadMerged.
     """
+    # What went elsewhere already is locked by nobody here: a message on its way there locks the two in its own order.
+    found = [find_thread(session, actor, no), find_thread(session, actor, _number(session, actor, into))]
+    if any(thread.merged_into_id is not None for thread in found):
+        raise Invalid("other", "其中一个会话已经并入别的会话")
+    lock_threads(session, [thread.no for thread in found])
     gone = _workable(session, actor, no)
     kept = _other(session, actor, gone, into)
     # The kinds first: whether an unnamed complaint is of the same company is nobody's to try out.
@@ -151,11 +158,16 @@ def _workable(session: Session, actor: Actor, no: str) -> ThreadView:
     return thread
 
 
-def _other(session: Session, actor: Actor, thread: ThreadView, no: str) -> ThreadView:
+def _number(session: Session, actor: Actor, typed: str) -> str:
+    """As it is kept. Raises: Invalid("other") where there is no such thread for the actor."""
     try:
-        other = find_thread(session, actor, no.strip().upper(), for_update=True)
+        return find_thread(session, actor, typed.strip().upper()).no
     except NotFound as error:
         raise Invalid("other", "没有这个会话，请核对编号") from error
+
+
+def _other(session: Session, actor: Actor, thread: ThreadView, no: str) -> ThreadView:
+    other = find_thread(session, actor, _number(session, actor, no), for_update=True)
     if other.id == thread.id:
         raise Invalid("other", "这就是当前会话")
     return other

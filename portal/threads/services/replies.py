@@ -16,6 +16,7 @@ from portal.materials.text import fold_characters
 from portal.threads.casefile import CannedReply
 from portal.threads.models import DEPARTMENTS
 from portal.threads.queries import ThreadView
+from portal.threads.services.locking import lock_person
 
 VARIABLES = ("客户", "联系人", "单号", "主题", "货物", "负责人", "我")
 """What may stand in braces. Part of what staff type, so the same in every language of the pages."""
@@ -63,6 +64,15 @@ def keep_reply(
     check_reply(department=department, title=title, body=body)
     _allow(actor, department)
     if reply_id is None:
+        lock_person(session, actor.user_id)
+        same = (
+            CannedReply.department == department,
+            CannedReply.title == " ".join(title.split()),
+            CannedReply.body == body.strip(),
+        )
+        known = session.scalar(select(CannedReply.id).where(*same).limit(1))
+        if known is not None:
+            return known
         reply = CannedReply(version=0)
         session.add(reply)
     else:

@@ -20,6 +20,7 @@ from portal.threads.clocks import near_before
 from portal.threads.models import DEPARTMENTS, Thread
 from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView, find_thread, staff_choices
+from portal.threads.services.locking import A_DOUBLE_CLICK
 from portal.threads.services.mentions import sees
 from portal.threads.services.telling import add_step, tell_staff
 
@@ -58,6 +59,9 @@ def add_task(
             raise Invalid("assignee_id", "请从列表中选择")
         if not sees(session, assignee_id, thread):
             raise Invalid("assignee_id", "这位同事看不到这个会话，请先邀请协助")
+    said_before = _just_added(session, actor, thread, title, department, assignee_id, due_at)
+    if said_before is not None:
+        return said_before
     result = session.execute(
         insert(Task).values(
             thread_id=thread.id, title=title, department=department, assignee_id=assignee_id, due_at=due_at,
@@ -78,6 +82,25 @@ def add_task(
     add_step(session, actor, thread_id=thread.id, kind="task", public=False, title=title, to=department)
     _done(session, actor, thread, "task.added", task_id)
     return task_id
+
+
+def _just_added(
+    session: Session,
+    actor: Actor,
+    thread: ThreadView,
+    title: str,
+    department: str,
+    assignee_id: int | None,
+    due_at: datetime | None,
+) -> int | None:
+    """The same task by the same person a moment ago: its form was sent twice. The thread is locked."""
+    return session.scalar(
+        select(Task.id).where(
+            Task.thread_id == thread.id, Task.created_by == actor.user_id, Task.title == title, Task.department == department,
+            Task.assignee_id.is_not_distinct_from(assignee_id), Task.due_at.is_not_distinct_from(due_at),
+            Task.created_at > now() - A_DOUBLE_CLICK,
+        ).limit(1)
+    )  # fmt: skip
 
 
 def finish_task(session: Session, actor: Actor, *, no: str, task_id: int, outcome: str) -> None:

@@ -10,6 +10,7 @@ from portal.core.clock import now
 from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.core.permissions import Actor, Department
 from portal.threads.casefile import DeskView
+from portal.threads.services.locking import lock_person
 
 MOST = 30
 
@@ -26,6 +27,13 @@ def keep_view(session: Session, actor: Actor, *, name: str, query: str, shared: 
         raise Invalid("name", "请填写名称")
     if len(name) > 40:
         raise Invalid("name", "最多 %(max)s 个字", max=40)
+    lock_person(session, actor.user_id)
+    kept = select(DeskView.id).where(
+        DeskView.user_id == actor.user_id, DeskView.name == name, DeskView.query == query[:400]
+    )
+    known = session.scalar(kept.where(DeskView.shared.is_(shared)).limit(1))
+    if known is not None:
+        return known
     own = session.scalar(select(func.count()).select_from(DeskView).where(DeskView.user_id == actor.user_id))
     if (own or 0) >= MOST:
         raise Invalid("name", "最多保存 %(max)s 个视图，请先删除不用的", max=MOST)
