@@ -24,10 +24,14 @@ preload_app = True
 
 
 def when_ready(server: Any) -> None:
-    """Put what was loaded so far out of the collector's sight: looking at it would copy every page of it into each worker."""
+    """Build what every worker needs, and put it out of the collector's sight: looking at it would copy every page of it into each."""
     from portal.search.warming import warm
+    from portal.web.rehearsal import rehearse
 
+    app = server.app.wsgi()
     warm()
+    # The second page of what is found: only first pages are counted as searches.
+    rehearse(app, *(["/search?q=螺纹&page=2"] if app.extensions["portal.search"].engine.load() else []))
     gc.collect()
     gc.freeze()
 

@@ -7,6 +7,7 @@ and whoever keeps exceptions of their own hands them over.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -45,7 +46,7 @@ def is_workday(day: date) -> bool:
         return day.weekday() < 5 and (day.month, day.day) not in _NEVER_MOVE
 
 
-class WorkingTime:
+class WorkingTime(ABC):
     """How working time is counted, whatever the spans of a day are. Who inherits says what they are.
 
     A moment at the very end of a span belongs to the next one: what begins at 12:00 begins after lunch, and what is
@@ -54,9 +55,9 @@ class WorkingTime:
 
     __slots__ = ()
 
+    @abstractmethod
     def spans(self, day: date) -> Sequence[Span]:
         """The working spans of a day in Shanghai, in order, apart from each other."""
-        raise NotImplementedError
 
     def elapsed(self, begin: datetime, end: datetime) -> timedelta:
         """The working time from one moment to a later one; nothing when it is not later."""

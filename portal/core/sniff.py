@@ -6,8 +6,6 @@ import io
 import warnings
 import zipfile
 
-from PIL import Image
-
 MAX_PIXELS = 40_000_000
 MAX_UNZIPPED = 200 * 1024 * 1024
 MAX_ENTRIES = 10_000
@@ -32,6 +30,8 @@ def sniff(data: bytes) -> str | None:
 
 
 def _picture(data: bytes) -> str | None:
+    from PIL import Image  # 2 MB in each web process: only those that are sent a picture pay for it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import threading
 
-from PIL import Image, ImageOps
-
 SIDE = 520
 """Pixels of the longer side: twice what a page shows, for dense screens."""
 
@@ -32,6 +30,8 @@ def thumbnail(picture: bytes) -> bytes | None:
 
 
 def _shrunk(picture: bytes) -> bytes | None:
+    from PIL import Image, ImageOps  # as in `sniff`
+
     with Image.open(io.BytesIO(picture), formats=["JPEG", "PNG", "WEBP", "GIF"]) as image:
         if max(image.size) <= SIDE and len(picture) <= SMALL_BYTES:
             return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from portal.core.uow import Database
-from portal.mailroom.fetching import fetch
 from portal.mailroom.services.keeping import SORT as SORT
 from portal.mailroom.services.keeping import store
 from portal.mailroom.services.sorting import Mailroom
@@ -17,6 +16,8 @@ def poll(room: Mailroom) -> Callable[[Database], None]:
 
     def look(database: Database) -> None:
         if room.settings.imap_url:
+            from portal.mailroom.fetching import fetch  # only a worker with a letter box needs IMAP
+
             fetch(room.settings.imap_url, lambda data: store(database, room.files, data))
 
     return look

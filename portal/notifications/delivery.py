@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import smtplib
 import ssl
 from datetime import UTC
 from email.message import EmailMessage
@@ -37,6 +36,8 @@ def send(message: EmailMessage, url: str) -> None:
     `smtps://` speaks TLS from the start, `smtp://` begins it when the server offers it; without TLS no password is sent
     anywhere but to this machine.
     """
+    import smtplib  # 1 MB: only the worker sends
+
     parts = urlsplit(url)
     host = parts.hostname or "localhost"
     context = ssl.create_default_context()

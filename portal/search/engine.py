@@ -68,6 +68,10 @@ class Engine(Protocol):
         """There is an index and it can be read."""
         ...
 
+    def load(self) -> bool:
+        """Read here what processes forked from this one can share, leaving no thread and no connection; whether it can be searched."""
+        ...
+
     def start(self) -> None:
         """A web process has just begun: what the first search needs may be read in the background."""
         ...

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import time
+from abc import ABC, abstractmethod
 
 import numpy as np
 
@@ -25,7 +26,7 @@ _MOST_DOUBTED = 6
 _LOOK_ALIKES = str.maketrans("oil", "011")  # hrb4OO
 
 
-class Evaluator:
+class Evaluator(ABC):
     """The part of an engine that does not depend on where documents are kept."""
 
     def search(self, query: SearchQuery, audience: Audience, *, facets: bool = True) -> Result:
@@ -67,9 +68,9 @@ class Evaluator:
         found = [name for name in dict.fromkeys(candidates) if self.count(SearchQuery(text=name), audience)]
         return tuple(found[:3])
 
+    @abstractmethod
     def view(self) -> View:
         """Everything there is, as this engine has it now."""
-        raise NotImplementedError
 
     def view_for(self, query: SearchQuery, audience: Audience) -> View:
         """What the question is asked of: at least everything it finds."""

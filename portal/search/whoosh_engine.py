@@ -70,6 +70,16 @@ class WhooshEngine(Evaluator):
             view = self._view
         return view if view is not None else empty_view()
 
+    def load(self) -> bool:
+        """Read the index and watch it no further: those forked from here begin with it, and watch for themselves."""
+        self._watching_pid = os.getpid()
+        try:
+            self.refresh()
+        except Exception as error:  # as in `_keep_up`
+            log.error("index unreadable", error=repr(error)[:300])
+            return False
+        return True
+
     def start(self) -> None:
         """Read the index and the dictionary in the background, before anybody asks: for web processes that just began."""
         self._watch()

@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, g, request
 
 from portal.core.audit import request_id
 from portal.web.metrics import Metrics
+from portal.web.rehearsal import MARK
 
 log = structlog.get_logger("request")
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,40}\Z")
@@ -34,6 +35,8 @@ def begin() -> None:
 
 def finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
+    if MARK in request.environ:
+        return response
     actor = g.get("actor")
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     rule = request.url_rule

@@ -8,10 +8,8 @@ import pytest
 
 from tests.processes.conftest import RunningPortal
 
-MOST_MB = 230
-"""The aim is 200, and was kept (195) until quotations, matching, claims and mail came in: 213 to 220 are measured since. Each worker
-writes over some 20 MB of what it shares while it answers its first pages; that is what to bring down, not this number to raise.
-"""
+MOST_MB = 200
+
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/smaps_rollup").exists(), reason="memory shared between processes is counted on Linux only"
 )

@@ -53,6 +53,10 @@ class PostgresEngine(Evaluator):
     def ready(self) -> bool:
         return self._connections.state() is not None
 
+    def load(self) -> bool:
+        """Nothing: what there is stands in the database, and a connection is no process's but its own."""
+        return False
+
     def start(self) -> None:
         """Read the columns and the dictionary in the background, before anybody asks: for web processes that just began."""
         threading.Thread(target=self._warm_up, name="search-view", daemon=True).start()
