@@ -99,7 +99,7 @@ def _known(name: str) -> str:
     if name in _UNKNOWING or name in _REFUSED:
         return ""
     try:
-        b"".decode(name)
+        b"a".decode(name, "replace")  # of no bytes at all it would not even look for the set
     except (LookupError, ValueError, UnicodeError):
         return ""
     return name

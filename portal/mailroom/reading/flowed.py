@@ -11,24 +11,26 @@ def unflow(text: str, *, delsp: bool = False) -> str:
     delsp: the space was put there by the program, for scripts without spaces between words.
     """
     found: list[str] = []
-    piece, depth = "", -1
+    pieces: list[str] = []
+    depth = 0
     for line in text.replace("\r\n", "\n").split("\n"):
         words = line.lstrip(">")
         level = len(line) - len(words)
         words = words.removeprefix(" ")
-        if depth >= 0 and (level != depth or words == SEPARATOR):
-            found.append(_marked(piece, depth))
-            piece, depth = "", -1
+        if pieces and (level != depth or words == SEPARATOR):
+            found.append(_marked(pieces, depth))
+            pieces = []
+        depth = level
         flows = words.endswith(" ") and words != SEPARATOR
-        parts = words[:-1] if flows and delsp else words
-        piece, depth = (piece + parts, level) if depth >= 0 else (parts, level)
+        pieces.append(words[:-1] if flows and delsp else words)
         if not flows:
-            found.append(_marked(piece, depth))
-            piece, depth = "", -1
-    if depth >= 0:
-        found.append(_marked(piece, depth))
+            found.append(_marked(pieces, depth))
+            pieces = []
+    if pieces:
+        found.append(_marked(pieces, depth))
     return "\n".join(found)
 
 
-def _marked(words: str, depth: int) -> str:
+def _marked(pieces: list[str], depth: int) -> str:
+    words = "".join(pieces)
     return f"{'>' * depth} {words}" if depth else words

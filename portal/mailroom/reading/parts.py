@@ -96,7 +96,7 @@ def _walk(part: Message, parts: Parts, *, depth: int, budget: list[int]) -> None
         raise TooMuch("too many parts")
     kind = part.get_content_type().lower()
     if kind == "message/delivery-status":
-        payload = part.get_payload()
+        payload = _payload(part)
         if isinstance(payload, list):
             parts.bounce += "\n".join(
                 f"{name}: {value}" for sub in payload[:50] if isinstance(sub, Message) for name, value in sub.items()
@@ -106,7 +106,7 @@ def _walk(part: Message, parts: Parts, *, depth: int, budget: list[int]) -> None
         parts.attachments.append(Attachment(_enclosed_name(part), kind, b"", False))
         return
     if part.is_multipart():
-        payload = part.get_payload()
+        payload = _payload(part)
         for child in payload if isinstance(payload, list) else ():
             if isinstance(child, Message):
                 _walk(child, parts, depth=depth + 1, budget=budget)
@@ -143,15 +143,18 @@ def _param(part: Message, name: str) -> str:
 def body_bytes(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
-    raw = part.get_payload()
-    if (
-        not data
-        and isinstance(raw, str)
-        and raw.strip()
-        and "base64" in str(part.get("Content-Transfer-Encoding", "")).lower()
-    ):
-        return lenient_base64(raw)
+    if not data and "base64" in str(part.get("Content-Transfer-Encoding", "")).lower():
+        raw = _payload(part)
+        return lenient_base64(raw) if isinstance(raw, str) and raw.strip() else b""
     return data
+
+
+def _payload(part: Message) -> object:
+    """The parts inside, or the text as it came. The email package decodes it by the declared set, which may be no name at all."""
+    try:
+        return part.get_payload()
+    except (ValueError, LookupError):
+        return None
 
 
 def _name(part: Message) -> str:
@@ -171,7 +174,7 @@ def _name(part: Message) -> str:
 
 
 def _enclosed_name(part: Message) -> str:
-    payload = part.get_payload()
+    payload = _payload(part)
     inner = payload[0] if isinstance(payload, list) and payload else None
     subject = header_text(raw_header(inner, "Subject")) if isinstance(inner, Message) else ""
     return f"{subject[:80] or 'message'}.eml"

@@ -6,14 +6,19 @@ import re
 
 from portal.mailroom.trimming.words import DEVICE, GOODS, SENT_EN, SENT_JA, SENT_ZH, SLOGAN
 
+_SENDS = ("传送", "傳送", "发送", "發送", "寄出")
+_OF_MINE = re.compile(r"(?:发自|發自)\s?我的[^的货貨]{1,16}")
+
 
 def is_advertisement(bare: str) -> bool:
     """`发自我的 iPhone`, `Sent from my Galaxy`: a line of its own without a sentence in it."""
-    text = re.sub(r"<[^>]{0,200}>|\(https?://[^)]{0,200}\)|https?://\S{1,200}", "", bare).strip(" -—_*[]|.")
+    text = re.sub(r"<[^>]{0,200}>|\(https?://[^)]{0,200}\)|https?://\S{1,200}", "", bare).strip(" -—_*[]|.。")
     if SLOGAN.fullmatch(text):
         return True
     if not text or len(text) > 80 or any(char in text for char in ",，。；;？?！!"):
         return False
+    if _OF_MINE.fullmatch(text):
+        return True
     zh = SENT_ZH.fullmatch(text)
     if zh:
         return DEVICE.search(zh[1]) is not None and GOODS.search(zh[1]) is None and _only_a_product(text, zh[1])
@@ -30,8 +35,9 @@ def is_advertisement(bare: str) -> bool:
 
 def _only_a_product(text: str, rest: str) -> bool:
     if text[:2] in ("来自", "來自", "从我", "從我") and rest.removeprefix("我").startswith("的"):
-        return len(rest) <= 16
-    if text[:2] in ("发自", "發自", "寄自") or text.endswith(("传送", "傳送", "发送", "發送", "寄出", "定制")):
+        limit = 34 if text.endswith(_SENDS) and "给" not in rest else 16
+        return len(rest) <= limit
+    if text[:2] in ("发自", "發自", "寄自") or text.endswith((*_SENDS, "定制")):
         return len(rest) <= 40
     # 来自/使用/通过 begin sentences as well: only with hardly a word beside the product's name.
     return len(rest) <= 24 and not re.search(

@@ -10,9 +10,11 @@ from portal.mailroom.trimming.words import (
     ADDRESS_LAST,
     BAR,
     BAR_WORDS,
+    CLOCK,
     DATE,
     LABEL,
     LABEL_LINE,
+    LABEL_SPACED,
     REPLY_ABOVE,
     RULE,
     STARTS,
@@ -22,7 +24,7 @@ from portal.mailroom.trimming.words import (
 
 ATTRIBUTION_LINES = 5
 HEADER_LINES = 16
-ENDS = (":", "：", "-", "—", "*", "wrote", "写道", "寫道", "写到", "寫到", "写了", "のメッセージ", "écrit")
+ENDS = (":", "：", "-", "—", "*", "=", "wrote", "写道", "寫道", "写到", "寫到", "写了", "のメッセージ", "écrit")
 MARKER = "请在此线以上填写回复"
 """Stands in our own mails: what comes below it in an answer is ours. Never translated, so that every answer has it."""
 
@@ -71,7 +73,16 @@ def _is_bar(lines: Lines, kinds: list[str], at: int) -> bool:
     headed = below < len(lines) and bool(kinds[below])
     if known:
         return dashed or (headed and _header_block(lines, kinds, below) is not None)
-    return dashed and headed and len(before) >= 4 and _header_block(lines, kinds, below) is not None
+    if not dashed or len(before) < 4:
+        return False
+    return (headed and _header_block(lines, kinds, below) is not None) or _spaced_head(lines, below)
+
+
+def _spaced_head(lines: Lines, at: int) -> bool:
+    """eM Client's `From "Anna" <a@b.cn>`, `To …` without colons; sure only under a bar."""
+    rows = [row for row in range(at, min(at + 4, len(lines))) if lines.bare[row]]
+    found = [LABEL.get(label[1].lower(), "") for row in rows if (label := LABEL_SPACED.match(lines.bare[row]))]
+    return found[:1] == ["from"] and len(set(found) - {""}) >= 3 and any("@" in lines.bare[row] for row in rows)
 
 
 def _header_block(lines: Lines, kinds: list[str], at: int) -> int | None:
@@ -102,9 +113,9 @@ def _header_block(lines: Lines, kinds: list[str], at: int) -> int | None:
         row += 1
     named = "from" in found and ("subject" in found or "sent" in found or "to" in found)
     # 发货人/收货人 lists of a freight inquiry look alike: only a mail's head has a subject or an address.
-    if named and (has_address or {"from", "sent", "subject"} <= found or {"from", "to", "subject"} <= found):
-        return end
-    return None
+    # Those of an offer in English may have a subject too (`From: Tianjin`, `Date: early December`), hardly an hour.
+    timed = any(kinds[row] == "sent" and CLOCK.search(lines.bare[row]) for row in range(at, end))
+    return end if named and (has_address or (timed and "subject" in found)) else None
 
 
 def _value(lines: Lines, kinds: list[str], at: int) -> int:
@@ -168,14 +179,16 @@ def _wrote_and_words(bare: str) -> bool:
 def _says_who(text: str, *, marked: bool) -> bool:
     if len(text) > 700:
         return False
-    if text[-1] not in ":：-—*" and not VERBS.search(text[-220:]):
+    if text[-1] not in ":：-—*=" and not VERBS.search(text[-220:]):
         return False
     date, who = DATE.search(text), ADDRESS.search(text)
     if VERBS.search(text):
-        if text.rstrip("-—* ")[-1:] in ":：":
+        if text.rstrip("-—*= ")[-1:] in ":：":
             return bool(date or who)
         return bool(date and who)
-    return bool(date and ADDRESS_LAST.search(text)) and bool(STARTS.match(text) or marked)
+    return bool(date and who and text[-1] in ":：") and bool(
+        marked or (STARTS.match(text) and ADDRESS_LAST.search(text))
+    )
 
 
 def _begins_here(lines: Lines, at: int, row: int) -> bool:

@@ -78,7 +78,7 @@ def _own_comparisons(raw: list[str], bare: list[str], quoted: list[bool]) -> Non
     marked = [at for at, is_quote in enumerate(quoted) if is_quote]
     if marked and all(_NUMBER.match(raw[at]) for at in marked):
         above = next((bare[at] for at in range(marked[0] - 1, -1, -1) if bare[at]), "")
-        if VERBS.search(above[-220:]) and above.endswith((":", "：")):
+        if VERBS.search(above[-220:]) and above.rstrip("-—*= ").endswith((":", "：")):
             return
         for at in marked:
             quoted[at] = False

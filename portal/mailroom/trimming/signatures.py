@@ -21,6 +21,7 @@ from portal.mailroom.trimming.words import (
 )
 
 LONGEST_AFTER_RFC = 40
+_LINK = re.compile(r"<?https?://\S{1,300}")
 _NAME = re.compile(r"[-–—~]\s?[A-Z][\w.'’]{0,20}(?: [A-Z][\w.'’]{0,20}){0,2}")
 
 
@@ -77,6 +78,8 @@ def _cut(lines: Lines, rows: list[int]) -> int | None:
     last = rows[-1]
     if is_advertisement(lines.bare[last]):
         return last
+    if len(rows) > 1 and _LINK.fullmatch(lines.bare[last]) and is_advertisement(lines.bare[rows[-2]]):
+        return rows[-2]
     for find in (
         pipes,
         _disclaimer,

@@ -24,11 +24,11 @@ _WROTE = (
     r"|\bnapsal(?:\(a\)|a)?|\bnapísal(?:\(a\)|a)?|\ba scris|έγραψε|написа(?:л|ла|в|л\(а\))|пишет|đã viết|şunu yazdı|yazdı|menulis|เขียนว่า|كتب|כתב|写道|寫道|写到|寫到|写了|のメッセージ|のメール|작성"
 )
 VERBS = re.compile(
-    rf"(?:{_WROTE}|schrieb(?:\s.{{1,200}})?|\bskrev(?:\s.{{1,200}})?|\bschreef(?:\s.{{1,200}})?)\s{{0,3}}(?:\([^()]{{1,60}}\))?\s{{0,3}}[:：]?\s{{0,3}}[-—*]{{0,8}}\s*$"
+    rf"(?:{_WROTE}|schrieb(?:\s.{{1,200}})?|\bskrev(?:\s.{{1,200}})?|\bschreef(?:\s.{{1,200}})?)\s{{0,3}}(?:\([^()]{{1,60}}\))?\s{{0,3}}[:：]?\s{{0,3}}[-—*=]{{0,60}}\s*$"
 )
 WROTE_AND_WORDS = re.compile(rf"(.{{10,250}}?)(?:{_WROTE})\s?[:：]\s+\S")
 STARTS = re.compile(
-    r"(?:[-—*_]{1,6}\s{0,2})?(?:(?:On|At|Le|El|Il|Em|Am|Op|Den|Dnia|Dne|W dniu|In data|På|Il giorno|Vào|Pada|În|Στις|vi|pe|ma|ti|ke|to|la|su)\s|在|於|于|ในวันที่|في|\d|"
+    r"(?:[-—*_=]{1,60}\s{0,2})?(?:(?:On|At|Le|El|Il|Em|Am|Op|Den|Dnia|Dne|W dniu|In data|På|Il giorno|Vào|Pada|În|Στις|vi|pe|ma|ti|ke|to|la|su)\s|在|於|于|ในวันที่|في|\d|"
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|man|tir|ons|tor|fre|lør|søn|пн|вт|ср|чт|пт|сб|вс|pon?|wt|śr|czw|pt|sob|niedz|út|st|čt|pá|so|ne)[\w.]{0,10}[.,]?\s)"
 )
 DATE = re.compile(
@@ -40,6 +40,8 @@ OWN_ADDRESS = re.compile(
     r"(?:(?:139邮箱|邮箱|e-?mail)\s?[:：]\s?)?[^\s@<>()\[\]:：;,，；]{1,100}@[^\s@<>()\[\]:：;,，；]{1,200}",
     re.IGNORECASE,
 )
+LABEL_SPACED = re.compile(r"([^\W\d_]{2,12})\s{1,4}\S")
+CLOCK = re.compile(r"\d{1,2}\s?[:：.点時时]\s?\d{2}")
 ADDRESS_LAST = re.compile(r"@[^\s@<>]{1,200}\s?>\s?[:：]$")
 
 # ---- the bar over an answered mail: -----原始邮件----- -----------------------------------------------------------------
@@ -53,7 +55,11 @@ _WESTERN_BARS = (
     "|oorspronkelijk bericht|message transféré|weitergeleitete nachricht|исходное сообщение|пересылаемое сообщение|元のメッセージ|원본 메시지"
 )
 _ANY_BAR = r"(?:原|原始|原来的?|回复的?|回覆的?|转发的?|轉寄的?|轉發的?|被转发的|已转发)(?:原|原始)?(?:邮件|郵件|信件|来信|來信|信息|訊息|消息)(?:信息|内容|內容|原文)?"
-BAR_WORDS = re.compile(rf"(?:{'|'.join(_BARS)}|{_ANY_BAR}|{_WESTERN_BARS})", re.IGNORECASE)
+_NORTHERN_BARS = (
+    "originalnachricht|ursprüngliche e-mail|message initial|courriel d[’']origine|originalmeddelande|ursprungligt meddelande|opprinnelig melding|original besked"
+    "|alkuperäinen viesti|původní zpráva|eredeti üzenet|wiadomość oryginalna|oryginalna wiadomość|orijinal (?:mesaj|ileti)|(?:thư|tin nhắn) gốc|pesan asli|mesaj original"
+)
+BAR_WORDS = re.compile(rf"(?:{'|'.join(_BARS)}|{_ANY_BAR}|{_WESTERN_BARS}|{_NORTHERN_BARS})", re.IGNORECASE)
 FLATTENED = re.compile(
     rf"(?<=[^\s-])[ \t]{{0,4}}(-{{3,40}}\s?(?:{'|'.join(_BARS)}|{_ANY_BAR}|original message|replied message)\s?-{{3,40}})(?=\s{{0,4}}(?:发件人|寄件者|發件人|from)\b)",
     re.IGNORECASE,
@@ -87,9 +93,14 @@ SENT_EN = re.compile(
     r"отправлено (?:с|из)|this (?:e-?mail|message) was sent from my ",
     re.IGNORECASE,
 )
-SENT_JA = re.compile(r".{1,30}から送信")
+SENT_JA = re.compile(
+    r".{1,30}(?:から送信|에서 보냄|에서 보냈습니다)|(?:đã )?gửi từ .{1,40}|.{1,30}(?:dan|den|tan|ten) gönderildi",
+    re.IGNORECASE,
+)
 SLOGAN = re.compile(r"yahoo ?mail ?: .{5,40}|yahoo(?:奇摩)?(?:電子信箱|邮箱|信箱)[:：].{2,30}", re.IGNORECASE)
-MASTER = re.compile(r"签名由\s?.{1,20}\s?定制|.{0,12}由\s?网易邮箱大师\s?(?:定制|发送)")
+MASTER = re.compile(
+    r"(?i:signature is customized by)\s.{1,30}|签名由\s?.{1,20}\s?定制|.{0,12}由\s?网易邮箱大师\s?(?:定制|发送)"
+)
 _GUARDED = "保密|机密|機密|专有|未经授权|未經授權|误收|錯收|错收|誤收|误发|誤發|指定的?收件|法律责任"
 DISCLAIMER = re.compile(
     rf"(?:\*{{0,3}}\s?[【\[]?)?(?:(?:本|此)(?:电子|電子)?(?:邮件|郵件|信件|电邮|電郵)(?:及|和|与|中|所|包|含|内|內|可能|为|為|属|屬|（).{{0,60}}(?:{_GUARDED})|"

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from portal.mailroom.reading import MAX_BYTES, read
+from portal.mailroom.reading.flowed import unflow
 from portal.mailroom.reading.parts import TooMuch
 
 HEAD = b"From: =?gb2312?B?1cXI/Q==?= <Zhang@Steel.cn>\r\nTo: desk@portal.cn\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
@@ -39,6 +40,30 @@ def plain(text: str, charset: str, declared: str) -> bytes:
 )
 def test_the_text_is_what_was_written(text: str, charset: str, declared: str) -> None:
     assert read(plain(text, charset, declared)).text.strip() == text
+
+
+@pytest.mark.parametrize(
+    "charset", [b"no-such-set", b"ut*f-8", b'"a\x00b"', b"base64_codec", b"rot13", b"idna", b"\xff\xfe"]
+)
+@pytest.mark.parametrize("encoding", [b"8bit", b"base64", b"uuencode", b"x"])
+def test_a_set_nobody_knows_is_no_error(charset: bytes, encoding: bytes) -> None:
+    body = b"Content-Transfer-Encoding: " + encoding + b"\r\n\r\nok \xff\xa0\x81 ok\r\n"
+    assert isinstance(read(HEAD + b"Content-Type: text/plain; charset=" + charset + b"\r\n" + body).new_text(), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "delsp", "wanted"),
+    [
+        ("one \ntwo\nthree", False, "one two\nthree"),
+        ("一行 \n两行", True, "一行两行"),
+        ("> a \n> b\nc", False, "> a b\nc"),
+        ("> a \n>> b \nc", False, "> a \n>> b \nc"),
+        ("a \n-- \nb", False, "a \n-- \nb"),
+        (" >16mm", False, ">16mm"),
+    ],
+)
+def test_flowing_lines(text: str, delsp: bool, wanted: str) -> None:
+    assert unflow(text, delsp=delsp) == wanted
 
 
 def test_names_and_subject() -> None:
