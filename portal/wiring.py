@@ -91,6 +91,7 @@ def register_pages(app: Flask) -> None:
     app.cli.add_command(materials_cli.parse)
 
     # accounts
+    app.extensions["portal.sign_in_page"] = accounts_views.sign_in_page
     app.register_blueprint(accounts_views.bp)
     app.register_blueprint(accounts_me.bp)
     app.register_blueprint(accounts_desk.bp)

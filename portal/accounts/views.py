@@ -28,7 +28,7 @@ from portal.accounts.queries import find_credentials, find_link
 from portal.accounts.services import passwords, profile, sessions
 from portal.core.errors import Invalid, NotFound, Throttled
 from portal.core.limits import give_back
-from portal.web import auth, limits
+from portal.web import auth, limits, typed
 from portal.web.auth import current_actor, current_token
 from portal.web.guards import public, signed_in
 from portal.web.i18n import LOCALES, _, locale_tag
@@ -51,6 +51,11 @@ def login() -> Any:
     if onward and not onward.startswith("/invitations/"):
         session[WANTED] = onward
     return render_template("accounts/login.html", form=SignInForm(email=request.args.get("email", "")), next=onward)
+
+
+def sign_in_page(kept: str) -> str:
+    """The sign-in form for who was signed out while they typed: `kept` comes back after it (`web.typed`)."""
+    return render_template("accounts/login.html", form=SignInForm(formdata=None), next="", kept=kept)
 
 
 @bp.post("/login")
@@ -93,13 +98,16 @@ def do_login() -> Any:
     auth.sign_in(token)
     if wanted:
         session[WANTED] = wanted
-    response = make_response(redirect(onward or _home(), 303))
+    kept = typed.read(request.form.get("kept"))
+    response = make_response(typed.again(kept) if kept else redirect(onward or _home(), 303))
     known_browser.remember(response, email)
     return response
 
 
 def _login_again(form: SignInForm, status: int = 422, headers: dict[str, str] | None = None) -> Any:
-    return render_template("accounts/login.html", form=form, next=next_path("")), status, headers or {}
+    kept = request.form.get("kept", "")
+    context = {"next": next_path(""), "kept": kept if typed.read(kept) else ""}
+    return render_template("accounts/login.html", form=form, **context), status, headers or {}
 
 
 def _home() -> str:

@@ -13,8 +13,10 @@ from werkzeug.exceptions import HTTPException
 
 from portal.core import errors
 from portal.web.api_texts import translated
+from portal.web.auth import current_actor
 from portal.web.guards import SignInNeeded, to_sign_in
 from portal.web.i18n import _, say
+from portal.web.typed import again, typed_now
 from portal.web.uow import end_reading
 
 log = structlog.get_logger("web")
@@ -70,6 +72,9 @@ def on_http_error(error: HTTPException) -> Any:
 
 
 def on_csrf_error(error: CSRFError) -> Any:
+    typed = None if wants_problem() else typed_now()
+    if typed is not None:
+        return (again(typed), 400) if current_actor().is_signed_in else to_sign_in()
     return answer(400, "csrf", _("页面已过期，请刷新后重新提交（您填写的内容仍在浏览器的上一页）"))
 
 

@@ -14,6 +14,7 @@ from flask import current_app, g, redirect, request, url_for
 from portal.core.errors import Forbidden, NotFound, PortalError
 from portal.core.permissions import VISITOR, Actor
 from portal.web.auth import bearer_token, current_actor
+from portal.web.typed import typed_now, write
 from portal.web.uow import reading
 
 P = ParamSpec("P")
@@ -123,6 +124,13 @@ def _actor_from_token(*, required: bool) -> None:
 
 
 def to_sign_in() -> Any:
-    """Where a visitor is sent who needs to sign in first; comes back to the page asked for when that was a GET."""
+    """Where a visitor is sent who needs to sign in first; comes back to the page asked for when that was a GET.
+
+    What they typed into a form that keeps it comes back as well.
+    """
+    typed = typed_now()
+    if typed is not None:
+        sign_in_page: Callable[[str], Any] = current_app.extensions["portal.sign_in_page"]
+        return sign_in_page(write(typed)), 401
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.login", next=back), 303)

@@ -25,6 +25,7 @@ from portal.web.downloads import send_upload
 from portal.web.forms import BaseForm, clean, whole
 from portal.web.guards import signed_in, staff, writer
 from portal.web.i18n import _, say
+from portal.web.typed import keeps_typed
 from portal.web.uow import reading, writing
 
 
@@ -63,6 +64,7 @@ def new_claim() -> Any:
 
 @bp.post("/claims/new")
 @writer
+@keeps_typed
 def raise_claim() -> Any:
     """Raise it, in the thread given or in a new one."""
     actor, form = current_actor(), ClaimForm()
@@ -119,6 +121,7 @@ def _page(no: str, **forms: Any) -> str:
 
 @bp.post("/claims/<no>/move/<move>")
 @signed_in
+@keeps_typed
 def move_claim(no: str, move: str) -> Any:
     """Make a move."""
     actor = current_actor()
@@ -183,6 +186,7 @@ def claim_file(no: str, file_id: int, name: str) -> Any:
 
 @bp.post("/claims/<no>/notes")
 @staff()
+@keeps_typed
 def note(no: str) -> Any:
     """Add a note of the investigation."""
     actor, words = current_actor(), clean(request.form.get("words", ""))

@@ -19,11 +19,13 @@ from portal.web.errors import wants_problem
 from portal.web.forms import clean
 from portal.web.guards import signed_in
 from portal.web.i18n import _, say
+from portal.web.typed import keeps_typed
 from portal.web.uow import reading, writing
 
 
 @bp.post("/threads/<no>/messages")
 @signed_in
+@keeps_typed
 def post(no: str) -> Any:
     """Add what was typed, once for each `token`. `as=note`: an internal note, staff only. Scripts get JSON, forms the page."""
     actor = current_actor()
@@ -83,6 +85,7 @@ def edit(no: str, message_id: int) -> str:
 
 @bp.post("/threads/<no>/messages/<int:message_id>/edit")
 @signed_in
+@keeps_typed
 def save_edit(no: str, message_id: int) -> Any:
     """Keep the correction, and what the message said before."""
     actor = current_actor()

@@ -23,6 +23,7 @@ from portal.web.forms import clean
 from portal.web.guards import writer
 from portal.web.i18n import _
 from portal.web.limits import count
+from portal.web.typed import keeps_typed
 from portal.web.uow import reading, writing
 
 
@@ -55,6 +56,7 @@ def new() -> str:
 
 @bp.post("/threads/new")
 @writer
+@keeps_typed
 def create() -> Any:
     """Open it, once for each form."""
     actor = current_actor()
