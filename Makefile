@@ -44,6 +44,7 @@ check: setup ## Run every check: format, lint, types, imports, translations, mig
 
 bench: setup ## Measure pages against a bare Flask page, search against other engines, stock sheets and matching against plain SQL
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.streams
 	$(BIN)/python -m bench.search --postgres
 	$(BIN)/python -m bench.intake
 	$(BIN)/python -m bench.matching

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from bench import reference, servers
+from bench import colleagues, reference, servers
 from bench.driver import Result, drive, get, post
 from bench.market import Market, build
 from portal import create_app
@@ -140,6 +140,10 @@ def _pages(port: int, pid: int, market: Market) -> list[Page]:
         form = {"csrf_token": csrf, "token": f"bench-key-{number:08d}", "body": f"第 {number} 条：请问今天能提货吗？"}
         return post(f"/threads/{next(targets)}/messages", urlencode(form).encode(), cookie=browser.cookie)
 
+    colleague = servers.Browser(port)
+    colleague.sign_in(colleagues.SALES, PASSWORD)
+    desk = get("/desk", cookie=colleague.cookie)
+
     def page(path: str, floor: float, aim: float) -> Page:
         request = get(path, cookie=browser.cookie)
         return Page(f"GET {path}", port, pid, lambda: request, floor=floor, aim=aim)
@@ -150,6 +154,7 @@ def _pages(port: int, pid: int, market: Market) -> list[Page]:
         page(search, 0.25, 0.35),
         page(thread, 0.30, 0.45),
         Page("POST a message", port, pid, message, status=303, floor=0.20, aim=0.33),
+        Page("GET /desk, as one of twenty staff", port, pid, lambda: desk, floor=0.30, aim=0.45),
     ]
     pages[2].name = "GET /search?q=螺纹钢 HRB400E"
     return pages

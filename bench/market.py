@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from bench import colleagues
 from portal.accounts.models import User
 from portal.core.clock import now
 from portal.core.uow import Database
@@ -93,7 +94,7 @@ def _more_listings(session: Session, dice: Dice, count: int) -> None:
 def _more_threads(session: Session, dice: Dice, count: int) -> tuple[str, tuple[str, ...]]:
     """Short threads over all companies, and the customer's: one of exactly LONG messages, the others to post to."""
     words = [prepare(body) for body in session.scalars(select(Message.body).order_by(Message.id))]
-    sales = session.scalars(select(User.id).where(User.email == "sales@example.com")).one()
+    sales = session.scalars(select(User.id).where(User.email == colleagues.SALES)).one()
     people = session.execute(
         select(Organisation.id, Organisation.no, func.min(Membership.user_id))
         .join(Membership, Membership.org_id == Organisation.id)
@@ -129,6 +130,14 @@ def _more_threads(session: Session, dice: Dice, count: int) -> tuple[str, tuple[
         thread.last_customer_message_id = newest.get((thread_id, False), 0)
         thread.last_staff_message_id = newest.get((thread_id, True), 0)
         thread.last_message_excerpt = "好的，收到"
+    colleagues.share_out(
+        session,
+        [
+            (thread_id, began, began + timedelta(minutes=length), length % 2 == 1)
+            for thread_id, (_company, length, began) in zip(ids, lengths, strict=True)
+        ],
+        colleagues.hire(session),
+    )
     return rows[0]["no"], tuple(row["no"] for row in rows[1:61])
 
 

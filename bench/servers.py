@@ -97,6 +97,12 @@ class Browser:
         found = _CSRF.search(page)
         return found[1] if found else ""
 
+    def send(self, path: str, form: Mapping[str, str]) -> None:
+        """Post a form. Raises: RuntimeError when it is refused."""
+        status, _ = self._ask("POST", path, form)
+        if status not in (302, 303):
+            raise RuntimeError(f"{path} was refused: {status}")
+
     def status(self, path: str) -> int:
         return self._ask("GET", path)[0]
 
