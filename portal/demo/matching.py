@@ -17,7 +17,7 @@ WAITED_H = (2, 5, 9, 20, 30, 50)
 
 def load_matches(database: Database) -> None:
     """Insert what the keeper would; when the good ones came is spread over the last two days. Nobody is told."""
-    Keeper(usual_assumptions(tonnes="30", draft="1.5", underweight="")).begin(database)
+    Keeper(usual_assumptions(tonnes="30", draft="1.5", underweight="")).rebuild(database)
     with database.writing() as session:
         query = select(MatchEntry.listing_id).where(MatchEntry.good_since.is_not(None)).order_by(MatchEntry.listing_id)
         for place, number in enumerate(session.scalars(query).all()):
