@@ -111,7 +111,7 @@ def _context(session: Session, actor: Actor, thread: ThreadView, *, before: int 
 def _for_staff(session: Session, actor: Actor, thread: ThreadView) -> dict[str, Any]:
     pair = queries.pair_of(session, actor, thread)
     statuses = models.STATUSES
-    staff = [(str(user_id), name) for user_id, name, _departments in queries.staff_choices(session)]
+    staff = [(str(user_id), name) for user_id, name, _departments in queries.staff_choices(session, about=thread.about)]
     return {
         "priority": _(models.PRIORITIES[thread.priority]),
         "waited": waited(thread.waiting_since),

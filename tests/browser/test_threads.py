@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from portal.core.clock import now
 from portal.core.uow import Database
 from portal.threads.models import Message, Thread
 from tests.factories.people import make_member, make_organisation, make_staff
-from tests.factories.threads import make_thread
+from tests.factories.threads import make_message, make_thread
 
 pytestmark = pytest.mark.browser
 
@@ -247,3 +249,24 @@ def test_a_reply_begun_before_a_colleagues_is_held_back_until_its_writer_insists
 
     write(staff, "运费 60")
     staff.locator(".message:not([data-state])", has_text="运费 60").wait_for()
+
+
+def test_a_question_on_a_settled_matter_stands_below_its_day_and_the_head_follows(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    with database.writing() as session:
+        thread = session.scalars(select(Thread).where(Thread.no == cast["no"])).one()
+        before = now() - timedelta(days=2)
+        session.execute(update(Message).where(Message.thread_id == thread.id).values(created_at=before))
+        make_message(session, thread, cast["staff"], body="有货", created_at=before)
+        thread.status = "resolved"
+    buyer = page_of(cast["buyer"], f"/threads/{cast['no']}")
+    buyer.get_by_role("link", name="评价这次服务").first.wait_for()
+    write(buyer, "那今天什么价？")
+    buyer.locator("[data-status]", has_text="等待回复").wait_for()
+    buyer.locator(".message:not([data-state])", has_text="那今天什么价？").wait_for()
+    assert buyer.locator("[data-items] > :last-child").inner_text().find("那今天什么价？") >= 0
+    assert buyer.locator("[data-items] > :nth-last-child(2)").get_attribute("data-day")
+    assert buyer.locator("[data-settled-only]").is_hidden()
+    buyer.locator(".talk-head").get_by_role("button", name="已解决").click()
+    buyer.locator("[data-status]", has_text="已解决").wait_for()

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.accounts.models import ApiToken, User, secret_hash
 from portal.core.clock import now
@@ -189,6 +189,20 @@ def test_roles_within_the_company(at: Browsers) -> None:
     assert at("viewer").get(f"/threads/{complaint}").status_code == 404
     assert at("sales").get(f"/threads/{complaint}").status_code == 404
     assert at("supervisor").get(f"/threads/{complaint}").status_code == 200
+
+
+@pytest.mark.parametrize("about", ["", "person", "department"])
+def test_nobody_a_complaint_is_about_is_offered_for_it(
+    at: Browsers, database: Database, people: dict[str, User], about: str
+) -> None:
+    no = opened(at("member"), kind="complaint", subject="电话没人接")
+    sales = people["sales"]
+    key = {"": "", "person": f"u:{sales.id}", "department": "d:sales"}[about]
+    with database.writing() as session:
+        session.execute(update(Thread).where(Thread.no == no).values(about=key))
+    page, case = (at("supervisor").get(f"/threads/{no}{part}").text for part in ("", "/case"))
+    offered = f'<option value="{sales.id}"'
+    assert (page.count(offered), case.count(offered)) == ((0, 0) if about else (2, 1))
 
 
 def test_the_same_token_is_sent_once_and_answers_alike(at: Browsers, database: Database) -> None:

@@ -139,7 +139,9 @@ def _page(actor: Actor, no: str, **forms: Any) -> str:
 def _context(session: Session, actor: Actor, thread: ThreadView) -> dict[str, Any]:
     departments = {key: _(words) for key, words in models.DEPARTMENTS.items()}
     statuses = {key: _(words) for key, words in models.STATUSES.items()}
-    people = [(str(user_id), name) for user_id, name, _departments in queries.staff_choices(session)]
+    people = [
+        (str(user_id), name) for user_id, name, _departments in queries.staff_choices(session, about=thread.about)
+    ]
     hand_offs, found = list_hand_offs(session, thread), list_tasks(session, thread)
     watchers = list_watchers(session, thread)
     return {

@@ -43,7 +43,9 @@ def work(no: str) -> Any:
     actor = current_actor()
     with reading() as session:
         thread = queries.find_thread(session, actor, no)
-        people = [(str(user_id), name) for user_id, name, _departments in queries.staff_choices(session)]
+        people = [
+            (str(user_id), name) for user_id, name, _departments in queries.staff_choices(session, about=thread.about)
+        ]
     asked = {name: clean(request.form.get(name, "")) for name in ("status", "owner_id", "department", "priority")}
     version, owner = request.form.get("version", ""), asked["owner_id"]
     conflict, errors = "", {}

@@ -223,12 +223,16 @@ def supplier_choices(session: Session, thread: ThreadView) -> Sequence[tuple[str
     return [(row.no, row.name) for row in rows]
 
 
-def staff_choices(session: Session) -> Sequence[tuple[int, str, str]]:
-    """The staff a thread can be given to: (id, name, departments), by name."""
+def staff_choices(session: Session, *, about: str = "") -> Sequence[tuple[int, str, str]]:
+    """The staff a thread can be given to: (id, name, departments), by name. Nobody a complaint is `about` is offered."""
     rows = session.execute(
         select(User.id, User.name, User.departments)
         .where(User.is_staff.is_(True), User.disabled_at.is_(None))
         .order_by(User.name)
         .limit(500)
     )
-    return [(row.id, row.name, row.departments) for row in rows]
+    return [
+        (row.id, row.name, row.departments)
+        for row in rows
+        if not about or about not in (f"u:{row.id}", *(f"d:{one}" for one in row.departments.split(",")))
+    ]

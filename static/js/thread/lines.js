@@ -54,12 +54,16 @@ export class Lines {
     let fresh = 0;
     for (const item of [...template.content.children]) {
       if (item.dataset.day) {
-        if (!list.querySelector(`[data-day="${item.dataset.day}"]`)) this.append(item);
+        if (list.querySelector(`[data-day="${item.dataset.day}"]`)) continue;
+        // What was sent from here stands on the page already: its day is put above it, not below.
+        const first = item.nextElementSibling && this.known(item.nextElementSibling);
+        if (first) first.before(item);
+        else this.append(item);
         continue;
       }
       const name = item.dataset.message ?? "";
       const token = item.dataset.token;
-      const known = list.querySelector(`[data-message="${name}"]`) ?? (token && list.querySelector(`[data-token="${token}"]`));
+      const known = this.known(item);
       if (token) this.settled(token);
       if (known) known.replaceWith(item);
       else {
@@ -73,6 +77,12 @@ export class Lines {
     if (!fresh) return;
     if (!this.atEnd && [...template.content.children].some((item) => item.dataset.side === "theirs")) toast(text("newBelow"));
     this.seen();
+  }
+
+  // The same message where it stands already: by its number, or by the token it was sent with.
+  known(item) {
+    const { message = "", token } = item.dataset;
+    return this.items.querySelector(`[data-message="${message}"]`) ?? (token ? this.items.querySelector(`[data-token="${token}"]`) : null);
   }
 
   // In the order it was said: what others wrote while this page was cut off stands above what it sent on its return.

@@ -47,6 +47,18 @@ export class Standing {
       head.dataset.tone = due.dataset.tone;
     }
     old.replaceWith(fresh);
+    if (old.dataset.settled !== fresh.dataset.settled) this.settledNow(fresh.dataset.settled === "yes");
+  }
+
+  // The button of the head and the word above the box belong to a matter settled, or to one that is not.
+  settledNow(settled) {
+    const [from, to, words] = settled ? ["resolve", "reopen", "reopen"] : ["reopen", "resolve", "resolved"];
+    const form = this.root.querySelector(`.talk-head form[action$="/${from}"]`);
+    if (form) {
+      form.action = `${this.address}/${to}`;
+      form.querySelector("button").textContent = text(words);
+    }
+    for (const only of this.root.querySelectorAll("[data-settled-only]")) only.hidden = !settled;
   }
 
   // The desk's form follows too, unless somebody is just choosing: else saving it would set the old status again.
