@@ -120,6 +120,9 @@ def test_answers_beside_a_conversation_lead_into_the_box(at: Browsers, database:
         reply_id = reply.id
     shown = at("sales").get(f"/threads/{no}/answers?part=1").text
     assert f"陈采购您好，{no}已收到" in shown
+    assert "data-answers-search" in shown, "searched beside the box"
+    assert "已收到" not in at("sales").get(f"/threads/{no}/answers?part=1&q=查无").text
+    assert "已收到" in at("sales").get(f"/threads/{no}/answers?part=1&q=收到").text
     assert f"陈采购您好，{no}已收到</textarea>" in at("sales").get(f"/threads/{no}?reply={reply_id}").text
     assert "已收到" not in at("member").get(f"/threads/{no}?reply={reply_id}").text
     beside = at("sales").get(f"/threads/{no}/customer").text

@@ -129,8 +129,11 @@ def answers(no: str) -> str:
         precedents = find_precedents(session, actor, thread, list(words_of(about)) if words_of else [])
     values = replies.values_of(thread, actor)
     ready = [(one.id, one.title, replies.fill(one.body, values)) for one in kept]
-    template = "threads/_answers.html" if "part" in request.args else "threads/answers.html"
-    return render_template(template, t=thread, ready=ready, articles=articles, precedents=precedents, words=words)
+    part = "part" in request.args
+    template = "threads/_answers.html" if part else "threads/answers.html"
+    return render_template(
+        template, t=thread, ready=ready, articles=articles, precedents=precedents, words=words, part=part
+    )
 
 
 def _asked(session: Session, thread: queries.ThreadView) -> str:
