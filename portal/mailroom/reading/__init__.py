@@ -17,6 +17,7 @@ from portal.mailroom.trimming import QUOTED, SIGNED, trim
 from portal.mailroom.trimming.words import FORWARDED
 
 MAX_BYTES = 25 * 1024 * 1024
+_BOM = b"\xef\xbb\xbf"
 _SURE = re.compile(rb"^(?:received|return-path|message-id|mime-version|content-type|content-transfer-encoding|delivered-to|dkim-signature|x-[\w-]+|in-reply-to|references|authentication-results)[ \t]*:", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 _USUAL = re.compile(rb"^(from|to|date|subject|cc|sender|reply-to)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _HEAD_LINE = re.compile(rb"^(?:[!-9;-~]+[ \t]*:|[ \t])")
@@ -57,6 +58,7 @@ def read(data: bytes) -> Mail:
         data = data.split(b"\n", 1)[1]  # a mailbox's separator
     if not is_mail(data):
         return _bare(data)
+    data = data.removeprefix(_BOM).lstrip(b"\r\n")
     bound(data)
     try:
         message: Message = BytesParser(policy=compat32).parsebytes(data)
@@ -89,20 +91,20 @@ def read(data: bytes) -> Mail:
 
 def is_mail(data: bytes) -> bool:
     """Whether it begins with a mail's headers; what somebody pipes may be the bare text."""
-    head = data[:65536].lstrip(b"\r\n")
+    head = data[:65536].removeprefix(_BOM).lstrip(b"\r\n")
+    broken = False
+    lines: list[bytes] = []
     for line in head.splitlines()[:200]:
-        if not line.strip():
+        broken = bool(line.strip()) and not _HEAD_LINE.match(line)
+        if broken or not line.strip():
             break
-        if not _HEAD_LINE.match(line):
-            return False
-    head = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+        lines.append(line)
+    head = b"\n".join(lines)
+    sure = _SURE.search(head) is not None
+    if broken:  # a forgotten blank line, as long as no person wrote these lines
+        return sure and len(lines) >= 3
     usual = {name.lower() for name in _USUAL.findall(head)}
-    return (
-        _SURE.search(head) is not None
-        or ("from" in usual and len(usual) >= 2)
-        or {b"subject", b"to"} <= usual
-        or len(usual) >= 3
-    )
+    return sure or ("from" in usual and len(usual) >= 2) or {b"subject", b"to"} <= usual or len(usual) >= 3
 
 
 def _bare(data: bytes) -> Mail:

@@ -203,7 +203,8 @@ class _Reader:
         return ""
 
     def _block(self, *, apart: bool = False) -> None:
-        if "".join(self.words).strip():
+        words = "".join(self.words)
+        if words.strip() or "\xa0" in words:  # Word's blank line is a paragraph of one hard space
             self._line()
         else:
             self.words.clear()

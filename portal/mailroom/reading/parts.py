@@ -16,6 +16,8 @@ MAX_HEAD = 128 * 1024
 MAX_TEXT = 2_000_000
 _BOUNDARY = re.compile(rb"boundary\s*=\s*\"?([^\"\r\n;]{1,100})", re.IGNORECASE)
 _NESTED = re.compile(rb"content-type\s*:\s*message/", re.IGNORECASE)
+_PAGE = re.compile(r"\s{0,20}(?:<!doctype html\b|<html[\s>]|<body[\s>])", re.IGNORECASE)
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\t -_"
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _SILENT = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-keys", "message/delivery-status", "text/rfc822-headers", "message/disposition-notification"}  # fmt: skip
 _STUB = re.compile(r"(?:不支持|未能显示|无法显示|不能显示|not support|unable to display|can(?:no|')t display|view this (?:e-?mail|message)).{0,60}(?:html|此邮件|browser)|html.{0,40}(?:不支持|not support|格式)", re.IGNORECASE)  # fmt: skip
@@ -111,7 +113,8 @@ def _walk(part: Message, parts: Parts, *, depth: int, budget: list[int]) -> None
             if isinstance(child, Message):
                 _walk(child, parts, depth=depth + 1, budget=budget)
         return
-    _leaf(part, kind, parts)
+    # Several parts were announced and none has a boundary: then it is the text.
+    _leaf(part, "text/plain" if kind.startswith("multipart/") else kind, parts)
 
 
 def _leaf(part: Message, kind: str, parts: Parts) -> None:
@@ -127,7 +130,7 @@ def _leaf(part: Message, kind: str, parts: Parts) -> None:
         text = decode_text(body_bytes(part)[:MAX_TEXT], charset if isinstance(charset, str) else None)
         if kind == "text/plain" and _param(part, "format") == "flowed":
             text = unflow(text, delsp=_param(part, "delsp") == "yes")
-        (parts.plain if kind == "text/plain" else parts.html).append(text)
+        (parts.html if kind == "text/html" or _PAGE.match(text) else parts.plain).append(text)
         return
     if kind.startswith("text/") and not name and disposition != "attachment":
         return  # a calendar's or a watch's version of the same text
@@ -143,10 +146,15 @@ def _param(part: Message, name: str) -> str:
 def body_bytes(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
-    if not data and "base64" in str(part.get("Content-Transfer-Encoding", "")).lower():
-        raw = _payload(part)
-        return lenient_base64(raw) if isinstance(raw, str) and raw.strip() else b""
-    return data
+    if "base64" not in str(part.get("Content-Transfer-Encoding", "")).lower():
+        return data
+    del part["Content-Transfer-Encoding"]
+    raw = part.get_payload(decode=True)
+    raw = raw if isinstance(raw, bytes) else b""
+    strange = len(raw[:4000].translate(None, _BASE64))
+    if strange * 10 > len(raw[:4000]):
+        return raw  # whoever declared it did not do it
+    return data or lenient_base64(raw.decode("ascii", "replace"))
 
 
 def _payload(part: Message) -> object:

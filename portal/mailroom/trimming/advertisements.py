@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portal.mailroom.trimming.words import DEVICE, GOODS, SENT_EN, SENT_JA, SENT_ZH, SLOGAN
+from portal.mailroom.trimming.words import DEVICE, EXCUSED, GOODS, SENT_EN, SENT_JA, SENT_ZH, SLOGAN
 
 _SENDS = ("传送", "傳送", "发送", "發送", "寄出")
 _OF_MINE = re.compile(r"(?:发自|發自)\s?我的[^的货貨]{1,16}")
@@ -13,6 +13,7 @@ _OF_MINE = re.compile(r"(?:发自|發自)\s?我的[^的货貨]{1,16}")
 def is_advertisement(bare: str) -> bool:
     """`发自我的 iPhone`, `Sent from my Galaxy`: a line of its own without a sentence in it."""
     text = re.sub(r"<[^>]{0,200}>|\(https?://[^)]{0,200}\)|https?://\S{1,200}", "", bare).strip(" -—_*[]|.。")
+    text = EXCUSED.sub("", text).strip(" .。")
     if SLOGAN.fullmatch(text):
         return True
     if not text or len(text) > 80 or any(char in text for char in ",，。；;？?！!"):

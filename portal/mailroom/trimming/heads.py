@@ -10,8 +10,10 @@ from portal.mailroom.trimming.words import (
     ADDRESS_LAST,
     BAR,
     BAR_WORDS,
+    CJK,
     CLOCK,
     DATE,
+    IN_PROSE,
     LABEL,
     LABEL_LINE,
     LABEL_SPACED,
@@ -183,8 +185,11 @@ def _says_who(text: str, *, marked: bool) -> bool:
         return False
     date, who = DATE.search(text), ADDRESS.search(text)
     if VERBS.search(text):
+        western = STARTS.match(text) is not None and CJK.search(text) is None
+        if not (marked or western) and IN_PROSE.search(text) and RULE.match(text) is None:
+            return False
         if text.rstrip("-—*= ")[-1:] in ":：":
-            return bool(date or who)
+            return bool(who or (date and (marked or western or CLOCK.search(text))))
         return bool(date and who)
     return bool(date and who and text[-1] in ":：") and bool(
         marked or (STARTS.match(text) and ADDRESS_LAST.search(text))

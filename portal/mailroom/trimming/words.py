@@ -27,6 +27,14 @@ VERBS = re.compile(
     rf"(?:{_WROTE}|schrieb(?:\s.{{1,200}})?|\bskrev(?:\s.{{1,200}})?|\bschreef(?:\s.{{1,200}})?)\s{{0,3}}(?:\([^()]{{1,60}}\))?\s{{0,3}}[:：]?\s{{0,3}}[-—*=]{{0,60}}\s*$"
 )
 WROTE_AND_WORDS = re.compile(rf"(.{{10,250}}?)(?:{_WROTE})\s?[:：]\s+\S")
+IN_PROSE = re.compile(
+    r"您|你|贵司|贵方|我们|我方|邮件[里中上]|\b(?:you|we|he|she|they)\s+wrote\s*:?$|\bI\s+wrote\s*:?$", re.IGNORECASE
+)
+"""Somebody tells who wrote; programs give names."""
+EXCUSED = re.compile(
+    r"[,，;；.]?\s?(?:please |pls )?(?:excuse|pardon|forgive|sorry for|apologies for).{0,60}$|[,，;；.]\s?(?:请见谅|请谅解|如有错字.{0,10}|打字不便.{0,10})$",
+    re.IGNORECASE,
+)
 STARTS = re.compile(
     r"(?:[-—*_=]{1,60}\s{0,2})?(?:(?:On|At|Le|El|Il|Em|Am|Op|Den|Dnia|Dne|W dniu|In data|På|Il giorno|Vào|Pada|În|Στις|vi|pe|ma|ti|ke|to|la|su)\s|在|於|于|ในวันที่|في|\d|"
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|man|tir|ons|tor|fre|lør|søn|пн|вт|ср|чт|пт|сб|вс|pon?|wt|śr|czw|pt|sob|niedz|út|st|čt|pá|so|ne)[\w.]{0,10}[.,]?\s)"
@@ -74,7 +82,7 @@ FORWARDED = re.compile(
     r"\s*(?:fwd?|tr|wg|rv|enc)\s?[:：]|\s*(?:转发|轉寄|轉發|转)\s?[:：]|forward|转发|轉寄|transf[eé]r|weitergeleitet|пересыла",
     re.IGNORECASE,
 )
-RULE = re.compile(r"\s{0,8}(?:[-_=─—－*~]\s?){2,400}\s*")
+RULE = re.compile(r"\s{0,8}(?:[-_=─—－*~━═＝＿～＊]\s?){2,400}\s*")
 
 # ---- what a client puts under a text of its own accord -----------------------------------------------------------------
 _DEVICES = (
@@ -123,11 +131,11 @@ FORMULA = re.compile(
 )
 CONTACT = re.compile(
     r"[^\s@]{1,64}@[^\s@]{1,190}|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[-— ]\d{7,8}(?!\d)|\+\d[\d\s()-]{6,18}\d|"
-    r"https?://|www\.|(?:tel|fax|phone|mobile|电话|電話|手机|手機|传真|傳真|邮箱|電郵|地址|网址|微信|wechat|qq)\s?[:：.]",
+    r"https?://|www\.|\b(?:tel|fax|mob)\s{1,3}[\d+(]|(?:tel|fax|phone|mobile|电话|電話|手机|手機|传真|傳真|邮箱|電郵|地址|网址|微信|wechat|qq)\s?[:：.]",
     re.IGNORECASE,
 )
 COMPANY = re.compile(
-    r"(?:有限公司|股份公司|集团|集團|贸易|公司|(?:中心|工厂|钢厂|研究院|研究所|经营部|商行|物资|钢铁|事务所)\s*$|\bLtd\b|\bInc\b|\bCo\.|\bGmbH\b|\bLLC\b|\bCorp\b)",
+    r"(?:有限公司|股份公司|株式会社|㈱|주식회사|集团|集團|贸易|公司|(?:中心|工厂|钢厂|研究院|研究所|经营部|商行|物资|钢铁|事务所)\s*$|\bLtd\b|\bInc\b|\bCo\.|\bGmbH\b|\bLLC\b|\bCorp\b)",
     re.IGNORECASE,
 )
 GOODS = re.compile(

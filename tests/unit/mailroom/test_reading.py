@@ -185,6 +185,42 @@ def test_a_text_without_headers_is_read_as_a_text(head: bytes) -> None:
     assert read(head + "请确认\n\n谢谢".encode()).new_text().endswith("请确认\n\n谢谢")
 
 
+ALT = "Content-Type: multipart/alternative; boundary=A\n\n--A\nContent-Type: text/plain; charset=utf-8\n\n可以。\n> old\n--A\nContent-Type: text/html\n\n<p>不同</p>\n--A--\n"
+PDF = 'Content-Type: application/pdf; name=a.pdf\nContent-Disposition: inline; filename="a.pdf"\n\nx\n'
+PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"
+STRUCTURES = {
+    "related": f"Content-Type: multipart/related; boundary=R\n\n--R\n{ALT}--R\nContent-Type: image/png\nContent-ID: <x>\n\nA\n--R--\n",
+    "mixed, related": f"Content-Type: multipart/mixed; boundary=M\n\n--M\nContent-Type: multipart/related; boundary=R\n\n--R\n{ALT}--R--\n--M\n{PDF}--M--\n",
+    "signed": f"Content-Type: multipart/signed; boundary=S\n\n--S\n{ALT}--S\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\nAA\n--S--\n",
+    "a text file beside it": f"Content-Type: multipart/mixed; boundary=M\n\n--M\n{PLAIN}可以。\n--M\nContent-Type: text/plain; name=a.txt\n\nfile\n--M--\n",
+    "a mail enclosed": f"Content-Type: multipart/mixed; boundary=M\n\n--M\n{PLAIN}可以。\n--M\nContent-Type: message/rfc822\n\nSubject: old\n\nold\n--M--\n",
+    "a list's footer": f"Content-Type: multipart/mixed; boundary=M\n\n--M\n{PLAIN}可以。\n--M\n{PLAIN}______\nsteel mailing list\nsteel@lists.example.org\n--M--\n",
+    "no last boundary": f"Content-Type: multipart/mixed; boundary=M\n\n--M\n{PLAIN}可以。\n",
+    "no boundary at all": "Content-Type: multipart/mixed; boundary=M\n\n可以。\n",
+    "no blank line": "Content-Type: text/plain; charset=utf-8\n可以。\n",
+    "a page that calls itself plain": f"{PLAIN}<html><body><p>可以。</p></body></html>",
+    "base64 that is none": f"Content-Transfer-Encoding: base64\n{PLAIN}可以。\n",
+}
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+@pytest.mark.parametrize("before", [b"", b"\r\n\r\n", b"\xef\xbb\xbf", b"From a@b.cn Fri Nov 20 15:20:30 2026\n"])
+def test_structures(name: str, before: bytes) -> None:
+    assert read(before + HEAD + STRUCTURES[name].encode()).new_text() == "可以。"
+
+
+def test_text_on_both_sides_of_a_file() -> None:
+    parts = f"Content-Type: multipart/mixed; boundary=M\n\n--M\n{PLAIN}见附件\n--M\n{PDF}--M\n{PLAIN}谢谢\n--M--\n"
+    mail = read(HEAD + parts.encode())
+    assert mail.new_text().split() == ["见附件", "谢谢"]
+    assert [one.name for one in mail.attachments] == ["a.pdf"]
+
+
+def test_a_route_is_no_head_of_a_mail() -> None:
+    text = "From: 天津\nTo: 北京\nDate: 11-25\n30 吨"
+    assert read(text.encode()).new_text() == text
+
+
 def test_bounds() -> None:
     with pytest.raises(TooMuch):
         read(b"x" * (MAX_BYTES + 1))
