@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import portal.automation.models
 import portal.casework.models
 import portal.help.models
 import portal.intake.models

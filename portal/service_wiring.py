@@ -8,6 +8,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal import answers
+from portal.automation import desk as automation_desk
+from portal.automation import jobs as automation_jobs
+from portal.automation.services import watching as watching_rules
 from portal.casework import desk_claims as casework_desk
 from portal.casework import jobs as casework_jobs
 from portal.casework import views as casework_views
@@ -76,6 +79,9 @@ def register_pages(app: Flask) -> None:
     api.register(app, threads_api.bp)
     web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
 
+    # automation
+    app.register_blueprint(automation_desk.bp)
+
     # orders
     app.register_blueprint(orders_views.bp)
     app.register_blueprint(orders_desk.bp)
@@ -126,8 +132,12 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.every(300, "threads.absences", absences.hand_over)
     handlers.every(60, "threads.tasks", tasks.remind_of_tasks)
     handlers.add(tagging.WAKE, tagging.wake)
-    handlers.add(threads_jobs.OPENED, threads_jobs.opened)
-    bus.subscribe(ThreadOpened, threads_jobs.OPENED)
+
+    # automation
+    batch_s = app.config["PORTAL"].mail_batch_s
+    handlers.add(automation_jobs.FOLLOW, automation_jobs.opened(batch_s))
+    bus.subscribe(ThreadOpened, automation_jobs.FOLLOW)
+    handlers.every(watching_rules.EVERY_S, "automation.messages", watching_rules.watch_messages(batch_s))
 
     # orders
     handlers.add(orders_jobs.LAPSE, orders_jobs.lapse)

@@ -25,6 +25,7 @@ from portal.demo.orders import load_orders
 from portal.demo.people import load_people
 from portal.demo.places import load_rates, load_warehouses
 from portal.demo.prices import load_prices
+from portal.demo.rules import load_rules
 from portal.demo.talk import load_talk
 from portal.organisations.models import Organisation
 
@@ -80,6 +81,7 @@ def load(database: Database, files: FileStore) -> None:
         load_talk(session, dice, cast, shown=shown, rates=rates, files=files)
         load_casework(session, dice, cast)
         load_desk(session, dice, cast)
+        load_rules(session, dice, cast)
         load_articles(session, dice, cast)
         load_notices(session, dice, cast)
         load_landing(session, dice, cast)

@@ -15,7 +15,7 @@ from portal.standards import clock as clocks
 from portal.standards.books import DEFAULT_BOOK
 from portal.standards.clock import Clock, Due
 from portal.standards.promises import Promise
-from portal.threads.models import CLOSED, RESOLVED, WAITING, Message, Outcome, Thread
+from portal.threads.models import CLOSED, DEPARTMENT_OF, RESOLVED, RESTRICTED_KINDS, WAITING, Message, Outcome, Thread
 from portal.threads.promised import columns_of
 
 AFTER = timedelta(minutes=2)
@@ -43,6 +43,20 @@ def load_promises(session: Session, threads: Sequence[Spoken], statuses: Sequenc
             if one.outcome
         ],
     )
+
+
+def acknowledged(thread: Spoken) -> dict[str, str]:
+    """What the acknowledgement of a new thread said: as `threads.services.acknowledging` stores it."""
+    kind, opened, calendar = thread.row["kind"], thread.messages[0].at, DEFAULT_BOOK.calendar
+    promise = DEFAULT_BOOK.promise(kind=kind, tier="", priority="normal")
+    due = clocks.due(clocks.opened(opened), promise, calendar).first
+    resumes = calendar.after(opened, timedelta(0))
+    return {
+        "owner": "",
+        "department": "" if kind in RESTRICTED_KINDS else DEPARTMENT_OF[kind],
+        "due_at": due.isoformat() if due else "",
+        "resumes_at": resumes.isoformat() if resumes > opened else "",
+    }
 
 
 class Told:

@@ -11,12 +11,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.core.files import FileStore, StoredFile
+from portal.core.permissions import SYSTEM
 from portal.demo import papers
 from portal.demo.dice import Dice, insert_all, insert_plain
 from portal.demo.listings import Shown
 from portal.demo.people import Cast, Person
 from portal.demo.places import Rate
-from portal.demo.promises import load_promises
+from portal.demo.promises import acknowledged, load_promises
 from portal.demo.scripts import read_scripts
 from portal.demo.stage import Said, Spoken, Stage
 from portal.threads import models as tables
@@ -134,6 +135,9 @@ def _steps(thread: Spoken) -> list[dict[str, Any]]:
 
     first = thread.messages[0]
     steps = [step("opened", first.by, first.at)]
+    if not thread.parent and not first.staff:
+        told = step("acknowledged", first.by, first.at + timedelta(seconds=1))
+        steps.append(told | {"by_id": None, "by_name": SYSTEM.name, "facts": acknowledged(thread)})
     answer = next((said for said in thread.messages if said.staff), None)
     if answer and thread.owner and not thread.parent:
         steps.append(step("taken", thread.owner, answer.at - timedelta(minutes=1)))

@@ -153,7 +153,7 @@ def open_thread(session: Session, data: dict[str, Any]) -> Any:
     matter = find_matter(session, actor, data["subject_kind"], data["subject_no"]) if data["subject_kind"] else Matter()
     no = services.open_thread(
         session, actor, kind=data["kind"], subject=subject_of(data["subject"]), words=prepare(data["body"]),
-        key=new_token(), matter=matter, mail_batch_s=_batch_s(),
+        key=new_token(), matter=matter, mail_batch_s=_batch_s(), channel=models.API,
     )  # fmt: skip
     return _out(queries.find_thread(session, actor, no))
 

@@ -30,7 +30,6 @@ from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import TELL as TELL
 from portal.threads.services.telling import tell_staff
 
-OPENED = "threads.opened"
 EXCERPTS = 5
 STILL_HERE_S = 60
 

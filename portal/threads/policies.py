@@ -158,9 +158,14 @@ def can_settle(actor: Actor, thread: Facts) -> bool:
     return can_see(actor, thread) and (actor.is_staff or actor.can_write)
 
 
-def can_edit(actor: Actor, *, author_id: int, written_at: datetime, now: datetime) -> bool:
+def can_edit(actor: Actor, *, author_id: int | None, written_at: datetime, now: datetime) -> bool:
     """May correct a message: its author, within five minutes."""
-    return actor.user_id == author_id and now - written_at < EDIT_WINDOW and (actor.is_staff or actor.can_write)
+    return (
+        author_id is not None
+        and actor.user_id == author_id
+        and now - written_at < EDIT_WINDOW
+        and (actor.is_staff or actor.can_write)
+    )
 
 
 def sees_revisions(actor: Actor, *, by_staff: bool) -> bool:

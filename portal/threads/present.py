@@ -76,7 +76,7 @@ def items_of(
     attached = _files_by_parent(thread, files)
     read_words = _read_words(actor, readers)
     edited, old_words, moment = _("已编辑"), _("查看修改前的内容"), now()
-    base = thread.url + "/messages/"
+    base, automatic = thread.url + "/messages/", _(models.AUTOMATIC)
     rows: list[tuple[datetime, Item]] = []
     for m in messages:
         mine = m.by_staff == actor.is_staff
@@ -91,6 +91,7 @@ def items_of(
                 m.created_at,
                 _message_item(
                     m,
+                    m.author_name if m.author_id is not None else automatic,
                     "mine" if mine else "theirs",
                     read_words(m) if mine else "",
                     changed,
@@ -132,6 +133,7 @@ def _system_item(words: str, moment: datetime) -> Item:
 @lru_cache(maxsize=4096)
 def _message_item(
     m: MessageView,
+    author: str,
     side: str,
     read: str,
     edited: Markup | str,
@@ -143,9 +145,9 @@ def _message_item(
     return Item(
         no=f"m{m.id}",
         side=side,
-        author=m.author_name,
-        initial=m.author_name[:1],
-        tone=tone_of(m.author_id),
+        author=author,
+        initial=author[:1],
+        tone=tone_of(m.author_id or 0),
         when=_time(m.created_at),
         body=Markup(m.html),  # noqa: S704  # rendered and sanitised when it was written
         read=read,

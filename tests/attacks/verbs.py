@@ -27,7 +27,7 @@ ABSENT: dict[str, Any] = {
     "wish": "D00000000", "dull": "D00000000", "answering": "S00000000", "unwanted": "S00000000",
     "quote": "Q00000000", "quote_draft": "Q00000000", "quote_draft_version": 1, "order": "O00000000", "order_version": 1, "gone": "O00000000",
     "gone_version": 2, "paper": "A" * 32, "order_line": 999999, "gone_line": 999999,
-    "mine": 999999, "second": "T00000000", "sales_reply": 999999, "absence": 999999, "mailed": 999999, "letter": 999999, "answer_letter": 999999,
+    "mine": 999999, "second": "T00000000", "sales_reply": 999999, "rule": 999999, "later_rule": 999999, "absence": 999999, "mailed": 999999, "letter": 999999, "answer_letter": 999999,
 }  # fmt: skip
 
 
@@ -347,6 +347,16 @@ CASEWORK = [
     post("casework_desk.change_cause", "/desk/recovery/causes/{cause_id}", "supervision", "admin"),
 ]  # fmt: skip
 
+RULE: dict[str, Any] = {"name": "改过", "trigger": "opened", "priority": "high", "version": "1", "days": "30"}
+AUTOMATION = [
+    get("automation_desk.rule", "/desk/settings/rules/{rule}", "supervision", "admin"),
+    post("automation_desk.rule", "/desk/settings/rules/{rule}", "supervision", "admin", **RULE),
+    post("automation_desk.try_rule", "/desk/settings/rules/{rule}/trial", "supervision", "admin", events=0, **RULE),
+    post("automation_desk.switch", "/desk/settings/rules/{rule}/switch", "supervision", "admin", on="1", version="1"),
+    post("automation_desk.move", "/desk/settings/rules/{rule}/move", "supervision", "admin", to="down", version="1"),
+    post("automation_desk.drop", "/desk/settings/rules/{later_rule}/delete", "supervision", "admin", version="1"),
+]
+
 MAILROOM = [
     get("mailroom.original", "/threads/{thread}/messages/{mailed}/mail", "a_manager", *STAFF),
     get("mailroom_desk.original", "/desk/mail/{letter}/original", "sales", "supervision", "admin"),
@@ -355,7 +365,7 @@ MAILROOM = [
     post("mailroom_desk.done", "/desk/mail/{answer_letter}/done", "supervision", "admin"),
 ]  # fmt: skip
 
-VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *ORDERS, *CASEWORK, *MAILROOM, *API]
+VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *ORDERS, *CASEWORK, *AUTOMATION, *MAILROOM, *API]
 
 PUBLIC = {
     "casework.of_thread": "leads to the claim",

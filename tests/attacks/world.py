@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal import models
 from portal.accounts.models import ApiToken, User, secret_hash
+from portal.automation.models import AutoRule
 from portal.casework.models import Claim, ClaimFile, ClaimNote, ClaimTest, Recovery, RecoveryCause
 from portal.core.clock import now
 from portal.core.files import FileStore, keep
@@ -351,8 +352,13 @@ def _case(session: Session, world: World, thread: Thread) -> None:
         since=now() + timedelta(days=5),
         until=now() + timedelta(days=9),
     )
-    session.add_all([task, own, shared, reply, away])
+    rules = [
+        AutoRule(name=INNER, trigger="opened", position=place, conditions={"words": [INNER]}, actions={"tags": ["暗"], "reply": INNER})
+        for place in (1, 2)
+    ]  # fmt: skip
+    session.add_all([task, own, shared, reply, away, *rules])
     session.flush()
+    o |= {"rule": rules[0].id, "later_rule": rules[1].id}
     o |= {"task": task.id, "view": own.id, "shared_view": shared.id, "sales_reply": reply.id, "absence": away.id}
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from portal import create_app
 from portal.accounts.models import User, secret_hash
 from portal.accounts.services.links import make_link
+from portal.automation.models import AutoRule
 from portal.casework.links import RatingLink, sign
 from portal.casework.models import Claim, Recovery
 from portal.core.clock import now
@@ -200,6 +201,7 @@ def find_names(session: Session, secret: str) -> dict[str, str]:
         "colleague": str(person("sales").id),
         **orders(session, person("sales")),
         "reply": str(one(select(CannedReply.id).where(CannedReply.department == "sales"))),
+        "rule": str(one(select(AutoRule.id).where(AutoRule.active.is_(True)).order_by(AutoRule.id))),
         **imports(session, supplier, person("supplier"), supply.no),
         **searches(session, person("buyer")),
         **links(session, person("buyer"), buyer),

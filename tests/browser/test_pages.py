@@ -40,6 +40,8 @@ PAGES = (
     Page("/claims", "buyer"), Page("/claims?state=all", "buyer"), Page("/desk/claims", "sales"), Page("/desk/claims?state=over", "sales"),
     Page("/service-standards"), Page("/desk/settings/standards", "admin"), Page("/desk/settings/standards?kind=inquiry&tier=key&priority=", "admin"),
     Page("/desk/settings/calendar", "admin"), Page("/desk/settings/calendar?department=warehouse", "admin"),
+    Page("/desk/settings/rules", "admin"), Page("/desk/settings/rules", "sales", 403), Page("/desk/settings/rules/new", "admin"),
+    Page("/desk/settings/rules/{rule}", "admin"),
     Page("/supply"), Page("/supply?category=rebar&city=天津&sort=price", "buyer"), Page("/demand"), Page("/demand", "supplier"),
     Page("/listings/{supply}"), Page("/listings/{supply}", "buyer"), Page("/listings/{supply}", "supplier"),
     Page("/listings/{supply}", "sales"), Page("/listings/{demand}", "supplier"), Page("/listings/{draft}", "supplier"),

@@ -34,6 +34,33 @@ def upgrade() -> None:
     op.create_index("ix_audit_events_actor", "audit_events", ["user_id", "id"], unique=False)
     op.create_index("ix_audit_events_subject", "audit_events", ["subject", "id"], unique=False)
     op.create_table(
+        "automation_rules",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("trigger", sa.String(length=10), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stops", sa.Boolean(), nullable=False),
+        sa.Column(
+            "conditions", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "actions", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("changed_by", sa.String(length=60), nullable=False),
+        sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_automation_rules")),
+    )
+    op.create_index("ix_automation_rules_order", "automation_rules", ["trigger", "active", "position"], unique=False)
+    op.create_table(
+        "automation_state",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seen_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("done", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_automation_state")),
+    )
+    op.create_table(
         "canned_replies",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("department", sa.String(length=20), nullable=False),
@@ -827,6 +854,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("no", sa.String(length=20), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("channel", sa.String(length=8), nullable=False),
         sa.Column("subject", sa.String(length=120), nullable=False),
         sa.Column("side", sa.String(length=10), nullable=False),
         sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -945,6 +973,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_warehouses_org_id"), "warehouses", ["org_id"], unique=False)
     op.create_index("ix_warehouses_status", "warehouses", ["status", "province", "city"], unique=False)
     op.create_index("uq_warehouses_name", "warehouses", ["province", "city", "name"], unique=True)
+    op.create_table(
+        "automation_runs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rule_ids", sa.String(length=400), nullable=False),
+        sa.Column("replied_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_automation_runs_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_automation_runs")),
+        sa.UniqueConstraint("thread_id", "message_id", name=op.f("uq_automation_runs_thread_id_message_id")),
+    )
+    op.create_index("ix_automation_runs_at", "automation_runs", ["at"], unique=False)
     op.create_table(
         "claims",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1164,7 +1205,7 @@ def upgrade() -> None:
         "messages",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("author_name", sa.String(length=60), nullable=False),
         sa.Column("by_staff", sa.Boolean(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -2164,6 +2205,8 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_claims_cause_id"), table_name="claims")
     op.drop_table("claims")
+    op.drop_index("ix_automation_runs_at", table_name="automation_runs")
+    op.drop_table("automation_runs")
     op.drop_index("uq_warehouses_name", table_name="warehouses")
     op.drop_index("ix_warehouses_status", table_name="warehouses")
     op.drop_index(op.f("ix_warehouses_org_id"), table_name="warehouses")
@@ -2310,6 +2353,9 @@ def downgrade() -> None:
     op.drop_table("files")
     op.drop_index("ix_canned_replies_department", table_name="canned_replies")
     op.drop_table("canned_replies")
+    op.drop_table("automation_state")
+    op.drop_index("ix_automation_rules_order", table_name="automation_rules")
+    op.drop_table("automation_rules")
     op.drop_index("ix_audit_events_subject", table_name="audit_events")
     op.drop_index("ix_audit_events_actor", table_name="audit_events")
     op.drop_table("audit_events")

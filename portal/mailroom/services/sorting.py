@@ -33,7 +33,7 @@ from portal.mailroom.services.answering import take_answer
 from portal.mailroom.services.enclosing import Enclosed, enclosed
 from portal.mailroom.services.troubles import note_bounce, note_life
 from portal.organisations.actors import actor_of
-from portal.threads.models import Thread
+from portal.threads.models import MAIL, Thread
 from portal.threads.services import open_thread
 from portal.threads.words import MAX_BODY, MAX_SUBJECT, Words, prepare
 
@@ -181,7 +181,7 @@ def _open(session: Session, room: Mailroom, kept: Mail, mail: Read, enclosures: 
     words = _words(mail, enclosures, context=False) or prepare(mail.subject or "（空邮件）")
     no = open_thread(
         session, actor, kind="inquiry", subject=mail.subject[:MAX_SUBJECT].strip() or "来自邮件", words=words, key=key_of(kept.id),
-        files=enclosures.taken, mail_batch_s=room.settings.mail_batch_s,
+        files=enclosures.taken, mail_batch_s=room.settings.mail_batch_s, channel=MAIL,
     )  # fmt: skip
     thread = session.execute(select(Thread.id, Thread.last_customer_message_id).where(Thread.no == no)).one()
     kept.outcome, kept.thread_id, kept.posted_id = OPENED, thread.id, thread.last_customer_message_id

@@ -29,7 +29,8 @@ class Message(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """None: nobody wrote it, a rule of the house said it."""
     author_name: Mapped[str] = mapped_column(String(60))
     by_staff: Mapped[bool]
     body: Mapped[str] = mapped_column(Text)

@@ -8,6 +8,10 @@ from portal.standards.terms import DEPARTMENTS, KINDS, PRIORITIES
 CUSTOMER, SUPPLIER = "customer", "supplier"
 """`Thread.side`: whose company takes part. The other party is always the staff."""
 
+PAGE, MAIL, API = "page", "mail", "api"
+"""Where a thread was opened (`Thread.channel`)."""
+AUTOMATIC = N_("自动回复")
+"""The author of what a rule of the house says; such a message has no `author_id`."""
 ANONYMOUS = N_("匿名客户")
 """Who opened a complaint, as colleagues brought in read it when the customer asked so."""
 RESTRICTED_KINDS = ("complaint", "suggestion")
@@ -36,12 +40,16 @@ DEPARTMENT_OF = {
 __all__ = [
     "ACTIVE",
     "ANSWERED",
+    "API",
+    "AUTOMATIC",
     "CLOSED",
     "CUSTOMER",
     "DEPARTMENTS",
     "DEPARTMENT_OF",
     "KINDS",
+    "MAIL",
     "OPEN",
+    "PAGE",
     "PRIORITIES",
     "RESOLVED",
     "RESTRICTED_KINDS",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.clock import now
 from portal.core.db import Base, Id
 from portal.threads.models.folding import folded_from
-from portal.threads.models.terms import CUSTOMER, OPEN
+from portal.threads.models.terms import CUSTOMER, OPEN, PAGE
 
 
 class Thread(Base):
@@ -42,6 +42,8 @@ class Thread(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     no: Mapped[str] = mapped_column(String(20), unique=True)
     kind: Mapped[str] = mapped_column(String(20))
+    channel: Mapped[str] = mapped_column(String(8), default=PAGE)
+    """Where it was opened: page, mail or api."""
     subject: Mapped[str] = mapped_column(String(120))
     side: Mapped[str] = mapped_column(String(10), default=CUSTOMER)
     org_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))

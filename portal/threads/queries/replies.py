@@ -109,7 +109,12 @@ def find_precedents(
 def _last_answers(session: Session, thread_ids: Sequence[int]) -> dict[int, str]:
     rows = session.execute(
         select(Message.thread_id, Message.body)
-        .where(Message.thread_id.in_(thread_ids), Message.by_staff.is_(True), Message.body != "")
+        .where(
+            Message.thread_id.in_(thread_ids),
+            Message.author_id.is_not(None),
+            Message.by_staff.is_(True),
+            Message.body != "",
+        )
         .order_by(Message.id)
         .limit(200)
     )

@@ -41,7 +41,7 @@ class MessageView:
     """A message as stored; `html` is safe. Read again unchanged it is the same object."""
 
     id: int
-    author_id: int
+    author_id: int | None
     author_name: str
     by_staff: bool
     body: str

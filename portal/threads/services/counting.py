@@ -21,11 +21,13 @@ def recount(session: Session, thread_id: int, *, reopen: bool = False, resolve_s
     A question that was moved is owed since it was asked: no promise moves. reopen: what came in is an open matter; resolve_since: since
     when a solution of it is owed, where that is earlier than here.
     """
-    count, customers, staffs = session.execute(
+    count, customers, staffs, answered = session.execute(
         select(
             func.count(),
             func.coalesce(func.max(case((Message.by_staff.is_(False), Message.id))), 0),
             func.coalesce(func.max(case((Message.by_staff.is_(True), Message.id))), 0),
+            # What a rule of the house said answered nothing.
+            func.coalesce(func.max(case((Message.by_staff.is_(True) & Message.author_id.is_not(None), Message.id))), 0),
         ).where(Message.thread_id == thread_id)
     ).one()
     last = session.execute(
@@ -35,7 +37,7 @@ def recount(session: Session, thread_id: int, *, reopen: bool = False, resolve_s
         .limit(1)
     ).one()
     asked = select(func.min(Message.created_at)).where(
-        Message.thread_id == thread_id, Message.by_staff.is_(False), Message.id > staffs
+        Message.thread_id == thread_id, Message.by_staff.is_(False), Message.id > answered
     )
     (view,) = threads_for_clock(session, [thread_id])
     settled = view.status in promised.SETTLED and not reopen

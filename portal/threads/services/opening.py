@@ -21,7 +21,7 @@ from portal.core.permissions import Actor
 from portal.organisations.models import Organisation
 from portal.organisations.queries import organisation_id
 from portal.threads.events import MessagePosted, ThreadOpened
-from portal.threads.models import CUSTOMER, DEPARTMENT_OF, KINDS, OPEN, RESTRICTED_KINDS, SUPPLIER, Thread
+from portal.threads.models import CUSTOMER, DEPARTMENT_OF, KINDS, OPEN, PAGE, RESTRICTED_KINDS, SUPPLIER, Thread
 from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView, find_thread
 from portal.threads.queries.about import about_choices, somebody_may_read, takes_names
@@ -54,6 +54,7 @@ def open_thread(
     mail_batch_s: int = 120,
     about: str = "",
     is_anonymous: bool = False,
+    channel: str = PAGE,
 ) -> str:
     """Open the company's thread with its first message; the same key opens it once. Returns its number.
 
@@ -86,6 +87,7 @@ def open_thread(
         org_id=actor.org_id or 0,  # can_write says there is one
         key=key,
         matter=matter or Matter(),
+        channel=channel,
         **(_named(session, actor, about, is_anonymous) if takes_names(kind) else {}),
     )
     _begin(session, actor, thread, words=words, key=key, files=files, mail_batch_s=mail_batch_s)

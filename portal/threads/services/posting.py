@@ -168,7 +168,7 @@ def add_message(
 ) -> int:
     """Insert the message, move the thread's counters and clocks on, tell open pages. Part of posting and of opening.
 
-    automatic: the house's own acknowledgement, which answers nothing: whoever waits still waits.
+    automatic: what a rule of the house says, which answers nothing: whoever waits still waits.
     """
     if len(files) > MAX_FILES:
         raise Invalid("files", "一次最多 %(max)s 个文件", max=MAX_FILES)
@@ -210,7 +210,8 @@ def add_message(
         statement.run(session, **moved, **{f"new_{name}": columns[name] for name in names})
     if actor.is_staff and not automatic and _is_first(thread):
         add_step(session, actor, thread_id=thread.id, kind="answered", public=True)
-    note_read(session, actor, thread_id=thread.id, read_to=message_id, sent=True)
+    if actor.user_id is not None:
+        note_read(session, actor, thread_id=thread.id, read_to=message_id, sent=True)
     announce_thread(session, "message", no=thread.no, org_id=thread.org_id, id=message_id)
     return int(message_id)
 

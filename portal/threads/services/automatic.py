@@ -1,0 +1,29 @@
+"""What the house says by itself, by a rule: a message nobody wrote. It answers nothing, stops no clock and starts no other rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from portal.core.audit import audit
+from portal.core.permissions import SYSTEM
+from portal.threads.models import AUTOMATIC
+from portal.threads.queries import find_thread
+from portal.threads.services.posting import add_message
+from portal.threads.services.telling import tell_by_mail
+from portal.threads.words import Words
+
+HOUSE = replace(SYSTEM, name=AUTOMATIC)
+
+
+def post_automatic(session: Session, *, no: str, words: Words, key: str, mail_batch_s: int = 120) -> int:
+    """Say it in the thread; the company hears by mail as of any message. Returns its id. No MessagePosted: nothing follows from it.
+
+    Raises: NotFound.
+    """
+    thread = find_thread(session, HOUSE, no, for_update=True)
+    message_id = add_message(session, HOUSE, thread, words=words, key=key, files=(), automatic=True)
+    audit(session, HOUSE, "message.automatic", f"thread:{thread.id}", message=message_id)
+    tell_by_mail(session, thread_id=thread.id, by_staff=True, after_s=mail_batch_s)
+    return message_id

@@ -1,0 +1,329 @@
+"""Rules at work: exactly once, in one transaction, on what customers write and on nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from portal.accounts.models import User
+from portal.automation.models import AutoRun, AutoState
+from portal.automation.services import applying
+from portal.automation.terms import WRITTEN
+from portal.core.clock import now
+from portal.core.notices import TELL
+from portal.core.outbox import Job
+from portal.core.uow import Database
+from portal.core.worker import Worker
+from portal.threads import services
+from portal.threads.casefile import Absence, DeskRule
+from portal.threads.models import Message, Thread
+from portal.threads.services.relating import merge, split
+from portal.threads.words import key_of, prepare
+from tests.integration.automation.steps import (
+    EVENING,
+    WORKDAY,
+    follow,
+    keep,
+    opened,
+    said,
+    steps,
+    thread,
+    watch,
+)
+from tests.integration.threads.people import Cast, as_actor, open_, say
+
+SignIn = Callable[[User], FlaskClient]
+
+
+def test_a_new_thread_is_assigned_tagged_prioritised_and_answered(database: Database, cast: Cast) -> None:
+    keep(
+        database, cast, "夜间大单",
+        when={"hours": "out", "at_least": "100", "words": ("螺纹",)},
+        then={"assign": f"u:{cast.quality.id}", "tags": ("大单", "夜间"), "priority": "urgent", "reply": "{联系人}您好，{单号}由{负责人}跟进，{我}。{货物}"},
+    )  # fmt: skip
+    no = opened(database, cast, when=EVENING, body="螺纹钢 120吨")
+    found = thread(database, no)
+    assert (found.owner_id, found.tags, found.priority) == (cast.quality.id, ",大单,夜间,", "urgent")
+    assert found.status == "open"
+    assert found.waiting_since is not None
+    assert found.first_answered_at is None
+    assert found.first_due_at is not None, "an automatic reply stops no clock"
+    assert said(database, no)[1:] == [("自动回复", True, f"周采购您好，{no}由赵质量跟进，物资通客服。您咨询的货物")]
+    kinds = [(kind, public) for kind, public, _facts in steps(database, no)]
+    assert kinds == [("opened", True), ("said", False), ("tags", False), ("tags", False), ("assigned", True), ("priority", False), ("acknowledged", True)]  # fmt: skip
+    with database.reading() as session:
+        told = session.scalars(select(Job.payload).where(Job.name == TELL)).all()
+    assert [one["to"] for one in told] == [[cast.quality.id]]
+    other = opened(database, cast, when=WORKDAY, body="螺纹钢 120吨")
+    assert thread(database, other).tags == ""
+    assert len(said(database, other)) == 1
+
+
+def test_the_acknowledgement_names_whom_the_rule_chose(database: Database, cast: Cast) -> None:
+    keep(database, cast, then={"assign": f"u:{cast.quality.id}", "priority": "urgent"})
+    no = opened(database, cast)
+    (facts,) = [facts for kind, _public, facts in steps(database, no) if kind == "acknowledged"]
+    assert facts["owner"] == "赵质量"
+    assert facts["due_at"] == thread(database, no).first_due_at.isoformat()  # type: ignore[union-attr]
+
+
+def test_a_department_gives_it_out_in_its_own_way(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        session.add(DeskRule(department="quality", mode="least", accept_minutes=30, work_minutes=60))
+    keep(database, cast, when={"words": ("质保书",)}, then={"assign": "d:quality"})
+    keep(database, cast, when={"words": ("运费",)}, then={"assign": "d:transport"})
+    no = opened(database, cast, body="质保书呢")
+    assert (thread(database, no).department, thread(database, no).owner_id) == ("quality", cast.quality.id)
+    no = opened(database, cast, body="运费多少")
+    assert (thread(database, no).department, thread(database, no).owner_id) == ("transport", None), "it gives none out"
+
+
+def test_while_somebody_is_away_their_deputy_gets_it(database: Database, cast: Cast) -> None:
+    keep(database, cast, then={"assign": f"u:{cast.quality.id}"})
+    with time_machine.travel(WORKDAY, tick=False), database.writing() as session:
+        session.add(
+            Absence(
+                user_id=cast.quality.id, deputy_id=cast.sales.id, since=now() - timedelta(days=1), until=now() + timedelta(days=1), note=""
+            )
+        )  # fmt: skip
+    assert thread(database, opened(database, cast)).owner_id == cast.sales.id
+
+
+def test_who_has_left_gets_nothing_and_the_rest_is_done(database: Database, cast: Cast) -> None:
+    keep(database, cast, then={"assign": f"u:{cast.quality.id}", "tags": ("质量",)})
+    with database.writing() as session:
+        session.get_one(User, cast.quality.id).disabled_at = now()
+    no = opened(database, cast)
+    assert (thread(database, no).owner_id, thread(database, no).tags) == (None, ",质量,")
+
+
+def test_it_is_done_once_however_often_the_job_runs(database: Database, cast: Cast, worker: Worker) -> None:
+    keep(database, cast, then={"reply": "收到", "tags": ("一次",)})
+    no = opened(database, cast)
+    for _time in range(3):
+        follow(database, no)
+    assert [body for _name, by_staff, body in said(database, no) if by_staff] == ["收到"]
+    worker.drain()
+    assert [body for _name, by_staff, body in said(database, no) if by_staff] == ["收到"]
+    assert [kind for kind, _public, _facts in steps(database, no)].count("said") == 1
+
+
+def test_two_workers_at_once_do_it_once(database: Database, cast: Cast) -> None:
+    keep(database, cast, then={"reply": "收到", "tags": ("一次",)})
+    with database.writing() as session:
+        no = open_(session, cast.member)
+    begin = threading.Barrier(4)
+
+    def work() -> None:
+        begin.wait()
+        follow(database, no)
+
+    workers = [threading.Thread(target=work) for _number in range(4)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+    assert [body for _name, by_staff, body in said(database, no) if by_staff] == ["收到"]
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(AutoRun)) == 1
+
+
+def test_a_worker_that_dies_half_way_has_done_nothing(
+    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(database, cast, then={"reply": "收到", "tags": ("一次",), "priority": "high"})
+    with database.writing() as session:
+        no = open_(session, cast.member)
+    with monkeypatch.context() as patch:
+        patch.setattr("portal.automation.jobs.reply_by_rule", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            follow(database, no)
+    assert (thread(database, no).tags, thread(database, no).priority, len(said(database, no))) == ("", "normal", 1)
+    follow(database, no)
+    assert (thread(database, no).tags, thread(database, no).priority, len(said(database, no))) == (",一次,", "high", 2)
+
+
+def test_customers_read_the_reply_but_no_rule(database: Database, cast: Cast, sign_in: SignIn) -> None:
+    keep(
+        database,
+        cast,
+        "内部规则名暗语",
+        then={"reply": "**已收到**<script>", "tags": ("标签暗语",), "priority": "high"},
+    )
+    no = opened(database, cast)
+    browser = sign_in(cast.member)
+    for address in (f"/threads/{no}", f"/threads/{no}/side", f"/threads/{no}/messages?after=0"):
+        text = browser.get(address).text
+        assert "暗语" not in text
+        assert "<script>alert" not in text
+    page = browser.get(f"/threads/{no}").text
+    assert "<strong>已收到</strong>" in page
+    assert "自动回复" in page
+    staff = sign_in(cast.sales).get(f"/threads/{no}").text
+    assert "自动规则“内部规则名暗语”已执行" in staff
+
+
+def test_the_reply_is_mailed_like_any_message(database: Database, cast: Cast, worker: Worker) -> None:
+    keep(database, cast, then={"reply": "我们明早回复您"})
+    with database.writing() as session:
+        open_(session, cast.member)
+    worker.drain(lane="default")
+    with time_machine.travel(now() + timedelta(minutes=3)):
+        worker.drain(lane="default")
+    with database.reading() as session:
+        mails = [row["context"] for row in session.scalars(select(Job.payload).where(Job.name == "mail.send"))]
+    news = [context for context in mails if "messages" in context]
+    assert [one["text"] for context in news for one in context["messages"] if one["author"] == "自动回复"] == [
+        "我们明早回复您"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["complaint", "suggestion"])
+def test_no_rule_touches_complaints_and_suggestions(database: Database, cast: Cast, kind: str) -> None:
+    keep(database, cast, then={"assign": f"u:{cast.sales.id}", "tags": ("碰到",), "priority": "low", "reply": "收到"})
+    keep(database, cast, trigger=WRITTEN)
+    no = opened(database, cast, kind=kind)
+    with database.writing() as session:
+        say(session, cast.member, no, "还有一点")
+    watch(database)
+    found = thread(database, no)
+    assert (found.owner_id, found.tags, found.priority, len(said(database, no))) == (None, "", "normal", 2)
+    assert "said" not in [kind for kind, _public, _facts in steps(database, no)]
+
+
+def test_what_staff_open_or_split_off_is_left_alone(database: Database, cast: Cast) -> None:
+    keep(database, cast)
+    with database.writing() as session:
+        sales = as_actor(session, cast.sales)
+        own = services.open_for_company(
+            session, sales, org_no=cast.company.no, subject="有货", words=prepare("有一批螺纹"), key=key_of(None), matter=services.Matter()
+        )  # fmt: skip
+        parent = open_(session, cast.member)
+        more = say(session, cast.member, parent, "另外问运费")
+        apart = split(session, sales, no=parent, message_ids=[more.id], kind="transport", subject="运费")
+        aside = services.open_supplier_thread(
+            session, sales, parent_no=parent, org_no=cast.supplier_company.no, kind="inquiry", subject="询价", words=prepare("请报价"), key=key_of(None)
+        )  # fmt: skip
+    for no in (own, apart, aside):
+        follow(database, no)
+        assert thread(database, no).tags == ""
+
+
+def test_later_messages_are_looked_at_once_and_only_from_when_the_rule_counts(database: Database, cast: Cast) -> None:
+    no = opened(database, cast, body="请报价")
+    with database.writing() as session:
+        say(session, cast.member, no, "要加急，早先的话")
+    rule_id = keep(
+        database, cast, trigger=WRITTEN, when={"words": ("加急",)}, then={"priority": "urgent", "reply": "已转加急"}
+    )
+    watch(database)
+    assert thread(database, no).priority == "normal", "what was written before is not looked at"
+    with database.writing() as session:
+        say(session, cast.sales, no, "要加急吗")
+        say(session, cast.member, no, "请加急")
+    watch(database)
+    watch(database)
+    assert thread(database, no).priority == "urgent"
+    assert [body for name, _by_staff, body in said(database, no) if name == "自动回复"] == ["已转加急"]
+    with database.writing() as session:
+        say(session, cast.member, no, "再次请加急")
+    watch(database)
+    assert [body for name, _by_staff, body in said(database, no) if name == "自动回复"] == ["已转加急"], "once a thread"
+    with database.reading() as session:
+        runs = session.execute(select(AutoRun.rule_ids, AutoRun.replied_by).order_by(AutoRun.id)).all()
+    assert [tuple(run) for run in runs] == [(f",{rule_id},", rule_id), (f",{rule_id},", None)]
+
+
+def test_what_was_looked_at_is_forgotten_when_it_is_old(database: Database, cast: Cast) -> None:
+    keep(database, cast, trigger=WRITTEN, when={"words": ("加急",)})
+    no = opened(database, cast, when=WORKDAY)
+    with time_machine.travel("2026-11-24T09:05+08:00", tick=False):
+        with database.writing() as session:
+            posted = say(session, cast.member, no, "请加急")
+        watch(database)
+        with database.reading() as session:
+            state = session.get_one(AutoState, 1)
+            assert str(posted.id) in state.done.split()
+    with time_machine.travel("2026-11-24T09:10+08:00", tick=False):
+        with database.writing() as session:
+            later = say(session, cast.member, no, "谢谢，加急")
+        watch(database)
+        with database.reading() as session:
+            state = session.get_one(AutoState, 1)
+            assert (state.seen_to, state.done) == (posted.id, str(later.id))
+
+
+def test_a_later_message_leaves_the_owner_and_opens_nothing_settled(database: Database, cast: Cast) -> None:
+    keep(database, cast, trigger=WRITTEN, then={"assign": f"u:{cast.quality.id}", "tags": ("碰到",)})
+    no = opened(database, cast)
+    settled = opened(database, cast)
+    with database.writing() as session:
+        services.take_thread(session, as_actor(session, cast.sales), no=no)
+        services.resolve(session, as_actor(session, cast.sales), no=settled)
+        say(session, cast.member, no, "还有问题")
+        say(session, cast.member, settled, "谢谢")
+    watch(database)
+    assert (thread(database, no).owner_id, thread(database, no).tags) == (cast.sales.id, ",碰到,")
+    assert (thread(database, settled).status, thread(database, settled).tags) == ("resolved", "")
+
+
+def test_an_automatic_reply_counts_as_no_answer_after_a_merge(database: Database, cast: Cast) -> None:
+    keep(database, cast, then={"reply": "收到"})
+    one, other = opened(database, cast), opened(database, cast)
+    with database.writing() as session:
+        merge(session, as_actor(session, cast.sales), no=one, into=other)
+    found = thread(database, other)
+    assert (found.status, found.message_count) == ("open", 4)
+    assert found.waiting_since is not None
+
+
+def test_automatic_words_start_no_rule(database: Database, cast: Cast) -> None:
+    keep(database, cast, then={"reply": "收到 触发词"})
+    keep(database, cast, trigger=WRITTEN, when={"words": ("触发词",)})
+    no = opened(database, cast)
+    watch(database)
+    with database.reading() as session:
+        newest = session.scalar(select(func.max(Message.id)))
+    assert thread(database, no).tags == ""
+    assert newest == thread(database, no).last_staff_message_id
+
+
+def test_posting_asks_no_rule(database: Database, cast: Cast, count_queries: list[str]) -> None:
+    keep(database, cast, trigger=WRITTEN)
+    no = opened(database, cast)
+    count_queries.clear()
+    with database.writing() as session:
+        say(session, cast.member, no, "还有问题")
+    assert not [statement for statement in count_queries if "automation" in statement]
+
+
+def test_a_thread_opened_in_the_real_way_is_followed_by_the_worker(
+    database: Database, cast: Cast, sign_in: SignIn, worker: Worker
+) -> None:
+    keep(
+        database,
+        cast,
+        when={"channels": ("page",), "languages": ("zh-CN",), "newcomer": "yes"},
+        then={"tags": ("新客户",)},
+    )
+    form = {"kind": "inquiry", "subject": "询价", "body": "螺纹钢", "token": "0123456789"}
+    no = sign_in(cast.member).post("/threads/new", data=form).headers["Location"].rsplit("/", 1)[1]
+    worker.drain()
+    assert thread(database, no).tags == ",新客户,"
+    again = (
+        sign_in(cast.member)
+        .post("/threads/new", data=form | {"token": "9876543210"})
+        .headers["Location"]
+        .rsplit("/", 1)[1]
+    )
+    worker.drain()
+    assert thread(database, again).tags == "", "the company has asked before"
+    assert applying.RULED in str(steps(database, no))
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Thread).where(Thread.channel == "page")) == 2
