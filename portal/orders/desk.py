@@ -7,13 +7,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 
 from portal.core.errors import Conflict, Invalid
-from portal.core.paging import page_number
 from portal.orders import pages, queries, services, showing
 from portal.orders.drafting import change_form, draft, edit_page, offer_listing, take
 from portal.orders.forms import DeliveredForm, QuotationForm, WithdrawForm, quotation_data, shipment_form
-from portal.orders.queries.lists import SIZE
 from portal.orders.services.shipping import MAX_FILES
-from portal.orders.terms import DRAFT, ORDERED
+from portal.orders.terms import DRAFT
 from portal.web.auth import current_actor
 from portal.web.forms import changed_fields, whole
 from portal.web.guards import staff
@@ -27,16 +25,6 @@ bp = Blueprint("orders_desk", __name__)
 @staff()
 def index() -> str:
     """Orders under way, and quotations that wait for somebody."""
-    actor = current_actor()
-    state = request.args.get("state", "open")
-    state = state if state in ("open", "all", "quotations", *ORDERED) else "open"
-    number = page_number(request.args.get("page"), size=SIZE)
-    with reading() as session:
-        if state == "quotations":
-            orders, quoted = None, queries.list_quotations(session, actor, number=number)
-        else:
-            orders = queries.list_orders(session, actor, state="" if state == "all" else state, number=number)
-            quoted = queries.list_quotations(session, actor, state="answer")
     choices = [
         ("open", _("进行中")),
         ("delivered", _("待验收")),
@@ -44,16 +32,7 @@ def index() -> str:
         ("all", _("全部订单")),
         ("quotations", _("报价单")),
     ]
-    return render_template(
-        "orders/desk.html",
-        orders=orders,
-        quotations=quoted,
-        state=state,
-        tabs=showing.tabs_of(state, "/desk/orders", choices),
-        page_url=lambda n: f"/desk/orders?state={state}&page={n}",
-        quoted=lambda status: showing.quoted(status, actor),
-        ordered=showing.ordered,
-    )
+    return pages.show_lists(current_actor(), "orders/desk.html", "/desk/orders", choices, waiting="answer")
 
 
 @bp.post("/threads/<no>/quotations")

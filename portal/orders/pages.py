@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 
 from portal.config import Settings
+from portal.core.paging import page_number
 from portal.core.permissions import Actor
 from portal.listings.terms import DELIVERIES, PRICE_BASES, WEIGHINGS
 from portal.orders import queries, showing
 from portal.orders.forms import AnswerForm, DeliveredForm, WithdrawForm, counter_form, receipt_form
 from portal.orders.policies import can_answer, can_quote, can_ship
 from portal.orders.queries import OrderView, QuotationView
-from portal.orders.terms import ACCEPTED, CONFIRMED, DRAFT, FREIGHT_TAX, LOADING, OPEN_ORDERS, SENT, TAX
+from portal.orders.queries.lists import SIZE
+from portal.orders.terms import ACCEPTED, CONFIRMED, DRAFT, FREIGHT_TAX, LOADING, OPEN_ORDERS, ORDERED, SENT, TAX
 from portal.web.i18n import _
 from portal.web.uow import reading
 
@@ -22,6 +25,32 @@ def mail_batch_s() -> int:
     """How long messages are gathered before the other side is told by mail."""
     settings: Settings = current_app.config["PORTAL"]
     return settings.mail_batch_s
+
+
+def show_lists(actor: Actor, template: str, address: str, choices: Sequence[tuple[str, str]], *, waiting: str) -> str:
+    """Orders in the state that the address asks for, above them the quotations that wait; or the quotations alone.
+
+    choices: what there are tabs for, the usual one first. waiting: which quotations stand above (`queries.list_quotations`).
+    """
+    state = request.args.get("state", choices[0][0])
+    state = state if state in (*dict(choices), "open", *ORDERED) else choices[0][0]
+    number = page_number(request.args.get("page"), size=SIZE)
+    with reading() as session:
+        if state == "quotations":
+            orders, quoted = None, queries.list_quotations(session, actor, number=number)
+        else:
+            orders = queries.list_orders(session, actor, state="" if state == "all" else state, number=number)
+            quoted = queries.list_quotations(session, actor, state=waiting)
+    return render_template(
+        template,
+        orders=orders,
+        quotations=quoted,
+        state=state,
+        tabs=showing.tabs_of(state, address, list(choices)),
+        page_url=lambda n: f"{address}?state={state}&page={n}",
+        quoted=lambda status: showing.quoted(status, actor),
+        ordered=showing.ordered,
+    )
 
 
 def conditions(view: Any) -> list[tuple[str, str]]:

@@ -7,11 +7,8 @@ from typing import Any
 from flask import render_template, request
 
 from portal.core.errors import NotFound
-from portal.core.paging import page_number
 from portal.orders import pages, queries, showing
 from portal.orders.policies import can_quote
-from portal.orders.queries.lists import SIZE
-from portal.orders.terms import ORDERED
 from portal.orders.views.blueprint import bp
 from portal.threads import queries as threads
 from portal.threads.models import CUSTOMER, RESTRICTED_KINDS
@@ -27,27 +24,8 @@ from portal.web.uow import reading
 @member
 def mine() -> str:
     """The company's orders, and the quotations that wait for its answer."""
-    actor = current_actor()
-    state = request.args.get("state", "")
-    state = state if state in ("", "open", "quotations", *ORDERED) else ""
-    number = page_number(request.args.get("page"), size=SIZE)
-    with reading() as session:
-        if state == "quotations":
-            orders, quoted = None, queries.list_quotations(session, actor, number=number)
-        else:
-            orders = queries.list_orders(session, actor, state=state, number=number)
-            quoted = queries.list_quotations(session, actor, state="open")
     choices = [("", _("全部订单")), ("open", _("进行中")), ("received", _("已验收")), ("quotations", _("报价单"))]
-    return render_template(
-        "orders/mine.html",
-        quotations=quoted,
-        orders=orders,
-        state=state,
-        tabs=showing.tabs_of(state, "/me/orders", choices),
-        page_url=lambda n: f"/me/orders?state={state}&page={n}",
-        quoted=lambda status: showing.quoted(status, actor),
-        ordered=showing.ordered,
-    )
+    return pages.show_lists(current_actor(), "orders/mine.html", "/me/orders", choices, waiting="open")
 
 
 @bp.get("/threads/<no>/quotations")
