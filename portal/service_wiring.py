@@ -14,6 +14,8 @@ from portal.automation.services import watching as watching_rules
 from portal.casework import desk_claims as casework_desk
 from portal.casework import jobs as casework_jobs
 from portal.casework import views as casework_views
+from portal.casework.models import recovery as recovery_terms
+from portal.casework.queries import recoveries_of
 from portal.casework.rules import Rules
 from portal.casework.services import begin_causes
 from portal.casework.services.claim_moves import close_silent
@@ -45,6 +47,7 @@ from portal.threads import jobs as threads_jobs
 from portal.threads import queries as threads_queries
 from portal.threads import views as threads_views
 from portal.threads.events import PromiseBroken, ThreadChanged, ThreadMerged, ThreadOpened
+from portal.threads.queries import ThreadView
 from portal.threads.queries.about import hidden_from
 from portal.threads.services import absences, pressing, tagging, tasks, watching
 from portal.web import api
@@ -62,6 +65,14 @@ def orders_beside(session: Session, actor: Actor, org_id: int) -> list[tuple[str
     ]
 
 
+def recoveries_beside(session: Session, actor: Actor, thread: ThreadView) -> list[tuple[str, str, str, str]]:
+    """A thread's recoveries beside it, for who handles them: address, number, occasion, state."""
+    return [
+        (f"/desk/recovery/{no}", no, str(_(recovery_terms.OCCASIONS[occasion])), str(_(recovery_terms.STATES[state])))
+        for no, occasion, state in recoveries_of(session, actor, thread)
+    ]
+
+
 def register_pages(app: Flask) -> None:
     """Blueprints and commands, in the order of the packages."""
     # standards
@@ -76,6 +87,7 @@ def register_pages(app: Flask) -> None:
     app.extensions["portal.draft_article"] = answers.draft_article
     app.extensions["portal.words_of"] = answers.words_of
     app.extensions["portal.orders_of"] = orders_beside
+    app.extensions["portal.recoveries_of"] = recoveries_beside
     api.register(app, threads_api.bp)
     web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
 

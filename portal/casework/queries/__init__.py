@@ -19,6 +19,7 @@ from portal.casework.queries.recoveries import (
     find_recovery,
     list_causes,
     list_recoveries,
+    recoveries_of,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "list_recoveries",
     "rating_by",
     "rating_figures",
+    "recoveries_of",
 ]

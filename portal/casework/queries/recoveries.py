@@ -131,6 +131,19 @@ def find_recovery(
     return RecoveryView(*session.execute(_ONE.where(Recovery.no == no[:20])).one()), thread
 
 
+def recoveries_of(session: Session, actor: Actor, thread: ThreadView) -> Sequence[tuple[str, str, str]]:
+    """A thread's recoveries for who handles them: (number, occasion, state), newest first. The caller has found the thread."""
+    if not can_handle(actor, thread):
+        return []
+    rows = session.execute(
+        select(Recovery.no, Recovery.occasion, Recovery.state)
+        .where(Recovery.thread_id == thread.id)
+        .order_by(Recovery.id.desc())
+        .limit(20)
+    )
+    return [(row.no, row.occasion, row.state) for row in rows]
+
+
 def list_recoveries(
     session: Session, actor: Actor, *, wanted: RecoveryFilter, page: int = 1, size: int = 50
 ) -> Page[RecoveryRow]:

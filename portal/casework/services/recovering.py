@@ -55,11 +55,11 @@ def open_recovery(
 ) -> str | None:
     """Open a recovery for a thread, once for each occasion (`breach rating complaint claim found`) and ref. Returns its number.
 
-    None when there is no such thread. Supervision is told, but for those who may not see the thread.
+    None when there is no such thread. Supervision and who is in charge of it are told, but for those who may not see the thread.
     """
     if cause_kind not in OCCASIONS:
         raise ValueError(f"no occasion {cause_kind}")
-    thread = session.execute(select(Thread.no, Thread.side).where(Thread.id == thread_id)).first()
+    thread = session.execute(select(Thread.no, Thread.owner_id).where(Thread.id == thread_id)).first()
     if thread is None:
         return None
     where = (Recovery.thread_id == thread_id, Recovery.occasion == cause_kind, Recovery.ref == ref)
@@ -77,7 +77,7 @@ def open_recovery(
         return made
     audit(session, by, "recovery.opened", f"thread:{thread_id}", recovery=no, occasion=cause_kind)
     tell(
-        session, to=_supervisors(session, thread.no), topic="service", key=f"recovery:{no}:opened", says=OPENED,
+        session, to=_handlers(session, thread.no, thread.owner_id), topic="service", key=f"recovery:{no}:opened", says=OPENED,
         values={"no": thread.no}, link=f"/desk/recovery/{no}",
     )  # fmt: skip
     return no
@@ -186,12 +186,12 @@ def _set(session: Session, found: RecoveryView, **values: Any) -> None:
     session.execute(update(Recovery).where(Recovery.id == found.id).values(version=found.version + 1, **values))
 
 
-def _supervisors(session: Session, thread_no: str) -> list[int]:
-    """Who supervises and may see the thread: never the person it is about."""
+def _handlers(session: Session, thread_no: str, owner_id: int | None) -> list[int]:
+    """Who supervises or is in charge, and may see the thread: never the person it is about."""
     staff = session.execute(select(User.id, User.departments).where(User.is_staff, User.disabled_at.is_(None)))
     found = []
     for user_id, departments in staff:
-        if Department.SUPERVISION not in departments.split(","):
+        if user_id != owner_id and Department.SUPERVISION not in departments.split(","):
             continue
         actor = actor_of(session, user_id)
         try:

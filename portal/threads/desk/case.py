@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
@@ -25,6 +25,8 @@ from portal.web.i18n import _, say
 from portal.web.uow import reading, writing
 
 Verb = Callable[[Session], object]
+Recoveries = Callable[[Session, Actor, ThreadView], list[tuple[str, str, str, str]]]
+"""What the packages above know of a thread being put right: (address, number, occasion, state)."""
 
 
 @bp.get("/threads/<no>/case")
@@ -144,7 +146,9 @@ def _context(session: Session, actor: Actor, thread: ThreadView) -> dict[str, An
     ]
     hand_offs, found = list_hand_offs(session, thread), list_tasks(session, thread)
     watchers = list_watchers(session, thread)
+    recoveries: Recoveries | None = current_app.extensions.get("portal.recoveries_of")
     return {
+        "recoveries": recoveries(session, actor, thread) if recoveries else [],
         "t": thread,
         "hand_offs": [_hand_off(actor, one, departments) for one in hand_offs],
         "tasks": [_task(one, departments) for one in found],

@@ -1,4 +1,4 @@
-"""Who is away, who stands in, and the open threads that go over when it begins. Complaints go to nobody outside supervision."""
+"""Who is away, who stands in, and the open threads and tasks that go over when it begins. Complaints go to nobody outside supervision."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from portal.accounts.models import User
 from portal.core.audit import audit
 from portal.core.clock import now
 from portal.core.errors import Forbidden, Invalid, NotFound
+from portal.core.live import announce
 from portal.core.permissions import SYSTEM, Actor, Department
 from portal.core.texts import N_
 from portal.core.uow import Database
-from portal.threads.casefile import Absence
+from portal.threads.casefile import Absence, Task
 from portal.threads.models import ACTIVE, Thread
 from portal.threads.queries import find_thread
 from portal.threads.services.locking import A_DOUBLE_CLICK, lock_person
@@ -105,7 +106,8 @@ def _hand_over(session: Session, absence_id: int) -> None:
     ).all()
     given = sum([_give(session, no, deputy) for no in numbers])
     absence.handed_at, absence.handed_count = now(), given
-    audit(session, SYSTEM, "absence.handed_over", f"user:{absence.user_id}", threads=given, to=deputy)
+    tasks = _give_tasks(session, absence.user_id, deputy)
+    audit(session, SYSTEM, "absence.handed_over", f"user:{absence.user_id}", threads=given, tasks=tasks, to=deputy)
     if deputy and given:
         tell_staff(
             session,
@@ -130,6 +132,21 @@ def _give(session: Session, no: str, deputy: int | None) -> bool:
     add_step(session, SYSTEM, thread_id=thread.id, kind=kind, public=bool(to), name=name)
     announce_thread(session, "changed", no=no, org_id=thread.org_id)
     return to is not None or (deputy is None and not thread.about)
+
+
+def _give_tasks(session: Session, user_id: int, deputy: int | None) -> int:
+    """Open tasks go the same way; what the deputy may not see falls to the task's department. Returns how many there were."""
+    waiting = session.execute(
+        select(Task, Thread.no)
+        .join(Thread, Thread.id == Task.thread_id)
+        .where(Task.assignee_id == user_id, Task.done_at.is_(None))
+        .order_by(Task.id)
+    ).all()
+    for task, no in waiting:
+        thread = find_thread(session, SYSTEM, no)
+        task.assignee_id = deputy if deputy is not None and sees(session, deputy, thread) else None
+        announce(session, f"desk:{no}", "changed", thread=no)
+    return len(waiting)
 
 
 def deputy_of(session: Session, absence: Absence) -> int | None:

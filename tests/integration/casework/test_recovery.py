@@ -96,6 +96,21 @@ def test_a_complaint_opens_one_by_itself_and_supervision_hears_of_it(
     assert told == [cast.supervisor.id]
 
 
+def test_who_is_in_charge_hears_of_it_and_finds_it_beside_the_conversation(
+    database: Database, cast: Cast, sign_in: SignIn, worker: Worker
+) -> None:
+    no, made = begun(database, cast)
+    worker.drain()
+    with database.reading() as session:
+        told = set(session.scalars(select(Notice.user_id).where(Notice.link == f"/desk/recovery/{made}")))
+    assert told == {cast.sales.id, cast.supervisor.id}
+    link = f'href="/desk/recovery/{made}"'
+    for person, there in ((cast.sales, True), (cast.supervisor, True), (cast.quality, False)):
+        assert (link in sign_in(person).get(f"/threads/{no}/case?part=1").text) == there
+    assert sign_in(cast.sales).get(f"/desk/recovery/{made}").status_code == 200
+    assert link not in sign_in(cast.member).get(f"/threads/{no}").text
+
+
 def test_from_opening_to_closing(database: Database, cast: Cast, cause: int) -> None:
     _no, made = begun(database, cast)
     do(database, services.save_recovery, cast.sales, made, 1, work=work(apology="", promise=""))

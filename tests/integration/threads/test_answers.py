@@ -15,8 +15,9 @@ from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.uow import Database
 from portal.listings.looks import Looks, forget_old, looked_at
 from portal.threads import queries, services
+from portal.threads.casefile import Task
 from portal.threads.queries.replies import find_precedents, list_replies
-from portal.threads.services import absences, assigning, replies
+from portal.threads.services import absences, assigning, replies, tasks
 from tests.factories.listings import make_listing
 from tests.factories.people import make_staff
 from tests.integration.threads.people import Cast, as_actor, open_, say
@@ -96,6 +97,10 @@ def test_absence_hands_over_and_complaints_stay_with_supervision(database: Datab
         # The deputy is away as well: theirs stands in.
         absences.plan_absence(session, as_actor(session, cast.quality), user_id=cast.quality.id, deputy_id=deputy.id, since=since, until=until)  # fmt: skip
 
+        from_sales = {"department": "sales", "assignee_id": cast.sales.id, "due_at": None}
+        own = tasks.add_task(session, supervisor, no=mine, title="核价", **from_sales)
+        hidden = tasks.add_task(session, supervisor, no=complaint, title="核实", **from_sales)
+
     def owners() -> list[int | None]:
         with database.reading() as session:
             return [queries.find_thread(session, supervisor, no).owner_id for no in (mine, complaint)]
@@ -106,6 +111,8 @@ def test_absence_hands_over_and_complaints_stay_with_supervision(database: Datab
         absences.hand_over(database)
         absences.hand_over(database)
         assert owners() == [deputy.id, None]
+        with database.reading() as session:
+            assert [session.get_one(Task, one).assignee_id for one in (own, hidden)] == [deputy.id, None]
         with database.reading() as session:
             away = assigning.away_now(session)
             assert {cast.sales.id, cast.quality.id} == away
