@@ -30,6 +30,7 @@ from portal.mailroom import jobs as mailroom_jobs
 from portal.mailroom import views as mailroom_views
 from portal.mailroom.addresses import ReplyAddresses
 from portal.mailroom.services.sorting import Mailroom
+from portal.mailroom.services.troubles import troubles_of
 from portal.orders import api as orders_api
 from portal.orders import desk as orders_desk
 from portal.orders import jobs as orders_jobs
@@ -117,6 +118,7 @@ def register_pages(app: Flask) -> None:
     app.extensions["portal.mailroom"] = Mailroom(
         settings, app.extensions["portal.files"], ReplyAddresses(settings.secret_key, settings.mail_in)
     )
+    app.extensions["portal.mail_troubles"] = troubles_of
     app.register_blueprint(mailroom_views.bp)
     app.register_blueprint(mailroom_desk.bp)
     app.cli.add_command(mailroom_cli.mail_trim)

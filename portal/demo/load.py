@@ -88,6 +88,6 @@ def load(database: Database, files: FileStore) -> None:
         load_movements(session, dice, cast)
         load_alerts(session, dice, cast, shown)
         load_orders(session, dice, cast, files)
-        load_letters(session, files)
+        load_letters(session, files, cast)
         load_claims(session, dice, cast)
     load_matches(database)  # by itself what a worker does at its start

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portal.mailroom.reading import Mail, addresses
+from portal.mailroom.reading import Mail, addresses, one_line
 
 _AUTO_SUBJECT = re.compile(
     r"\s*(?:自动回复|自動回覆|自动答复|自動答覆|外出自动|不在办公室|不在辦公室|out of (?:the )?office|auto(?:matic)?[ -]?(?:reply|response)|abwesenheit|"
@@ -14,9 +14,11 @@ _AUTO_SUBJECT = re.compile(
 )
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE)
 _RECIPIENT = re.compile(
-    r"^(?:final|original)-recipient\s*:\s*[\w-]+\s*;\s*<?([^\s<>;]{3,320})", re.IGNORECASE | re.MULTILINE
+    r"^(?:final|original)-recipient\s*:\s*[\w-]+\s*;\s*<?([!-:=?-~]{3,320})", re.IGNORECASE | re.MULTILINE
 )
 _ACTION = re.compile(r"^action\s*:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
+_DIAGNOSTIC = re.compile(r"^diagnostic-code\s*:\s*(?:[\w-]+\s*;\s*)?(.{3,300})", re.IGNORECASE | re.MULTILINE)
+_STATUS_LINE = re.compile(r"^status\s*:\s*([245]\.[\d.]{1,12})", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"^status\s*:\s*([245])\.", re.IGNORECASE | re.MULTILINE)
 
 
@@ -26,6 +28,8 @@ class Bounce:
 
     address: str
     hard: bool
+    reason: str = ""
+    """What the other mail server said; never the subject, which may be a thread's."""
 
 
 def bounce_of(mail: Mail) -> Bounce | None:
@@ -37,7 +41,8 @@ def bounce_of(mail: Mail) -> Bounce | None:
     ]
     action, status = _ACTION.search(mail.bounce), _STATUS.search(mail.bounce)
     hard = (status[1] == "5" if status else False) and (action is None or action[1].lower() == "failed")
-    return Bounce(failed[0] if failed else "", hard)
+    said = _DIAGNOSTIC.search(mail.bounce) or _STATUS_LINE.search(mail.bounce)
+    return Bounce(failed[0] if failed else "", hard, one_line(said[1])[:200] if said else "")
 
 
 def is_automatic(mail: Mail) -> bool:

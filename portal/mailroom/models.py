@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.clock import now
@@ -52,6 +52,9 @@ class Mail(Base):
     """The message it became."""
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     handled_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    handled_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    """What staff wrote back by mail to somebody who has no company here."""
 
 
 class MailTrouble(Base):

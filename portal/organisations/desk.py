@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
 from portal.core.errors import Conflict, Invalid, NotFound
 from portal.core.paging import page_number
@@ -82,6 +82,8 @@ def _page(no: str, form: RefusalForm | None = None, error: str = "", status: int
         view = queries.company_by_no(db, actor, no)
         people = queries.list_members(db, view.id)
         history = queries.history_of(db, view.id)
+        troubles = current_app.extensions.get("portal.mail_troubles")  # the mailroom's, which stands above
+        back = troubles(db, [member.email for member in people]) if troubles else {}
     form = form or RefusalForm(formdata=None)
     form.version.data = str(view.version)
     return (
@@ -93,6 +95,7 @@ def _page(no: str, form: RefusalForm | None = None, error: str = "", status: int
             kind=_(policies.KIND_NAMES[OrgKind(view.kind)]),
             state=_(policies.STATE_NAMES[view.verification]),
             people=people,
+            troubles=back,
             roles={code.value: _(name) for code, name in policies.ROLE_NAMES.items()},
             history=[(_(ACTIONS.get(row.action, row.action)), row) for row in history],
             can_verify=policies.can_verify(actor),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import Any
 
 from flask import current_app, send_file
@@ -20,8 +22,17 @@ def send_upload(token: str, *, name: str, media_type: str, download: bool = Fals
     path = files.read(token)
     if small and files.small_path(token).is_file():
         path, media_type = files.small_path(token), "image/webp"
+    return _send(path, name=name, media_type=media_type, download=download)
+
+
+def send_bytes(data: bytes, *, name: str, media_type: str) -> Any:
+    """The same for bytes that lie in no file of their own, whose kind was sniffed."""
+    return _send(io.BytesIO(data), name=name, media_type=media_type)
+
+
+def _send(what: Path | io.BytesIO, *, name: str, media_type: str, download: bool = False) -> Any:
     response = send_file(
-        path,
+        what,
         mimetype=media_type,
         as_attachment=download or media_type not in PICTURES,
         download_name=name,

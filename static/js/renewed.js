@@ -1,4 +1,4 @@
-// A list that renews itself when there is news: fetches data-renew and puts it in place; ticks and the focus stay.
+// A list that renews itself when there is news (of data-renew-on, or of threads): fetches data-renew and puts it in place; ticks and the focus stay.
 import { onLive } from "./live.js";
 
 export function start(list) {
@@ -25,7 +25,7 @@ export function start(list) {
     timer ??= setTimeout(renew, 600);
   };
   onLive((event) => {
-    if (event.kind === "threads") soon();
+    if (event.kind === (list.dataset.renewOn ?? "threads")) soon();
   });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) soon();

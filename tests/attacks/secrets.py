@@ -145,7 +145,7 @@ def numbers(database: Database) -> dict[str, list[str]]:
 
 _NAMES = {
     "message_id": ("message", "answer", "mine", "offered", "mailed"), "file_id": ("file", "note_file", "offer_file", "claim_file"),
-    "mail_id": ("mail", "letter", "answer_letter"), "reply_id": ("sales_reply",), "rule_id": ("rule",), "user_id": ("staff_id", "member_id"),
+    "mail_id": ("mail", "letter", "answer_letter"), "at": ("letter_file",), "reply_id": ("sales_reply",), "rule_id": ("rule",), "user_id": ("staff_id", "member_id"),
     "word_id": ("word_id",),
 }  # fmt: skip
 _KINDS = {

@@ -27,7 +27,7 @@ ABSENT: dict[str, Any] = {
     "wish": "D00000000", "dull": "D00000000", "answering": "S00000000", "unwanted": "S00000000",
     "quote": "Q00000000", "quote_draft": "Q00000000", "quote_draft_version": 1, "order": "O00000000", "order_version": 1, "gone": "O00000000",
     "gone_version": 2, "paper": "A" * 32, "order_line": 999999, "gone_line": 999999,
-    "mine": 999999, "second": "T00000000", "sales_reply": 999999, "rule": 999999, "later_rule": 999999, "absence": 999999, "mailed": 999999, "letter": 999999, "answer_letter": 999999,
+    "mine": 999999, "second": "T00000000", "sales_reply": 999999, "rule": 999999, "later_rule": 999999, "absence": 999999, "mailed": 999999, "letter": 999999, "answer_letter": 999999, "writer": 999999, "letter_file": 0,
 }  # fmt: skip
 
 
@@ -361,8 +361,16 @@ MAILROOM = [
     get("mailroom.original", "/threads/{thread}/messages/{mailed}/mail", "a_manager", *STAFF),
     get("mailroom_desk.original", "/desk/mail/{letter}/original", "sales", "supervision", "admin"),
     get("mailroom_desk.original", "/desk/mail/{answer_letter}/original", "supervision", "admin"),
-    post("mailroom_desk.done", "/desk/mail/{letter}/done", "sales", "supervision", "admin"),
-    post("mailroom_desk.done", "/desk/mail/{answer_letter}/done", "supervision", "admin"),
+    get("mailroom_desk.letter", "/desk/mail/{letter}", "sales", "supervision", "admin"),
+    get("mailroom_desk.letter", "/desk/mail/{answer_letter}", "supervision", "admin"),
+    get("mailroom_desk.file", "/desk/mail/{letter}/files/0", "sales", "supervision", "admin"),
+    get("mailroom_desk.file", "/desk/mail/{answer_letter}/files/0", "supervision", "admin"),
+    post("mailroom_desk.place", "/desk/mail/{letter}/place", "sales", "supervision", "admin", events=2, person="{writer}", kind="inquiry", subject="询价"),
+    post("mailroom_desk.place", "/desk/mail/{answer_letter}/place", "supervision", "admin", events=2, person="{writer}", kind="inquiry", subject="询价"),
+    post("mailroom_desk.answer", "/desk/mail/{letter}/answer", "sales", "supervision", "admin", body="请先注册"),
+    post("mailroom_desk.done", "/desk/mail/{letter}/done", "sales", "supervision", "admin", reason="重复"),
+    post("mailroom_desk.done", "/desk/mail/{answer_letter}/done", "supervision", "admin", reason="重复"),
+    post("mailroom_desk.lift", "/desk/mail/troubles/lift", "sales", "supervision", "admin", address="back@far.test"),
 ]  # fmt: skip
 
 VERBS = [*THREADS, *LISTINGS, *LOGISTICS, *INTAKE, *PEOPLE, *SEARCH, *ORDERS, *CASEWORK, *AUTOMATION, *MAILROOM, *API]

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 
 from flask import Flask
@@ -26,7 +27,7 @@ from portal.core.uow import Database
 from portal.intake.models import Import, ImportRow
 from portal.landed.models import DeliveryPlace
 from portal.listings.models import ListingFile
-from portal.mailroom.models import Mail
+from portal.mailroom.models import Mail, MailTrouble
 from portal.matching.models import MatchEntry, MatchHidden, MatchPair
 from portal.notifications.models import Notice
 from portal.orders.models import Order, OrderLine
@@ -279,7 +280,9 @@ def _mails(session: Session, world: World, store: FileStore, thread: Thread, mes
             {"thread_id": thread.id, "posted_id": message_id, "user_id": writer.id},
         ),
     ):
-        kept = _file(session, store, f"{name}.eml")
+        kept = keep(
+            session, SYSTEM, store.store(_letter("正文" if name == "mail" else INNER), f"{name}.eml", "message/rfc822")
+        )
         row = Mail(
             digest=name, message_id="", file_id=kept.id, sender="x@far.test", sender_name="", recipient=recipient, subject=INNER,
             outcome=outcome, **where,
@@ -287,7 +290,16 @@ def _mails(session: Session, world: World, store: FileStore, thread: Thread, mes
         session.add(row)
         session.flush()
         o[name] = row.id
-    o["mailed"] = message_id
+    o |= {"mailed": message_id, "writer": writer.id, "letter_file": 0}
+    session.add(MailTrouble(address="back@far.test", bounces=3))
+
+
+def _letter(words: str) -> bytes:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "x@far.test", "desk@portal.test", words
+    letter.set_content(words)
+    letter.add_attachment(PDF, maintype="application", subtype="pdf", filename="合同.pdf")
+    return letter.as_bytes()
 
 
 def _casework(

@@ -27,6 +27,8 @@ from portal.intake.models import Import, ImportRow
 from portal.landed.models import DeliveryPlace
 from portal.listings.models import Listing, ListingRevision
 from portal.logistics.models import FreightRate, StockLot, Warehouse
+from portal.mailroom.models import WAITING as WAITING_MAIL
+from portal.mailroom.models import Mail
 from portal.orders import services
 from portal.orders.models import Order, Quotation
 from portal.organisations.actors import actor_of
@@ -200,6 +202,7 @@ def find_names(session: Session, secret: str) -> dict[str, str]:
         "message": str(corrected(session, thread, person("buyer"))),
         "colleague": str(person("sales").id),
         **orders(session, person("sales")),
+        "letter": str(one(select(Mail.id).where(Mail.outcome == WAITING_MAIL).order_by(Mail.id))),
         "reply": str(one(select(CannedReply.id).where(CannedReply.department == "sales"))),
         "rule": str(one(select(AutoRule.id).where(AutoRule.active.is_(True)).order_by(AutoRule.id))),
         **imports(session, supplier, person("supplier"), supply.no),

@@ -75,7 +75,7 @@ PAGES = (
     Page("/threads", "buyer"), Page("/threads", "supplier"), Page("/threads/{thread}", "buyer"), Page("/threads/{thread}", "sales"),
     Page("/threads/new", "buyer"), Page("/threads/new?listing={supply}", "buyer"), Page("/threads/{thread}/supplier", "sales"),
     Page("/threads/{settled}/rating", "buyer"), Page("/threads/{settled}/rating", "sales"), Page("/rate/{rating_token}?score=4"), Page("/rate/dead", status=404),
-    Page("/desk/mail", "sales"),
+    Page("/desk/mail", "sales"), Page("/desk/mail?state=handled", "sales"), Page("/desk/mail/{letter}", "sales"), Page("/desk/mail/{letter}?q=天津", "sales"),
     Page("/desk/insight", "admin"), Page("/desk/insight?days=90&department=sales", "admin"), Page("/desk/insight?from=x", "sales"), Page("/desk/insight", "buyer", 404),
     Page("/claims/new", "buyer"), Page("/claims/{claim}", "buyer"), Page("/claims/{claim}", "admin"), Page("/desk/recovery", "admin"), Page("/desk/recovery/{recovery}", "admin"), Page("/desk/recovery/causes", "admin"), Page("/desk/recovery", "sales", 403),
     Page("/threads/{thread}/messages/{message}/edit", "buyer"), Page("/threads/{thread}/messages/{message}/history", "buyer"),
@@ -106,7 +106,7 @@ NO_PAGES = {
     "orders_api.list_orders", "orders_api.read_order", "orders_api.list_quotations", "orders_api.read_quotation",
     "casework_desk.export", "casework.claim_file", "insight_desk.download_table", "insight_desk.download_workbook", "casework.of_thread", "prices.download", "listings.download", "threads.download", "organisations_company.licence", "organisations_desk.licence",
     "logistics_desk.paper", "stock.paper", "intake.blank", "intake.mine", "orders.download", "mailroom.original",
-    "mailroom_desk.original",
+    "mailroom_desk.original", "mailroom_desk.file", "mailroom_desk.rows",
     "intake.progress", "threads.rows", "threads.recent", "threads.side", "threads.state", "threads.messages", "threads.merged", "threads_desk.queue_rows",
     "gallery.show",  # the components one by one: test_kit.py
 }  # fmt: skip
@@ -116,7 +116,9 @@ def test_no_page_is_left_out(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
     seen = set()
     for page in PAGES:
-        path = page.path.partition("?")[0].format_map(_Anything(colleague="1", reply="1", message="1", word="1"))
+        path = page.path.partition("?")[0].format_map(
+            _Anything(colleague="1", reply="1", message="1", word="1", letter="1")
+        )
         if page.status == 200:
             seen.add(adapter.match(path)[0])
     there = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}

@@ -1191,6 +1191,8 @@ def upgrade() -> None:
         sa.Column("posted_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("handled_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("handled_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_mails_file_id")),
         sa.ForeignKeyConstraint(["handled_by"], ["users.id"], name=op.f("fk_mails_handled_by")),
         sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_mails_thread_id")),

@@ -46,6 +46,11 @@ class Mail:
     def is_forward(self) -> bool:
         return FORWARDED.match(self.subject) is not None
 
+    @property
+    def whole(self) -> str:
+        """The text as it came, without the marks that trimming puts into what was HTML."""
+        return _unmarked(self.text)
+
     def new_text(self, *, context: bool = False) -> str:
         return trim(self.text, forwarded=self.is_forward, context=context)
 

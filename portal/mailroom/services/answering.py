@@ -23,7 +23,7 @@ from portal.threads.models import Thread
 from portal.threads.services import Matter, open_thread, post_message, post_note
 from portal.threads.words import MAX_SUBJECT, Words
 
-_THREAD_OF: dict[str, Any] = {"O": Order, "Q": Quotation, "Y": Claim, "B": Recovery}
+THREAD_OF: dict[str, Any] = {"O": Order, "Q": Quotation, "Y": Claim, "B": Recovery}
 LISTINGS = ("S", "D")
 
 
@@ -59,7 +59,7 @@ def _thread_of(session: Session, actor: Actor, reply: Reply) -> str:
     """The thread's number; "" where the answer opens one."""
     if reply.about[:1] == "T":
         return reply.about
-    table = _THREAD_OF.get(reply.about[:1])
+    table = THREAD_OF.get(reply.about[:1])
     if table is not None:
         query = select(Thread.no).join(table, table.thread_id == Thread.id).where(table.no == reply.about)
         found: str | None = session.scalar(query)

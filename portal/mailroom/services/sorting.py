@@ -18,6 +18,7 @@ from portal.core.audit import audit
 from portal.core.clock import now
 from portal.core.errors import PortalError
 from portal.core.files import FileStore, StoredFile
+from portal.core.live import announce
 from portal.core.mail import reply_of
 from portal.core.outbox import enqueue
 from portal.core.permissions import SYSTEM, Actor
@@ -32,10 +33,11 @@ from portal.mailroom.reading.parts import TooMuch
 from portal.mailroom.services.answering import take_answer
 from portal.mailroom.services.enclosing import Enclosed, enclosed
 from portal.mailroom.services.troubles import note_bounce, note_life
+from portal.mailroom.services.wording import key_of, words_of
 from portal.organisations.actors import actor_of
 from portal.threads.models import MAIL, Thread
 from portal.threads.services import open_thread
-from portal.threads.words import MAX_BODY, MAX_SUBJECT, Words, prepare
+from portal.threads.words import MAX_SUBJECT, prepare
 
 PER_HOUR = 40
 """Mails of one sender that are sorted in an hour; the rest waits for staff. Two machines answering each other end here."""
@@ -97,6 +99,8 @@ def sort_mail(database: Database, room: Mailroom, mail_id: int) -> str:
             session.refresh(kept)
             _refuse(session, kept, mail, error)
         audit(session, SYSTEM, f"mail.{kept.outcome}", f"mail:{mail_id}", reason=kept.reason)
+        if kept.thread_id is None:
+            announce(session, "staff", "mail")
         return kept.outcome
 
 
@@ -106,7 +110,7 @@ def _not_a_letter(database: Database, room: Mailroom, mail_id: int, mail: Read) 
     bounce = judging.bounce_of(mail)
     if bounce is not None:
         with database.writing() as session:
-            note_bounce(session, bounce.address, hard=bounce.hard, reason=mail.subject)
+            note_bounce(session, bounce.address, hard=bounce.hard, reason=bounce.reason)
         return _settle(database, mail_id, BOUNCED, bounce.address[:200])
     if judging.is_automatic(mail):
         return _settle(database, mail_id, IGNORED, N_("自动回复或群发邮件"))
@@ -119,6 +123,7 @@ def _settle(database: Database, mail_id: int, outcome: str, reason: str) -> str:
         if kept is not None and kept.outcome == NEW:
             kept.outcome, kept.reason = outcome, reason
             audit(session, SYSTEM, f"mail.{outcome}", f"mail:{mail_id}")
+            announce(session, "staff", "mail")
     return outcome
 
 
@@ -164,7 +169,7 @@ def _answer(
         kept.reason = FAILED
     else:
         kept.user_id = actor.user_id
-        words = _words(mail, enclosures, context=True)
+        words = words_of(mail, enclosures, context=True)
         if words is None:
             kept.outcome, kept.reason = WAITING, N_("没有新的内容")
             return
@@ -178,28 +183,13 @@ def _answer(
 
 def _open(session: Session, room: Mailroom, kept: Mail, mail: Read, enclosures: Enclosed, actor: Actor) -> None:
     kept.user_id = actor.user_id
-    words = _words(mail, enclosures, context=False) or prepare(mail.subject or "（空邮件）")
+    words = words_of(mail, enclosures) or prepare(mail.subject or "（空邮件）")
     no = open_thread(
         session, actor, kind="inquiry", subject=mail.subject[:MAX_SUBJECT].strip() or "来自邮件", words=words, key=key_of(kept.id),
         files=enclosures.taken, mail_batch_s=room.settings.mail_batch_s, channel=MAIL,
     )  # fmt: skip
     thread = session.execute(select(Thread.id, Thread.last_customer_message_id).where(Thread.no == no)).one()
     kept.outcome, kept.thread_id, kept.posted_id = OPENED, thread.id, thread.last_customer_message_id
-
-
-def _words(mail: Read, enclosures: Enclosed, *, context: bool) -> Words | None:
-    text = mail.new_text(context=context)
-    if len(text) > MAX_BODY - 300:
-        text = text[: MAX_BODY - 300].rstrip() + "\n\n［正文过长，其余内容见原邮件］"
-    if enclosures.refused:
-        text += ("\n\n" if text else "") + f"［未收下的附件：{'、'.join(enclosures.refused)[:200]}］"
-    names = tuple(taken.name for taken in enclosures.taken)
-    return prepare(text, file_names=names) if text.strip() or names else None
-
-
-def key_of(mail_id: int) -> str:
-    """The sender's key of the message a mail becomes: the same mail is posted once."""
-    return f"mail-{mail_id:08d}"
 
 
 def _refuse(session: Session, kept: Mail, mail: Read, error: PortalError) -> None:

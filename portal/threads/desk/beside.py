@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask import current_app, render_template, request
@@ -26,19 +26,26 @@ Orders = Callable[[Session, Actor, int], Sequence[tuple[str, str, str, str]]]
 """A company's orders: (address, title, state, when). Handed over by the wiring, since orders stand above threads."""
 
 
+Troubles = Callable[[Session, Collection[str]], Mapping[str, Any]]
+"""Of mail addresses those that mail came back from. Handed over likewise: the mailroom stands above threads."""
+
+
 @bp.get("/threads/<no>/customer")
 @staff()
 def customer(no: str) -> str:
     """The customer's file, their other threads, listings and orders, and what they looked at. `?part`: without the frame."""
     actor = current_actor()
     orders: Orders | None = current_app.extensions.get("portal.orders_of")
+    troubles: Troubles | None = current_app.extensions.get("portal.mail_troubles")
     with reading() as session:
         thread = queries.find_thread(session, actor, no)
         if thread.is_masked:
             raise NotFound("页面不存在")
         company = company_by_no(session, actor, thread.org_no)
+        members = list_members(session, thread.org_id)[:12]
         context: dict[str, Any] = {
-            "members": list_members(session, thread.org_id)[:12],
+            "members": members,
+            "troubles": troubles(session, [member.email for member in members]) if troubles else {},
             "dealings": dealings_of(session, actor, thread.org_id),
             "others": [
                 (other.url, other.subject, _(models.STATUSES[other.status]))

@@ -329,7 +329,8 @@ def test_the_desk_sees_what_waits(house: House, sign_in: Callable[[User], FlaskC
     assert desk.get(f"/desk/mail/{first}/original", buffered=True).status_code == 200
     assert desk.get(f"/desk/mail/{second}/original").status_code == 404
     assert desk.post(f"/desk/mail/{second}/done").status_code == 404
-    assert desk.post(f"/desk/mail/{first}/done").status_code == 303
+    assert desk.post(f"/desk/mail/{first}/done").status_code == 422
+    assert desk.post(f"/desk/mail/{first}/done", data={"reason": "广告"}).status_code == 303
     assert "new@far.test" not in desk.get("/desk/mail").text
     assert sign_in(house.customer).get("/desk/mail").status_code in (403, 404)
 
