@@ -13,12 +13,15 @@ from portal.mailroom.trimming.words import (
     CJK,
     CLOCK,
     DATE,
+    DATE_SURE,
     IN_PROSE,
     LABEL,
     LABEL_LINE,
     LABEL_SPACED,
+    OLD_GMAIL,
     REPLY_ABOVE,
     RULE,
+    SENDING,
     STARTS,
     VERBS,
     WROTE_AND_WORDS,
@@ -75,6 +78,8 @@ def _is_bar(lines: Lines, kinds: list[str], at: int) -> bool:
     headed = below < len(lines) and bool(kinds[below])
     if known:
         return dashed or (headed and _header_block(lines, kinds, below) is not None)
+    if dashed and len(before) >= 3 and VERBS.search(words) and len(after) >= 3:
+        return True  # ---- John Smith wrote ----
     if not dashed or len(before) < 4:
         return False
     return (headed and _header_block(lines, kinds, below) is not None) or _spaced_head(lines, below)
@@ -117,7 +122,13 @@ def _header_block(lines: Lines, kinds: list[str], at: int) -> int | None:
     # 发货人/收货人 lists of a freight inquiry look alike: only a mail's head has a subject or an address.
     # Those of an offer in English may have a subject too (`From: Tianjin`, `Date: early December`), hardly an hour.
     timed = any(kinds[row] == "sent" and CLOCK.search(lines.bare[row]) for row in range(at, end))
-    return end if named and (has_address or (timed and "subject" in found)) else None
+    if timed and {"from", "sent", "to"} <= found:
+        timed = "subject" in found or any(SENDING.match(lines.bare[row]) for row in range(at, end))
+    else:
+        timed = timed and "subject" in found
+    if found == {"sent", "to"} and kinds[at] == "sent":
+        named = timed = has_address and any(CLOCK.search(lines.bare[row]) for row in range(at, end))
+    return end if named and (has_address or timed) else None
 
 
 def _value(lines: Lines, kinds: list[str], at: int) -> int:
@@ -156,7 +167,7 @@ def _memo(lines: Lines, kinds: list[str], at: int) -> int | None:
 def _attribution(lines: Lines, at: int) -> int | None:
     """Where `On …, somebody wrote:` ends that begins on this line; it may be wrapped."""
     text = ""
-    if _wrote_and_words(lines.bare[at]):
+    if _wrote_and_words(lines.bare[at]) or _told_by_gmail(lines, at):
         return at + 1
     for row in range(at, min(at + ATTRIBUTION_LINES, len(lines))):
         bare = lines.bare[row]
@@ -178,6 +189,14 @@ def _wrote_and_words(bare: str) -> bool:
     )
 
 
+def _told_by_gmail(lines: Lines, at: int) -> bool:
+    """`2011/4/7 Nathan <a@b.cn>`, as Gmail told it for years: no verb, no colon, then marked lines."""
+    if OLD_GMAIL.match(lines.bare[at]) is None:
+        return False
+    below = lines.next_word(at + 1)
+    return below < len(lines) and (lines.quoted[below] or lines.bare[below].startswith("|"))
+
+
 def _says_who(text: str, *, marked: bool) -> bool:
     if len(text) > 700:
         return False
@@ -190,7 +209,7 @@ def _says_who(text: str, *, marked: bool) -> bool:
             return False
         if text.rstrip("-—*= ")[-1:] in ":：":
             return bool(who or (date and (marked or western or CLOCK.search(text))))
-        return bool(date and who)
+        return bool(date and (who or (text[0] in "-=" and CLOCK.search(text))))
     return bool(date and who and text[-1] in ":：") and bool(
         marked or (STARTS.match(text) and ADDRESS_LAST.search(text))
     )
@@ -205,7 +224,7 @@ def _begins_here(lines: Lines, at: int, row: int) -> bool:
         and _says_who(" ".join(lines.bare[between : row + 1]), marked=_quote_follows(lines, row))
         and DATE.search(lines.bare[between])
         for between in range(at + 1, row + 1)
-    ) or bool(DATE.search(lines.bare[at]) and STARTS.match(lines.bare[at]) and row - at <= 2)
+    ) or bool(DATE_SURE.search(lines.bare[at]) and STARTS.match(lines.bare[at]) and row - at <= 2)
 
 
 def _quote_follows(lines: Lines, row: int) -> bool:

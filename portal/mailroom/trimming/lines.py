@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from portal.mailroom.trimming.words import FLATTENED, VERBS
+from portal.mailroom.trimming.words import ADDRESS_LAST, FLATTENED, OLD_GMAIL, TOLD_AMID, VERBS
 
 SIGNED = "\ue0f1"
 """Begins a line that stood in an element HTML clients write signatures into."""
@@ -21,6 +21,7 @@ PATIENCE = 5_000
 
 _QUOTE = re.compile(r"\s{0,3}[>＞](?!\s?(?:wrote|写道|寫道)?\s?[:：]\s*$)")  # the end of a wrapped address is none
 _MARKS = re.compile(r"^[\s>＞]{0,200}")
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202c\ufeff"))
 _NUMBER = re.compile(
     r"\s{0,3}[>＞]\s?[=＝]?\s?\d{1,9}(?!\d)(?!\s?[、)）]|\s?[.．]\s?(?!\d))"
 )  # not the points of a list
@@ -59,15 +60,16 @@ class Lines:
 def split(text: str) -> Lines:
     text = text[:MAX_CHARS].replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x00", "")
     text = FLATTENED.sub(r"\n\1\n", text)
+    text = TOLD_AMID.sub(lambda found: f"\n{found[1] or found[2]}", text)
     raw, bare, quoted, signed = [], [], [], []
     for line in text.split("\n")[:MAX_LINES]:
         mark = line[:1]
         plain = line.replace(SIGNED, "").replace(QUOTED, "")
-        is_quote = mark == QUOTED or _QUOTE.match(plain) is not None
+        is_quote = mark == QUOTED or (_QUOTE.match(plain) is not None and not plain[-6:].rstrip().endswith("<<"))
         raw.append(plain)
         quoted.append(is_quote)
         signed.append(mark == SIGNED)
-        head = plain[:LONGEST].replace("\xa0", " ").replace("\u200b", "").replace("\ufeff", "")
+        head = plain[:LONGEST].replace("\xa0", " ").translate(_UNSEEN)
         bare.append(_MARKS.sub("", head).strip() if is_quote else head.strip())
     _own_comparisons(raw, bare, quoted)
     return Lines(raw, bare, quoted, signed, [*quoted])
@@ -78,7 +80,8 @@ def _own_comparisons(raw: list[str], bare: list[str], quoted: list[bool]) -> Non
     marked = [at for at, is_quote in enumerate(quoted) if is_quote]
     if marked and all(_NUMBER.match(raw[at]) for at in marked):
         above = next((bare[at] for at in range(marked[0] - 1, -1, -1) if bare[at]), "")
-        if VERBS.search(above[-220:]) and above.rstrip("-—*= ").endswith((":", "：")):
+        told = VERBS.search(above[-220:]) is not None and above.rstrip("-—*= ").endswith((":", "："))
+        if told or ADDRESS_LAST.search(above) or OLD_GMAIL.match(above):
             return
         for at in marked:
             quoted[at] = False

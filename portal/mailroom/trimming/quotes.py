@@ -30,7 +30,8 @@ def mark(lines: Lines, *, forwarded: bool) -> int | None:
             if is_attribution(lines, kinds, at):
                 # Nothing above and nothing marked below: the answer may stand below. When in doubt, keep.
                 _take(lines, start, end)
-                return None
+                at = end
+                continue
             if forwarded or any(FORWARDED.search(lines.bare[row]) for row in range(start, end)):
                 return start
         _take(lines, start, len(lines) if all_below else end)

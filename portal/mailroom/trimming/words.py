@@ -13,7 +13,7 @@ _LABELS = {
     "to": "收件人 收信人 收件者 宛先 받는사람 to à a aan an til para till vastaanottaja do кому",
     "cc": "抄送 抄送人 抄送至 抄送者 副本 密送 密件副本 cc bcc copie copieà kopie kopi kopia copia копия 참조",
     "subject": "主题 主題 主旨 标题 標題 件名 제목 subject objet onderwerp oggetto betreff emne asunto assunto ämne aihe temat тема sujet",
-    "other": "附件 重要性 优先级 回复 回复至 replyto reply-to attachments attachment importance priority organization",
+    "other": "附件 重要性 优先级 回复 回复至 replyto reply-to risposta rispondia antwortan antworten répondreà attachments attachment importance priority organization",
 }
 LABEL = {word: kind for kind, words in _LABELS.items() for word in words.split()}
 LABEL_LINE = re.compile(r"[\s>|*_#]{0,12}([^\W\d_][^:：|<>@\n]{0,22}?)[\s*_]{0,4}(?:[:：]|\|)")
@@ -21,7 +21,7 @@ LABEL_LINE = re.compile(r"[\s>|*_#]{0,12}([^\W\d_][^:：|<>@\n]{0,22}?)[\s*_]{0,
 # ---- the line over an answered mail: 在…写道：, On … wrote: ------------------------------------------------------------
 _WROTE = (
     r"\bwrote|\bwrites|\ba\s+écrit|\ba wrote|\bescribió|\bha escrit|\bva escriure|\bescreveu|\bha scritto|napisał(?:a|\(a\))?|\bpisze|kirjoitti|\bírta|\bezt írta"
-    r"|\bnapsal(?:\(a\)|a)?|\bnapísal(?:\(a\)|a)?|\ba scris|έγραψε|написа(?:л|ла|в|л\(а\))|пишет|đã viết|şunu yazdı|yazdı|menulis|เขียนว่า|كتب|כתב|写道|寫道|写到|寫到|写了|のメッセージ|のメール|작성"
+    r"|\bnapsal(?:\(a\)|a)?|\bnapísal(?:\(a\)|a)?|\ba scris|έγραψε|написа(?:л|ла|в|л\(а\))|пишет|đã viết|şunu yazdı|yazdı|menulis|het volgende geschreven|เขียนว่า|كتب|כתב|写道|寫道|写到|寫到|写了|のメッセージ|のメール|작성"
 )
 VERBS = re.compile(
     rf"(?:{_WROTE}|schrieb(?:\s.{{1,200}})?|\bskrev(?:\s.{{1,200}})?|\bschreef(?:\s.{{1,200}})?)\s{{0,3}}(?:\([^()]{{1,60}}\))?\s{{0,3}}[:：]?\s{{0,3}}[-—*=]{{0,60}}\s*$"
@@ -50,6 +50,12 @@ OWN_ADDRESS = re.compile(
 )
 LABEL_SPACED = re.compile(r"([^\W\d_]{2,12})\s{1,4}\S")
 CLOCK = re.compile(r"\d{1,2}\s?[:：.点時时]\s?\d{2}")
+OLD_GMAIL = re.compile(r"(?:20|19)\d\d[/-]\d{1,2}[/-]\d{1,2}\s[^<>:：]{1,80}<[^\s@<>]{1,100}@[^\s@<>]{1,200}>$")
+DATE_SURE = re.compile(
+    r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s?月\s?\d{1,2}"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|août|déc|ene|abr|ago|dic|fev|set|out|gen|mag|giu|lug|ott|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)",
+    re.IGNORECASE,
+)
 ADDRESS_LAST = re.compile(r"@[^\s@<>]{1,200}\s?>\s?[:：]$")
 
 # ---- the bar over an answered mail: -----原始邮件----- -----------------------------------------------------------------
@@ -59,7 +65,7 @@ _BARS = (
 ).split()
 _WESTERN_BARS = (
     "original message|original mail|original|original email|forwarded message|forwarded mail|forwarded|replied message|reply message|begin forwarded message"
-    "|oprindelig besked|message d[’']origine|ursprüngliche nachricht|mensaje original|mensagem original|messaggio originale"
+    "|oprindelig (?:besked|meddelelse)|antwort nachricht|reply message|message d[’']origine|ursprüngliche nachricht|mensaje original|mensagem original|messaggio originale"
     "|oorspronkelijk bericht|message transféré|weitergeleitete nachricht|исходное сообщение|пересылаемое сообщение|元のメッセージ|원본 메시지"
 )
 _ANY_BAR = r"(?:原|原始|原来的?|回复的?|回覆的?|转发的?|轉寄的?|轉發的?|被转发的|已转发)(?:原|原始)?(?:邮件|郵件|信件|来信|來信|信息|訊息|消息)(?:信息|内容|內容|原文)?"
@@ -73,6 +79,16 @@ FLATTENED = re.compile(
     re.IGNORECASE,
 )
 """A bar amid a line: a program that made one line of the whole mail."""
+TOLD_AMID = re.compile(
+    r"(?<=[^\s>\"”)])[ \t-]{1,8}(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},[^\n]{5,200}\bwrote:)[ \t]*$"
+    r"|(?<=[。！!？?~])[ \t]{0,4}(在\s?20\d\d\s?[-/年][^\n]{5,150}(?:写道|寫道)[:：])[ \t]*$",
+    re.MULTILINE,
+)
+"""The same with the line that tells who wrote."""
+SENDING = re.compile(
+    r"(?:\*|\s)*(?:发送|發送|傳送|寄件|已发送|已傳送|sent|envoy|gesendet|inviato|verzonden|отправлено|enviado|wysłano)",
+    re.IGNORECASE,
+)
 REPLY_ABOVE = re.compile(
     r"请在(?:此|本)?(?:线|行|分割线)?(?:以上|上方)(?:填写|输入)?回复|(?:reply|respond|write) above this line|reply above the line",
     re.IGNORECASE,
