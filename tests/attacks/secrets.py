@@ -20,7 +20,7 @@ from portal.core.clock import SHANGHAI, now
 from portal.core.uow import Database
 from portal.organisations.models import Organisation
 from portal.threads import services
-from portal.threads.casefile import HandOff
+from portal.threads.casefile import HandOff, Task
 from portal.threads.models import Message, MessageRevision, Thread
 from portal.threads.services import absences, handing, relating, replies, tagging, tasks, views
 from portal.threads.services.many import do_many
@@ -67,8 +67,9 @@ def plant(app: Flask, database: Database, world: World) -> None:
         handing.accept(session, them, no=no, hand_off_id=o["handoff"])
         handing.finish(session, them, no=no, hand_off_id=o["handoff"], outcome=mark(6))
         session.execute(update(HandOff).where(HandOff.id == o["accepted"]).values(accept_by=MOMENT, due_at=MOMENT))
-        made = tasks.add_task(session, sales, no=no, title=mark(7), department="sales", assignee_id=None, due_at=MOMENT)
+        made = tasks.add_task(session, sales, no=no, title=mark(7), department="sales", assignee_id=None, due_at=None)
         tasks.finish_task(session, them, no=no, task_id=made, outcome=mark(8))
+        session.execute(update(Task).where(Task.id == made).values(due_at=MOMENT))
         services.save_draft(session, sales, no=no, body=mark(9), is_note=False, key="")
         services.save_draft(session, supervision, no=no, body=mark(10), is_note=True, key="")
         services.set_presence(session, them, no=no, state="noting")
