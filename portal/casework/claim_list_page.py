@@ -61,11 +61,13 @@ def _due(actor: Actor, row: ClaimRow) -> tuple[str, str]:
         return "", ""
     if row.state == REMEDIED and row.silence_until is not None:
         when = moment_words(row.silence_until)
-        words = _("%(when)s自动关闭", when=when) if actor.is_staff else _("请在%(when)s前确认", when=when)
+        words = _("%(when)s 自动关闭", when=when) if actor.is_staff else _("请在%(when)s 前确认", when=when)
         return str(words), "warn"
+    if row.is_theirs:
+        return str(_("等客户答复") if actor.is_staff else _("等您答复")), "warn"
     if row.due_at is None:
-        return (str(_("等客户答复") if actor.is_staff else _("等您答复")), "warn") if row.is_theirs else ("", "")
+        return "", ""
     if row.due_at <= now():
-        words = _("应于%(when)s前答复，已超时", when=moment_words(row.due_at))
+        words = _("应于%(when)s 前答复，已超时", when=moment_words(row.due_at))
         return str(words), "danger"
-    return str(_("%(when)s前答复", when=moment_words(row.due_at))), "info"
+    return str(_("%(when)s 前答复", when=moment_words(row.due_at))), "info"

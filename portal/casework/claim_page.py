@@ -16,10 +16,20 @@ from portal.casework.queries.claims import ClaimView, ProposalView
 from portal.casework.rules import REMEDIES, Rules
 from portal.casework.services.claim_moves import side_of
 from portal.core.permissions import Actor
+from portal.core.texts import N_
 from portal.threads.queries import ThreadView
 from portal.web.filters import dt, money, qty
 from portal.web.i18n import _
 
+WAITS_FOR_US = {
+    "raised": N_("我们正在受理。请在证据清单里补上单据和照片，处理会更快。"),
+    "evidence": N_("请在证据清单里补上单据和照片，我们收到后开始调查。"),
+    "investigating": N_("我们正在调查，有结果就提出处理方案，请您答复。"),
+    "counter": N_("您另提的方案已收到，等我们答复。"),
+    "agreed": N_("我们正在落实补救，完成后请您确认。"),
+    "arbitration": N_("监督部门正在仲裁，结果会写在这里。"),
+}
+"""What a customer reads where the next step is ours, or is to bring evidence."""
 PATH = ("raised", "evidence", "investigating", "proposal", "agreed", "remedied", "confirmed")
 
 
@@ -55,6 +65,7 @@ def gather(session: Session, actor: Actor, no: str, rules: Rules) -> dict[str, A
         "move_form": MoveForm(formdata=None, data={"version": str(claim.version)}, causes=[c for c in causes if not c[2]]),
         "may_bring": bool(side) and claim.state not in OVER,
         "side": side,
+        "waits_for_us": "" if actor.is_staff or claim.state not in WAITS_FOR_US else _(WAITS_FOR_US[claim.state]),
         "silence_d": rules.silence_d,
         "conflict": "",
     }  # fmt: skip

@@ -186,9 +186,11 @@ def test_the_whole_way_with_a_counter_proposal(
     )  # fmt: skip
     found = claim(database, raised)
     assert (found.state, found.upheld, found.remedy, found.cause_id) == ("agreed", True, "reduction", 1)
+    waits = "我们正在落实补救"
     theirs, ours = (sign_in(user).get(f"/claims/{raised}").text for user in (cast.member, cast.quality))
     assert ("物资通的方案 3" in theirs, "您的方案 2" in theirs, "我方" in theirs) == (True, True, False)
     assert ("我方的方案 3" in ours, "客户的方案 2" in ours) == (True, True)
+    assert (waits in theirs, waits in ours) == (True, False), "who waits is told for what"
     walk(
         sign_in,
         database,
