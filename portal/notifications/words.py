@@ -10,7 +10,7 @@ from portal.core.texts import N_
 TOPIC_NAMES: Mapping[str, str] = {
     "matches": N_("供需匹配"),
     "searches": N_("保存的搜索"),
-    "watches": N_("关注"),
+    "watches": N_("关注的货源"),
     "orders": N_("报价和订单"),
     "stock": N_("我的库存"),
     "service": N_("服务进展"),

@@ -108,7 +108,7 @@ def finish_task(session: Session, actor: Actor, *, no: str, task_id: int, outcom
     thread = _workable(session, actor, no)
     task = session.scalars(select(Task).where(Task.id == task_id, Task.thread_id == thread.id)).first()
     if task is None:
-        raise NotFound("任务不存在")
+        raise NotFound("没有这项任务")
     if task.done_at is not None:
         raise Conflict("这项任务已经由 %(name)s 完成", name=task.done_name)
     outcome = outcome.strip()
