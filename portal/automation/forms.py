@@ -39,7 +39,7 @@ class RuleForm(BaseForm):
     version = HiddenField()
     name = StringField(_l("规则名称"), [at_most(MAX_NAME)])
     trigger = SelectField(_l("什么时候"))
-    active = BooleanField(_l("启用"))
+    active = BooleanField(_l("启用这条规则"))
     stops = BooleanField(_l("符合后不再看后面的规则"))
     kinds = TicksField(_l("会话类型"))
     channels = TicksField(_l("来自"))

@@ -34,7 +34,7 @@ def when_words(conditions: Conditions) -> list[str]:
     found = [
         _joined(_("类型"), conditions.kinds, RULED_KINDS),
         _joined(_("来自"), conditions.channels, CHANNELS),
-        _joined(_("咨询"), conditions.about, ABOUT),
+        _joined(_("咨询的内容"), conditions.about, ABOUT),
         _listed(_("品类"), [category_name(code, shown) for code in conditions.groups]),
         _listed(_("含有"), [f"“{word}”" for word in conditions.words]),
         _listed(_("客户等级"), [tier_names().get(tier, tier) for tier in conditions.tiers]),
@@ -71,7 +71,7 @@ def _joined(label: Any, values: Iterable[str], names: Mapping[str, str]) -> str:
 
 
 def _listed(label: Any, values: Iterable[str]) -> str:
-    text = "、".join(values)
+    text = (", " if locale_tag() == "en" else "、").join(values)
     return str(_("%(label)s：%(values)s", label=label, values=text)) if text else ""
 
 
