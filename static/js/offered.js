@@ -3,7 +3,7 @@ const PAUSE_MS = 900;
 
 export function start(form) {
   const place = form.querySelector("[data-offered]");
-  const button = form.querySelector("[data-look-button]");
+  const button = document.querySelector("[data-look-button]");
   if (!place || !form.dataset.look) return;
   const address = form.dataset.look + (form.dataset.look.includes("?") ? "&" : "?") + "part=1";
   let timer = 0;

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 from portal.core.clock import now
 from portal.core.uow import Database
 from portal.threads.models import Message, Thread
+from tests.browser.market import Market
 from tests.factories.people import make_member, make_organisation, make_staff
 from tests.factories.threads import make_message, make_thread
 
@@ -270,3 +271,17 @@ def test_a_question_on_a_settled_matter_stands_below_its_day_and_the_head_follow
     assert buyer.locator("[data-settled-only]").is_hidden()
     buyer.locator(".talk-head").get_by_role("button", name="已解决").click()
     buyer.locator("[data-status]", has_text="已解决").wait_for()
+
+
+def test_what_may_answer_it_is_shown_while_typing_and_sending_waits_for_nothing(market: Market) -> None:
+    with market.page("buyer") as page:
+        page.goto(f"{market.url}/threads/new")
+        assert not page.locator("[data-look-button]").is_visible()
+        page.locator("main textarea[name=body]").press_sequentially("有没有 HRB400E 25 的现货")
+        page.locator(".offered a[href^='/listings/']").first.wait_for()
+        page.locator("main textarea[name=body]").fill("你好在吗")
+        page.locator(".offered").wait_for(state="detached")
+        page.locator("main input[name=subject]").fill("螺纹钢")
+        page.locator("main form:has(textarea[name=body]) button[type=submit]").click()
+        page.wait_for_url("**/threads/T*")
+        page.locator("[data-message=ack]").wait_for()

@@ -39,6 +39,19 @@ def test_choosing_language_and_theme(market: Market) -> None:
         assert page.url.endswith("/supply")
 
 
+def test_looking_for_an_answer_before_asking(market: Market) -> None:
+    with market.page("buyer", java_script_enabled=False) as page:
+        page.goto(f"{market.url}/threads/new")
+        page.locator("main input[name=subject]").fill("货到了短了一吨怎么办")
+        page.locator("main textarea[name=body]").fill("昨天到的")
+        page.locator("[data-look-button]").click()
+        page.locator(".offered a", has_text="重量对不上怎么办").wait_for()
+        assert page.locator("main input[name=subject]").input_value() == "货到了短了一吨怎么办"
+        assert page.locator("main textarea[name=body]").input_value() == "昨天到的"
+        page.locator("main input[name=subject]").press("Enter")  # sends, and does not look again
+        assert re.search(r"/threads/T\w+", page.url)
+
+
 def test_asking_and_answering(market: Market) -> None:
     with market.page("buyer", java_script_enabled=False) as page:
         page.goto(f"{market.url}/threads/new?listing={market.names['supply']}")
