@@ -28,7 +28,7 @@ _INDENT = re.compile(r"border\s*:\s*(?:none|medium none|0)", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"gmail_signature|^signature$|ms-outlook-mobile-signature|applemailsignature|moz-signature|xm_compose_origin_mail_sign|foxmail_?sign|mail_?signature"
     r"|ntes-mailmaster-sign|mailmaster-sign|lark-mail-signature|protonmail_signature|^spnEditorSign$|^x_signature$|zmail_signature|alimail-signature|ntes-\w{0,20}-signature|xm_write_signature|__aliyun_signature"
-    r"|(?:^|[-_])signature(?:$|[-_])",
+    r"|^(?:mail|email|e-mail|message|user|lark|default)?[-_]?signature(?:[-_](?:block|wrap\w{0,6}|container|box|prefix|div|content|mail\w{0,10}))?$",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(

@@ -19,6 +19,7 @@ from portal.mailroom.trimming.words import (
     LABEL_LINE,
     LABEL_SPACED,
     OLD_GMAIL,
+    ONE_LINE_HEAD,
     REPLY_ABOVE,
     RULE,
     SENDING,
@@ -56,7 +57,12 @@ def head(lines: Lines, kinds: list[str], at: int) -> int | None:
         return (
             _header_block(lines, kinds, below) or (_attribution(lines, below) if below < len(lines) else None) or at + 1
         )
-    return _header_block(lines, kinds, at) or _attribution(lines, at) or _memo(lines, kinds, at)
+    return (
+        _header_block(lines, kinds, at)
+        or _attribution(lines, at)
+        or _memo(lines, kinds, at)
+        or _one_line_head(lines, at)
+    )
 
 
 def _is_marker(bare: str) -> bool:
@@ -129,6 +135,11 @@ def _header_block(lines: Lines, kinds: list[str], at: int) -> int | None:
     if found == {"sent", "to"} and kinds[at] == "sent":
         named = timed = has_address and any(CLOCK.search(lines.bare[row]) for row in range(at, end))
     return end if named and (has_address or timed) else None
+
+
+def _one_line_head(lines: Lines, at: int) -> int | None:
+    bare = lines.bare[at]
+    return at + 1 if ONE_LINE_HEAD.match(bare) and (CLOCK.search(bare) or ADDRESS.search(bare)) else None
 
 
 def _value(lines: Lines, kinds: list[str], at: int) -> int:

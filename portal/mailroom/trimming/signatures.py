@@ -138,6 +138,8 @@ def _after_rule(lines: Lines, rows: list[int]) -> int | None:
             return row if lines.bare[row][0] == "_" else None
         if not short(lines, below) or postscript(lines, below) or goods(lines, below):
             return None
+        if lines.bare[below[0]].endswith((":", "：")):
+            return None  # `卖方：`: the next part of the text
         if any(CONTACT.search(lines.bare[at]) or COMPANY.search(lines.bare[at]) for at in below):
             return row
         apart = (

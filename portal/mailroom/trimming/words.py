@@ -51,6 +51,10 @@ OWN_ADDRESS = re.compile(
 LABEL_SPACED = re.compile(r"([^\W\d_]{2,12})\s{1,4}\S")
 CLOCK = re.compile(r"\d{1,2}\s?[:：.点時时]\s?\d{2}")
 OLD_GMAIL = re.compile(r"(?:20|19)\d\d[/-]\d{1,2}[/-]\d{1,2}\s[^<>:：]{1,80}<[^\s@<>]{1,100}@[^\s@<>]{1,200}>$")
+ONE_LINE_HEAD = re.compile(
+    r"(?:发件人|發件人|寄件者|from)\s?[:：].{1,160}(?:收件人|收件者|\bto)\s?[:：].{1,160}(?:主题|主題|主旨|subject)\s?[:：]",
+    re.IGNORECASE,
+)
 DATE_SURE = re.compile(
     r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s?月\s?\d{1,2}"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|août|déc|ene|abr|ago|dic|fev|set|out|gen|mag|giu|lug|ott|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)",
@@ -129,9 +133,9 @@ _GUARDED = "保密|机密|機密|专有|未经授权|未經授權|误收|錯收|
 DISCLAIMER = re.compile(
     rf"(?:\*{{0,3}}\s?[【\[]?)?(?:(?:本|此)(?:电子|電子)?(?:邮件|郵件|信件|电邮|電郵)(?:及|和|与|中|所|包|含|内|內|可能|为|為|属|屬|（).{{0,60}}(?:{_GUARDED})|"
     rf"(?:重要|郑重|特别|法律)?(?:提示|声明|聲明|提醒)[】\]]?\s?[:：]?.{{0,100}}(?:{_GUARDED})|(?:免责|免責|保密)(?:声明|聲明|条款)[】\]]?(?:\s?[:：].*)?$|"
-    r"(?:请|請).{0,10}(?:环境|環境|环保|環保|地球).{0,30}(?:打印|列印)|(?:如无|若无|非)必要.{0,12}(?:打印|列印)|please (?:consider|think).{0,40}(?:environment|before print)|"
+    r"(?=.{0,60}(?:邮件|郵件|必要|考虑|考慮|三思|请勿打印|請勿列印))(?:.{0,16}(?:环境|環境|环保|環保|地球).{0,30}(?:打印|列印)|打印.{0,10}(?:环境|环保))|(?:如无|若无|非)必要.{0,12}(?:打印|列印)|please (?:consider|think).{0,40}(?:environment|before print)|"
     r"(?:本|此)(?:邮件|郵件)(?:已通过|已經|经过|已被).{0,20}(?:扫描|掃描|检测|检查|杀毒|防毒)|不含病毒|virus-free\.|this (?:e-?mail|message) (?:has been|was) (?:checked|scanned)|"
-    r"this (?:e-?mail|message|communication|transmission)\b.{0,80}\b(?:confidential|privileged|intended)|the (?:information|contents?) (?:contained )?(?:in|of) this.{0,60}(?:confidential|privileged|intended)|"
+    r"this (?:e-?mail|message|communication|transmission)\b.{0,120}\b(?:intended|privileged|addressee|recipient|confidential (?:and|or|information|material))|this (?:e-?mail|message) is (?:strictly )?confidential\W*$|the (?:information|contents?) (?:contained )?(?:in|of) this.{0,60}(?:confidential|privileged|intended)|"
     r"if you (?:are not|have received this).{0,40}(?:intended recipient|in error)|confidentiality notice|disclaimer\s?:)",
     re.IGNORECASE,
 )
@@ -181,7 +185,7 @@ CARD_LINE = re.compile(
     re.IGNORECASE,
 )
 ASKED_FOR = re.compile(
-    r"联系人|聯絡人|联络|聯絡|联系|聯繫|收货|收貨|送货|送貨|提货|提貨|发货|货代|司机|司機|车牌|对接|转给|找(?:他|她|我|我们|老|小)|寄(?:到|给|至)|发(?:到|给|至)|送(?:到|至)|地址|抬头|抬頭|开票|開票|户名|开户|账号|帐号|税号|身份证|资料|信息|如下|以下|"
-    r"contact|consignee|notify|deliver|address|below|as follows|driver|reach|call ",
+    r"联系人|聯絡人|联络|聯絡|联系|聯繫|收货|收貨|送货|送貨|提货|提貨|发货|货代|司机|司機|同事|跟进|跟進|负责|負責|改由|换成|交接|接手|介绍|推荐|经办|车牌|对接|转给|找(?:他|她|我|我们|老|小)|寄(?:到|给|至)|发(?:到|给|至)|送(?:到|至)|地址|抬头|抬頭|开票|開票|户名|开户|账号|帐号|税号|身份证|资料|信息|如下|以下|"
+    r"contact|consignee|notify|deliver|address|below|as follows|driver|reach|call |colleague|replac|take over|handle",
     re.IGNORECASE,
 )

@@ -51,6 +51,8 @@ BODIES = {
     "bars amid a line": "a ---- 原始邮件 ---- ".encode(),
     "labels alone": "发件人\n".encode(),
     "memo heads": b"a@b.cn\n20/11/2026 15:20\n",
+    "lines told amid": b"a On Mon, 2026 x wrote: ",
+    "told in Chinese": "。在 2026年 写道：".encode(),
     "words after wrote": b"On 2026 a@b.cn wrote: x ",
     "notices": "重要提示：本邮件\n".encode(),
     "Latin letters": b"gr\xfc\xdfe ",
