@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from portal.core.clock import now
+from portal.core.numbers import new_token
 from portal.mailroom.trimming import MARKER
 
 LASTS = timedelta(days=180)
@@ -21,6 +22,7 @@ _TOKEN = re.compile(
 )
 _OBJECT = re.compile(r"/(?:threads|orders|quotations|claims|desk/recovery|listings)/([A-Z][0-9A-Z]{8})(?:[/?#]|\Z)")
 _OF_A_CASE = re.compile(r"[TOQYB]")
+_NAMES = re.compile(rb"^message-id\s*:\s*<([0-9a-z]{16}\.[a-z2-7]{20})@", re.IGNORECASE | re.MULTILINE)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -92,6 +94,17 @@ class ReplyAddresses:
 
     def looks_like(self, address: str) -> bool:
         return address.lower().startswith("reply+") and address.lower().endswith(f"@{self.domain}")
+
+    def mark(self, to: str) -> str:
+        """The name of one mail of ours to this address, in its Message-ID: a report that it did not arrive gives it back."""
+        name = new_token()[:16].lower().replace("_", "x").replace("-", "x")
+        return f"{name}.{self._sign(f'mail {name} {to.strip().lower()}')}"
+
+    def is_marked(self, data: bytes, to: str) -> bool:
+        """Whether the name of a mail of ours to this address stands in it. Whoever had no such mail cannot make one up."""
+        names = (found.decode().lower().partition(".") for found in _NAMES.findall(data))
+        told = to.strip().lower()
+        return any(hmac.compare_digest(self._sign(f"mail {name} {told}"), sign) for name, _dot, sign in names)
 
     def _sign(self, told: str) -> str:
         digest = hmac.new(self._key, told.encode(), hashlib.sha256).digest()

@@ -37,6 +37,8 @@ class Replies(Protocol):
     @property
     def on(self) -> bool: ...
 
+    def mark(self, to: str) -> str: ...
+
     def object_of(self, links: Sequence[str]) -> str: ...
 
     def make(self, *, about: str, user_id: int, org_id: int, manner: str) -> str: ...
@@ -89,6 +91,7 @@ def mail_sender(
                 leave=leave,
                 reply_to=reply_to,
                 about=about,
+                name=replies.mark(to) if replies is not None and replies.on else "",
             )
             deliver(message, settings)
         except BadAddress:

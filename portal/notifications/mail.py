@@ -59,10 +59,12 @@ def compose(
     leave: str = "",
     reply_to: str = "",
     about: str = "",
+    name: str = "",
 ) -> EmailMessage:
     """The message as it leaves. base_url: the only address that becomes a link; its host stands in Message-ID.
 
     reply_to: where an answer goes. about: the number of what it tells of, so that letter boxes keep its mails together.
+    name: of this very mail, for its Message-ID.
     leave: the path that ends mail of this kind, for the mail program's own button (RFC 8058).
     """
     message = EmailMessage(policy=SMTP)
@@ -70,12 +72,12 @@ def compose(
     message["To"] = address(to)
     message["Subject"] = one_line(rendered.subject)
     message["Date"] = format_datetime(now())
-    message["Message-ID"] = make_msgid(domain=urlsplit(base_url).hostname or "localhost")
+    host = urlsplit(base_url).hostname or "localhost"
+    message["Message-ID"] = f"<{name}@{host}>" if name else make_msgid(domain=host)
     message["Content-Language"] = locale
     # No answering machine answers it (RFC 3834), so that two of them never talk to each other.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    host = urlsplit(base_url).hostname or "localhost"
     message["X-Loop"] = host
     if reply_to:
         message["Reply-To"] = address(reply_to)

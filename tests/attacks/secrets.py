@@ -14,6 +14,9 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from portal.accounts.models import User
+from portal.automation.rules import Actions, Conditions
+from portal.automation.services.keeping import keep_rule
+from portal.automation.terms import OPENED
 from portal.casework.models import Claim, Recovery, RecoveryCause
 from portal.casework.services import claim_papers
 from portal.core.clock import SHANGHAI, now
@@ -87,6 +90,7 @@ def plant(app: Flask, database: Database, world: World) -> None:
         _neighbour(session, sales, no)
         services.post_message(session, sales, no=o["claim_thread"], words=prepare("我方说明"), key="of-ours-claims-1")
         _complaint(session, world)
+        _ruled(session, world)
 
 
 def _casework(session: Any, world: World, sales: Any) -> None:
@@ -130,6 +134,17 @@ def _complaint(session: Any, world: World) -> None:
     for user in (supervisor, guest):
         services.mark_read(session, actor(session, user), no=no, read_to=10**9)
         services.set_presence(session, actor(session, user), no=no, state="typing")
+
+
+def _ruled(session: Any, world: World) -> None:
+    """A rule that takes hold of what a customer opens next, with a tag of its own."""
+    head, customer = (actor(session, world.people[who]) for who in ("supervision", "a_member"))
+    keep_rule(
+        session, head, rule_id=None, version=0, name=mark(31), trigger=OPENED, active=True, stops=False,
+        conditions=Conditions(words=("规则暗语",)), actions=Actions(tags=(mark(32),), priority="high"),
+    )  # fmt: skip
+    words = prepare("规则暗语")
+    services.open_thread(session, customer, kind="inquiry", subject="规则暗语", words=words, key="opened-for-rules-1")
 
 
 def numbers(database: Database) -> dict[str, list[str]]:

@@ -15,9 +15,12 @@ from portal.accounts.models import User
 from portal.casework.services.recovering import open_recovery
 from portal.core.uow import Database
 from portal.mailroom.addresses import CUSTOMER, NOTE, ReplyAddresses
-from portal.mailroom.models import Mail
+from portal.mailroom.models import Mail, MailTrouble
+from portal.mailroom.services import sorting
 from portal.mailroom.services.keeping import store
 from portal.mailroom.services.sorting import Mailroom, sort_mail
+from portal.mailroom.services.troubles import is_paused
+from portal.notifications.mail import Rendered, compose
 from tests.factories.people import make_member, make_organisation, make_staff
 from tests.factories.threads import make_thread
 
@@ -117,3 +120,48 @@ def test_a_letter_to_a_complaint_is_not_there_for_whom_it_is_about(office: Offic
         assert browser.get(f"/desk/mail/{mail_id}/original").status_code == 404
     with sign_in(office.fair).get(f"/desk/mail/{mail_id}/original") as answer:
         assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "somebody else's", "theirs"])
+def test_nobody_silences_a_customer_with_reports_of_their_own_making(office: Office, whose: str) -> None:
+    """Three reports that mail does not arrive end it, so they must give back a mail of ours to that very address."""
+    name = {"nobody's": f"{'a' * 16}.{'b' * 20}", "somebody else's": office.addresses.mark("thief@far.test")}.get(whose)
+    for _ in range(3):
+        report = bounce(office, Message_ID=f"<{name or office.addresses.mark(office.person.email)}@portal.test>")
+        mail_id = office.bring(report.replace(b"Undelivered Mail", b"Undelivered Mail %d" % _))
+        with office.database.reading() as session:
+            assert session.scalar(select(Mail.outcome).where(Mail.id == mail_id)) == "bounced"
+    assert is_paused(office.database, office.person.email) == (whose == "theirs")
+
+
+def test_a_report_sorted_twice_counts_once(office: Office) -> None:
+    mail_id = office.bring(bounce(office, Message_ID=f"<{office.addresses.mark(office.person.email)}@portal.test>"))
+    for _ in range(3):
+        sort_mail(office.database, office.room, mail_id)
+    with office.database.reading() as session:
+        assert session.scalar(select(MailTrouble.bounces)) == 1
+
+
+def test_what_leaves_carries_its_name(app: Flask, office: Office) -> None:
+    name = office.addresses.mark("A@b.test")
+    message = compose(
+        Rendered("s", "t", ""),
+        sender="x@portal.test",
+        to="a@b.test",
+        locale="zh-CN",
+        base_url="http://portal.test",
+        name=name,
+    )
+    assert message["Message-ID"] == f"<{name}@portal.test>"
+    assert office.addresses.is_marked(message.as_bytes(), "a@b.test")
+    assert not office.addresses.is_marked(message.as_bytes(), "c@b.test")
+
+
+def test_forged_letters_never_wait_to_be_put_in_somebodys_name(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are: what waits may be made a message of its sender's."""
+    monkeypatch.setattr(sorting, "PER_HOUR", 2)
+    for number in range(5):
+        forged = letter(office.person.email, DESK, f"第 {number} 封", Authentication_Results="mx.test; dmarc=fail")
+        mail_id = office.bring(forged)
+        with office.database.reading() as session:
+            assert session.scalar(select(Mail.outcome).where(Mail.id == mail_id)) == "refused"

@@ -32,6 +32,7 @@ from portal.mailroom.reading import read
 from portal.mailroom.reading.parts import TooMuch
 from portal.mailroom.services.answering import take_answer
 from portal.mailroom.services.enclosing import Enclosed, enclosed
+from portal.mailroom.services.keeping import MOST_LOOKED_AT
 from portal.mailroom.services.troubles import note_bounce, note_life
 from portal.mailroom.services.wording import key_of, words_of
 from portal.organisations.actors import actor_of
@@ -80,10 +81,11 @@ def sort_mail(database: Database, room: Mailroom, mail_id: int) -> str:
     if row is None or row.outcome != NEW:
         return row.outcome if row else ""
     try:
-        mail = read(room.files.read(row.token).read_bytes())
+        data = room.files.read(row.token).read_bytes()
+        mail = read(data)
     except TooMuch:
         return _settle(database, mail_id, WAITING, N_("邮件太大或结构异常，没有自动处理"))
-    found = _not_a_letter(database, room, mail_id, mail)
+    found = _not_a_letter(database, room, mail_id, mail, data)
     if found is not None:
         return found
     enclosures = enclosed(room.files, mail)  # slow: before the transaction
@@ -104,24 +106,26 @@ def sort_mail(database: Database, room: Mailroom, mail_id: int) -> str:
         return kept.outcome
 
 
-def _not_a_letter(database: Database, room: Mailroom, mail_id: int, mail: Read) -> str | None:
+def _not_a_letter(database: Database, room: Mailroom, mail_id: int, mail: Read, data: bytes) -> str | None:
     if judging.is_our_own(mail, host=room.host):
         return _settle(database, mail_id, IGNORED, N_("我们自己发出的邮件"))
     bounce = judging.bounce_of(mail)
     if bounce is not None:
-        with database.writing() as session:
-            note_bounce(session, bounce.address, hard=bounce.hard, reason=bounce.reason)
-        return _settle(database, mail_id, BOUNCED, bounce.address[:200])
+        # Anybody can write such a report: it counts where it gives back the name of a mail of ours to that very address.
+        counts = bounce.hard and room.addresses.is_marked(data[:MOST_LOOKED_AT], bounce.address)
+        return _settle(database, mail_id, BOUNCED, bounce.address[:200], bounce if counts else None)
     if judging.is_automatic(mail):
         return _settle(database, mail_id, IGNORED, N_("自动回复或群发邮件"))
     return None
 
 
-def _settle(database: Database, mail_id: int, outcome: str, reason: str) -> str:
+def _settle(database: Database, mail_id: int, outcome: str, reason: str, bounce: judging.Bounce | None = None) -> str:
     with database.writing() as session:
         kept = session.get(Mail, mail_id, with_for_update=True)
         if kept is not None and kept.outcome == NEW:
             kept.outcome, kept.reason = outcome, reason
+            if bounce is not None:
+                note_bounce(session, bounce.address, hard=bounce.hard, reason=bounce.reason)
             audit(session, SYSTEM, f"mail.{outcome}", f"mail:{mail_id}")
             announce(session, "staff", "mail")
     return outcome
@@ -132,10 +136,10 @@ def _deal_with(session: Session, room: Mailroom, kept: Mail, mail: Read, enclosu
     recent = session.scalar(
         select(func.count()).select_from(Mail).where(Mail.sender == mail.sender, Mail.received_at > hour_ago)
     )
-    if not mail.sender or (recent or 0) > PER_HOUR:
+    forged = judging.is_forged(mail, trusted=room.settings.mail_auth_id)
+    if not mail.sender or ((recent or 0) > PER_HOUR and not forged):  # what waits is put in its sender's name
         kept.outcome, kept.reason = WAITING, N_("同一发件人一小时内的邮件过多") if mail.sender else N_("没有发件人")
         return
-    forged = judging.is_forged(mail, trusted=room.settings.mail_auth_id)
     ours = [address for address in mail.recipients if room.addresses.looks_like(address)]
     if ours:
         replies = [reply for reply in map(room.addresses.read, ours) if reply is not None]

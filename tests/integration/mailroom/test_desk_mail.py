@@ -316,7 +316,8 @@ def test_a_bounces_reason_is_the_other_servers_word_not_a_threads_subject(house:
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsorry\r\n'
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
         f"Final-Recipient: rfc822; {house.customer.email}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-        "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n--b--\r\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+        f"Message-ID: <{house.room.addresses.mark(house.customer.email)}@portal.test>\r\n\r\n--b--\r\n"
     )
     assert house.bring(report.encode()) == "bounced"
     with house.database.reading() as session:

@@ -245,7 +245,8 @@ def test_an_address_mail_comes_back_from_is_paused(house: House) -> None:
             f"From: MAILER-DAEMON@mx.test\r\nTo: no-reply@portal.test\r\nMessage-ID: <{at}@mx>\r\nSubject: Undelivered Mail\r\nMIME-Version: 1.0\r\n"
             'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsorry\r\n'
             "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
-            f"Final-Recipient: rfc822; {house.customer.email}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+            f"Final-Recipient: rfc822; {house.customer.email}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+            f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{house.room.addresses.mark(house.customer.email)}@portal.test>\r\n\r\n--b--\r\n"
         )
         assert house.bring(report.encode()) == "bounced"
     with house.database.reading() as session:
