@@ -103,11 +103,12 @@ def _line(session: Session, claim: ClaimView) -> list[tuple[str, str, str]]:
 def _window(claim: ClaimView) -> tuple[bool, str]:
     """In time or not, and the rule in words: both sides read the same."""
     what = (
-        _("质量异议应在到货后 %(days)s 个自然日内提出")
+        _("质量异议应在到货后 %(days)s 个自然日内提出", days=claim.window_days)
         if claim.kind == "quality"
-        else _("重量异议应在到货时或到货后 %(days)s 日内提出")
+        else _("重量异议应在到货时或到货后 %(days)s 日内提出", days=claim.window_days)
     )
-    rule = f"{what % {'days': claim.window_days}}{_('（到货 %(day)s，截至 %(last)s）') % {'day': claim.delivered_on.isoformat(), 'last': claim.last_day.isoformat()}}"
+    between = _("（到货 %(day)s，截至 %(last)s）", day=claim.delivered_on.isoformat(), last=claim.last_day.isoformat())
+    rule = f"{what}{between}"
     if claim.days_late:
         return False, str(_("超出期限 %(days)s 天。%(rule)s。", days=claim.days_late, rule=rule))
     return True, str(_("在期限内。%(rule)s。", rule=rule))

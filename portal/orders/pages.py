@@ -57,7 +57,8 @@ def conditions(view: Any) -> list[tuple[str, str]]:
     """The conditions of a quotation's version or an order, as facts."""
     tax = _("含 %(rate)s%% 增值税", rate=TAX) if view.tax_included else _("不含税，另加 %(rate)s%% 增值税", rate=TAX)
     if view.freight_amount and view.price_basis == "two":
-        tax = f"{tax}；{_('运费开 %(rate)s%% 发票', rate=FREIGHT_TAX)}"
+        freight = _("运费开 %(rate)s%% 发票", rate=FREIGHT_TAX)
+        tax = f"{tax}；{freight}"
     return [
         (_("票制"), _(PRICE_BASES[view.price_basis]) if view.price_basis else ""),
         (_("税"), tax),

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from portal.standards.books import OFF, OWN_HOURS, WORK
 from portal.standards.promises import Amount
 from portal.standards.terms import DAYS, KINDS, PRIORITIES, PROMISES, TIERS
-from portal.web.i18n import LOCALES, _, locale_tag
+from portal.web.i18n import LOCALES, _, _n, locale_tag
 
 HOUR = 60
 
@@ -21,7 +21,7 @@ def amount_words(amount: Amount | None) -> str:
     if amount is None:
         return "—"
     if amount.unit == DAYS:
-        return str(_("%(n)s 个工作日", n=amount.number))
+        return str(_n("%(num)d 个工作日", "%(num)d 个工作日", amount.number))
     if amount.number % HOUR == 0:
         return str(_("%(n)s 小时", n=amount.number // HOUR))
     return str(_("%(n)s 分钟", n=amount.number))
