@@ -6,15 +6,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from portal.accounts.models import User
-from portal.casework.models import Recovery
+from portal.casework.models import Claim, Recovery
 from portal.casework.rules import Rules
 from portal.casework.services import claim_moves, recovering
 from portal.casework.services.claiming import ClaimFacts, raise_claim
 from portal.core.clock import now, today
+from portal.core.numbers import new_number
 from portal.core.uow import Database
 from portal.core.worker import Worker
 from portal.help.models import HelpArticle
@@ -22,8 +24,9 @@ from portal.notifications.models import Notice
 from portal.organisations.models import Membership, Organisation
 from portal.threads import services
 from portal.threads.casefile import Absence, Task
-from portal.threads.models import Thread
+from portal.threads.models import Message, Thread
 from portal.threads.services import absences, tasks
+from tests.attacks.world import browsers, build, state
 from tests.factories.people import actor, make_member, make_organisation, make_staff
 from tests.factories.threads import make_message, make_thread
 
@@ -168,3 +171,36 @@ def test_moments_nobody_means(database: Database, sign_in: SignIn, firm: tuple[O
     assert answer.status_code == 303
     for path in (f"/threads/{thread.no}/case", "/desk/duty", "/desk", f"/threads/{thread.no}"):
         assert browser.get(path).status_code == 200
+
+
+def test_parts_of_one_case_are_not_had_through_another(app: Flask, database: Database, sign_in: SignIn) -> None:
+    """For staff too, who see both: an address whose parts do not belong together is none."""
+    world = build(app, database)
+    o = world.objects
+    with database.writing() as session:
+        other = make_thread(session, make_organisation(session), make_member(session))
+        message = session.scalars(select(Message.id).where(Message.thread_id == other.id)).one()
+        thread = make_thread(session, kind="claim")
+        claim = Claim(
+            no=new_number("Y"), thread_id=thread.id, raised_by=thread.opened_by, kind="quality", delivered_on=today().date(), amount=1,
+            what="裂", window_days=5, last_day=today().date(), days_late=0,
+        )  # fmt: skip
+        session.add(claim)
+    browser, before = browsers(app, database, world, sign_in)["admin"], state(database)
+    posts: list[tuple[str, dict[str, str], int]] = [
+        (f"/threads/{other.no}/handoffs/{o['handoff']}/accept", {}, 404), (f"/threads/{other.no}/handoffs/{o['accepted']}/done", {"outcome": "好"}, 404),
+        (f"/threads/{other.no}/handoffs/{o['handoff']}/back", {"outcome": "好"}, 404), (f"/threads/{other.no}/tasks/{o['task']}/done", {"outcome": "好"}, 404),
+        (f"/threads/{o['thread']}/pick", {"do": "split", "message": str(message), "kind": "order", "subject": "拆"}, 422),
+        (f"/threads/{o['thread']}/pick", {"do": "article", "message": str(message)}, 404), (f"/threads/{o['thread']}/messages/{message}/edit", {"body": "改"}, 404),
+        (f"/claims/{claim.no}/tests/{o['claim_test']}", {"ordered_by": "seller", "lab": "检验所"}, 404),
+        (f"/threads/{o['thread']}/merge", {"other": o["thread"]}, 303), (f"/threads/{o['thread']}/merge", {"other": other.no}, 303),
+        (f"/threads/{o['thread']}/merge", {"other": o["offer"]}, 303), (f"/threads/{o['offer']}/merge", {"other": o["thread"]}, 303),
+        (f"/threads/{o['thread']}/merge", {"other": o["claim"]}, 303), (f"/threads/{o['thread']}/links", {"other": "T00000000"}, 303),
+    ]  # fmt: skip
+    for path, data, status in posts:
+        assert browser.post(path, data=data).status_code == status, path
+    for path in (f"/claims/{claim.no}/files/{o['claim_file']}/claim.pdf", f"/threads/{other.no}/messages/{o['mailed']}/mail",
+                 f"/threads/{other.no}/files/{o['note_file']}/{o['note_file_name']}", f"/threads/{other.no}/messages/{o['message']}/history"):  # fmt: skip
+        assert browser.get(path).status_code == 404, path
+    after = state(database)
+    assert [name for name in after if after[name] != before[name] and name != "audit_events"] == []
