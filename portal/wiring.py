@@ -254,7 +254,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     health.add_check(app, "index", search.check)
 
     # notifications
-    news_wiring.subscribe(app, handlers, search=search, sources=sources, freshness=freshness)
+    news_wiring.subscribe(app, bus, handlers, search=search, sources=sources, freshness=freshness)
 
 
 def searchable() -> Sources:

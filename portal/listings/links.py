@@ -6,8 +6,10 @@ import hashlib
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import User
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor
 from portal.organisations.actors import actor_of
@@ -39,14 +41,15 @@ class FreshLinks:
     def __init__(self, secret_key: str) -> None:
         self._serializer = URLSafeTimedSerializer(secret_key, salt="listings.still-there")
 
-    def path(self, person: Actor, kind: str, no: str, do: str) -> str:
-        """The address that asks this person to do it."""
-        return PATH + str(self._serializer.dumps([person.user_id, person.org_id, kind, no, do, _mark(person.email)]))
+    def path(self, person: Actor, kind: str, no: str, do: str, *, mark: str) -> str:
+        """The address that asks this person to do it. mark: of `mark_of`, one for all of a mail's links."""
+        return PATH + str(self._serializer.dumps([person.user_id, person.org_id, kind, no, do, mark]))
 
     def read(self, session: Session, token: str) -> tuple[Asked, Actor]:
         """What it asks, and the person as of now.
 
-        Raises: NotFound (forged, for something else, too old; the person left the company, only reads now, or has another address).
+        Raises: NotFound (forged, for something else, too old; the person left the company, only reads now, or has another
+        address or password).
         """
         try:
             user_id, org_id, kind, no, do, mark = self._serializer.loads(token[:600], max_age=LASTS_S)
@@ -58,11 +61,13 @@ class FreshLinks:
             or person.org_id != org_id
             or not person.can_write
             or not person.email_confirmed
-            or _mark(person.email) != mark
+            or mark_of(session, person) != mark
         ):
             raise NotFound("链接无效或已过期")
         return Asked(user_id, org_id, kind, no, do), person
 
 
-def _mark(email: str) -> str:
-    return hashlib.sha256(email.lower().encode()).hexdigest()[:12]
+def mark_of(session: Session, person: Actor) -> str:
+    """What must still be so when a link is used: the person's address and password. Whoever changes one of them ends the links before."""
+    password = session.scalar(select(User.password_hash).where(User.id == person.user_id)) or ""
+    return hashlib.sha256(f"{person.email.lower()}\0{password}".encode()).hexdigest()[:16]

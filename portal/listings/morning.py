@@ -15,7 +15,7 @@ from portal.core.outbox import enqueue
 from portal.core.permissions import Actor
 from portal.core.uow import Database
 from portal.listings.freshness import Freshness
-from portal.listings.links import ALL, CHANGE, CLOSE, CONFIRM, LISTING, FreshLinks
+from portal.listings.links import ALL, CHANGE, CLOSE, CONFIRM, LISTING, FreshLinks, mark_of
 from portal.listings.queries.ageing import AgeingGroup, ageing_of, companies_to_ask
 from portal.listings.services.ageing import mailed_today, reader_row, readers_of
 from portal.organisations.actors import actor_of
@@ -86,7 +86,7 @@ def ask_company(
             return sent
         row = reader_row(session, org_id, user_id)
         row.mailed_on = moment.date()
-        enqueue(session, "mail.send", _mail(person, groups, links, moment.date()))
+        enqueue(session, "mail.send", _mail(person, groups, links, moment.date(), mark=mark_of(session, person)))
         sent += 1
     return sent
 
@@ -95,7 +95,7 @@ def _may(person: Actor, org_id: int) -> bool:
     return person.org_id == org_id and person.can_write and person.email_confirmed
 
 
-def _mail(person: Actor, groups: list[AgeingGroup], links: FreshLinks, day: date) -> dict[str, Any]:
+def _mail(person: Actor, groups: list[AgeingGroup], links: FreshLinks, day: date, *, mark: str) -> dict[str, Any]:
     return {
         "to": person.email,
         "template": "email/listings/still_there",
@@ -109,7 +109,7 @@ def _mail(person: Actor, groups: list[AgeingGroup], links: FreshLinks, day: date
             "company": person.org_name,
             "day": day.isoformat(),
             "count": sum(group.total for group in groups),
-            "all_url": links.path(person, ALL, "", CONFIRM),
+            "all_url": links.path(person, ALL, "", CONFIRM, mark=mark),
             "page_url": "/me/fresh",
             "groups": [
                 {
@@ -123,9 +123,9 @@ def _mail(person: Actor, groups: list[AgeingGroup], links: FreshLinks, day: date
                             "price": "" if row.price is None else f"{row.price.normalize():f}",
                             "quantity": "" if row.quantity is None else f"{row.quantity.normalize():f}",
                             "unit": row.unit,
-                            "confirm_url": links.path(person, row.kind, row.no, CONFIRM),
-                            "change_url": links.path(person, row.kind, row.no, CHANGE),
-                            "close_url": links.path(person, row.kind, row.no, CLOSE),
+                            "confirm_url": links.path(person, row.kind, row.no, CONFIRM, mark=mark),
+                            "change_url": links.path(person, row.kind, row.no, CHANGE, mark=mark),
+                            "close_url": links.path(person, row.kind, row.no, CLOSE, mark=mark),
                         }
                         for row in group.rows[:NAMED]
                     ],

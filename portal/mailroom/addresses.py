@@ -49,7 +49,7 @@ class Reply:
     @property
     def key(self) -> str:
         """One a mail: whatever it opens, it opens once."""
-        return f"reply-{self.about or 0}-{_base36(int(self.sent_at.timestamp()))}"
+        return f"mail-{self.about or 0}-{_base36(int(self.sent_at.timestamp()))}"
 
 
 class ReplyAddresses:

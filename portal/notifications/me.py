@@ -40,10 +40,11 @@ def notices() -> str:
     number = page_number(request.args.get("page"), size=queries.PAGE_SIZE)
     with reading() as session:
         page = queries.list_notices(session, actor, topic=topic, unread=unread, number=number)
+        gone = current_app.extensions["portal.unseen"](session, actor, {row.link for row in page.items})
     return render_template(
         "notifications/notices.html",
         page=page,
-        rows=[(row, said(row.says, row.values)) for row in page.items],
+        rows=[(row, said(row.says, row.values)) for row in page.items if row.link not in gone],
         topic=topic,
         unread=unread,
         topics=[(code, _(TOPIC_NAMES[code])) for code in TOPICS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,9 @@ from portal.core.live import announce
 from portal.core.permissions import Actor
 from portal.core.uow import Database
 from portal.notifications.models import PEOPLE, Notice
+from portal.notifications.telling import ActorOf, Unseen
 
+FORGET = "notices.forget-gone"
 KEEP = timedelta(days=365)
 AT_ONCE = 2000
 
@@ -48,6 +51,21 @@ def _mark(session: Session, actor: Actor, *conditions: Any) -> None:
     unread = select(func.count()).select_from(Notice).where(own, Notice.read_at.is_(None)).scalar_subquery()
     session.execute(update(PEOPLE).where(PEOPLE.c.id == actor.user_id).values(unread_notices=unread))
     announce(session, f"user:{actor.user_id}", "notices")
+
+
+def forgetter(actor_of: ActorOf, unseen: Unseen) -> Callable[[Session, dict[str, Any]], None]:
+    """The job after somebody left a company: what they were told of it goes, and counts as unread no more."""
+
+    def forget(session: Session, payload: dict[str, Any]) -> None:
+        user_id = int(payload["user_id"])
+        actor = actor_of(session, user_id) or Actor(user_id=user_id)
+        links = session.scalars(select(Notice.link).where(Notice.user_id == user_id).distinct()).all()
+        for start in range(0, len(links), 500):
+            gone = unseen(session, actor, links[start : start + 500])
+            session.execute(delete(Notice).where(Notice.user_id == user_id, Notice.link.in_(gone)))
+        _mark(session, actor, Notice.id == 0)  # counts anew
+
+    return forget
 
 
 def forget_old(database: Database) -> None:

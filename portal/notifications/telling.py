@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,8 @@ SETTLE_S = 60
 """A digest takes what was told up to its hour, a moment after it: all of that is in the table by then."""
 
 ActorOf = Callable[[Session, int], Actor | None]
+Unseen = Callable[[Session, Actor, Collection[str]], set[str]]
+"""Of these links those that somebody may not follow any more. Handed over by the wiring."""
 Payload = dict[str, Any]
 
 
@@ -94,14 +96,14 @@ def ask_for_mail(session: Session, user_id: int, topic: str, *, after_s: int) ->
     )
 
 
-def mailer(actor_of: ActorOf) -> Callable[[Session, Payload], None]:
+def mailer(actor_of: ActorOf, unseen: Unseen) -> Callable[[Session, Payload], None]:
     """The handler of `notices.mail`: what waits of one topic, to somebody who wants it at once."""
 
     def mail(session: Session, payload: Payload) -> None:
         user_id, topic = int(payload["user_id"]), str(payload["topic"])
         if mailed_at(settings_of(session, [user_id])[user_id], topic) in (DAILY, WEEKLY):
             return  # chosen meanwhile: it waits for the morning
-        _send(session, actor_of, user_id, topics=[topic], before=None)
+        _send(session, actor_of, unseen, user_id, topics=[topic], before=None)
 
     return mail
 
@@ -125,7 +127,7 @@ def ask_for_digests(database: Database) -> None:
                 enqueue(session, DIGEST, {"user_id": user_id}, key=f"{DIGEST}:{user_id}")
 
 
-def digester(actor_of: ActorOf) -> Callable[[Session, Payload], None]:
+def digester(actor_of: ActorOf, unseen: Unseen) -> Callable[[Session, Payload], None]:
     """The handler of `notices.digest`: everything that is due, in one mail."""
 
     def digest(session: Session, payload: Payload) -> None:
@@ -137,7 +139,7 @@ def digester(actor_of: ActorOf) -> Callable[[Session, Payload], None]:
         due = [topic for topic, pace in paces.items() if pace in (NOW, DAILY)]
         if _first_waits(session, user_id, [topic for topic, pace in paces.items() if pace == WEEKLY], moment):
             due += [topic for topic, pace in paces.items() if pace == WEEKLY]
-        _send(session, actor_of, user_id, topics=due, before=last_digest(moment, DAILY))
+        _send(session, actor_of, unseen, user_id, topics=due, before=last_digest(moment, DAILY))
         _drop(session, user_id, [topic for topic, pace in paces.items() if pace == NEVER])
 
     return digest
@@ -154,8 +156,11 @@ def _first_waits(session: Session, user_id: int, topics: Sequence[str], moment: 
     return session.execute(query.limit(1)).first() is not None
 
 
-def _send(session: Session, actor_of: ActorOf, user_id: int, *, topics: Sequence[str], before: datetime | None) -> None:
-    """Hand what waits to the mail's job, and note in the same transaction that it was; what was read is left out."""
+def _send(
+    session: Session, actor_of: ActorOf, unseen: Unseen, user_id: int, *, topics: Sequence[str], before: datetime | None
+) -> None:
+    """Hand what waits to the mail's job, and note in the same transaction that it was; what was read is left out, and what the
+    person may see no more."""
     waiting = select(Notice.id, Notice.topic, Notice.says, Notice.values, Notice.link, Notice.read_at).where(
         Notice.user_id == user_id, Notice.to_mail, Notice.topic.in_(topics)
     )
@@ -167,8 +172,13 @@ def _send(session: Session, actor_of: ActorOf, user_id: int, *, topics: Sequence
     _sent(session, [row.id for row in rows])
     person = actor_of(session, user_id)
     settings = settings_of(session, [user_id])[user_id]
-    news = [row for row in rows if row.read_at is None and mailed_at(settings, row.topic) != NEVER]
-    if person is None or not person.email_confirmed or not news:
+    if person is None or not person.email_confirmed:
+        return
+    gone = unseen(session, person, {row.link for row in rows})
+    news = [
+        row for row in rows if row.read_at is None and row.link not in gone and mailed_at(settings, row.topic) != NEVER
+    ]
+    if not news:
         return
     enqueue(session, "mail.send", _mail(person, news, digest=before is not None))
 

@@ -22,6 +22,13 @@ class OrganisationRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MemberLeft(Event):
+    """Somebody acts for a company no longer."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationChanged(Event):
     """A company's name, city or kind changed, as shown beside its listings."""
 

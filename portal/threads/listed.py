@@ -10,6 +10,7 @@ from portal.core.clock import SHANGHAI, now
 from portal.core.permissions import Actor
 from portal.threads import models
 from portal.threads.queries import Listed
+from portal.threads.unnamed import named
 from portal.web.i18n import _
 
 
@@ -41,7 +42,7 @@ def lines_of(actor: Actor, threads: Sequence[Listed]) -> list[Line]:
     when = short_times()
     if actor.is_staff:
         return [
-            Line(t.no, t.url, t.org_name[:1], tone_of(t.org_id), t.org_name, t.subject, when(t.last_message_at), t.unread,
+            Line(t.no, t.url, named(t.org_name)[:1], tone_of(t.org_id), named(t.org_name), t.subject, when(t.last_message_at), t.unread,
                  unread.replace("#", str(t.unread)))
             for t in threads
         ]  # fmt: skip

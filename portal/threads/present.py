@@ -18,6 +18,7 @@ from portal.threads.acknowledged import acknowledgement
 from portal.threads.listed import tone_of
 from portal.threads.policies import EDIT_WINDOW, sees_revisions
 from portal.threads.queries import FileView, MessageView, NoteView, Reader, StepView, ThreadView
+from portal.threads.unnamed import named
 from portal.web.filters import filesize
 from portal.web.i18n import LOCALES, _, locale_tag
 
@@ -91,7 +92,7 @@ def items_of(
                 m.created_at,
                 _message_item(
                     m,
-                    m.author_name if m.author_id is not None else automatic,
+                    named(m.author_name) if m.author_id is not None else automatic,
                     "mine" if mine else "theirs",
                     read_words(m) if mine else "",
                     changed,

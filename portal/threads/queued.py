@@ -15,6 +15,7 @@ from portal.threads.due_words import moment_words
 from portal.threads.listed import short_times
 from portal.threads.present import STATUS_TONES, waited
 from portal.threads.queries import InQueue, Queued, QueueFilter
+from portal.threads.unnamed import named
 from portal.web.i18n import _, locale_tag
 
 TODAY = timedelta(hours=8)
@@ -64,7 +65,7 @@ def _row(tag: str, minute: int, t: InQueue, mine: bool, seen_by: tuple[str, ...]
     return Row(
         no=t.no,
         url=t.url,
-        org=t.org_name,
+        org=named(t.org_name),
         tier=str(_(TIERS[t.tier])) if t.tier in TIERS and t.tier else "",
         subject=t.subject,
         excerpt=t.excerpt,

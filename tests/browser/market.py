@@ -25,6 +25,7 @@ from portal.core.uow import Database
 from portal.help.models import PUBLISHED, HelpArticle, Notice
 from portal.intake.models import Import, ImportRow
 from portal.landed.models import DeliveryPlace
+from portal.listings.links import mark_of
 from portal.listings.models import Listing, ListingRevision
 from portal.logistics.models import FreightRate, StockLot, Warehouse
 from portal.mailroom.models import WAITING as WAITING_MAIL
@@ -77,7 +78,10 @@ class Market:
             tell_one(session, buyer, no="T10001")
             self.names["leave"] = self.app.extensions["portal.leaving"].path(buyer.id, ["orders"]).rpartition("/")[2]
             supplier = session.scalars(select(User.id).where(User.email == PEOPLE["supplier"])).one()
-            link = self.app.extensions["portal.fresh_links"].path(actor_of(session, supplier), "all", "", "confirm")
+            person = actor_of(session, supplier)
+            assert person is not None
+            mark = mark_of(session, person)
+            link = self.app.extensions["portal.fresh_links"].path(person, "all", "", "confirm", mark=mark)
             self.names["fresh_link"] = link.rpartition("/")[2]
         self.names["mail"] = self._first_mail()
 

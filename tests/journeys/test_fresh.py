@@ -19,7 +19,7 @@ from portal.core.audit import AuditEvent
 from portal.core.outbox import Job
 from portal.core.permissions import VISITOR
 from portal.core.uow import Database
-from portal.listings.links import LASTS_S, FreshLinks
+from portal.listings.links import LASTS_S, FreshLinks, mark_of
 from portal.listings.models import Listing
 from portal.listings.morning import ask_all, ask_what_is_there
 from portal.logistics.models import FreightRate, StockLot
@@ -79,8 +79,9 @@ def links(app: Flask) -> FreshLinks:
 def path(app: Flask, database: Database, user: User, kind: str, no: str, do: str) -> str:
     with database.reading() as session:
         person = actor_of(session, user.id)
-    assert person is not None
-    return links(app).path(person, kind, no, do)
+        assert person is not None
+        mark = mark_of(session, person)
+    return links(app).path(person, kind, no, do, mark=mark)
 
 
 def mails(database: Database) -> list[dict[str, Any]]:
@@ -278,7 +279,11 @@ def moves_away(session: Any, boss: User) -> None:
     session.execute(update(User).where(User.id == boss.id).values(email="else@example.com"))
 
 
-@pytest.mark.parametrize("what", [ends_membership, only_reads, is_disabled, moves_away])
+def has_a_new_password(session: Any, boss: User) -> None:
+    session.execute(update(User).where(User.id == boss.id).values(password_hash="another"))
+
+
+@pytest.mark.parametrize("what", [ends_membership, only_reads, is_disabled, moves_away, has_a_new_password])
 def test_a_link_dies_with_the_right_it_was_made_for(
     app: Flask, client: FlaskClient, database: Database, boss: User, things: dict[str, str], what: Any
 ) -> None:
@@ -304,15 +309,16 @@ def test_a_forged_or_old_link_or_one_for_something_else_does_nothing(
         foreign = session.scalars(
             select(Listing.no).where(Listing.no != things["listing"], Listing.confirmed_at == OLD)
         ).one()
-    assert person is not None
+        assert person is not None
+        mark = mark_of(session, person)
     forged = [
         good[:-2] + ("AA" if good[-2:] != "AA" else "BB"), f"/still-there/{other}", "/still-there/x", "/still-there/" + "A" * 5000,
-        elsewhere.path(person, "listing", things["listing"], "close"),
+        elsewhere.path(person, "listing", things["listing"], "close", mark=mark),
     ]  # fmt: skip
     for address in forged:
         assert client.get(address).status_code == 404, address
         assert client.post(address).status_code == 404, address
-    stolen = links(app).path(person, "listing", foreign, "close")
+    stolen = links(app).path(person, "listing", foreign, "close", mark=mark)
     assert client.post(stolen).status_code == 404, "another company's listing"
     assert client.post(path(app, database, boss, "all", "", "confirm"), data={"listing": foreign}).status_code == 404
     monday.move_to(MONDAY + timedelta(seconds=LASTS_S + 60))

@@ -14,11 +14,13 @@ from portal.accounts.services.sessions import person
 from portal.core.audit import audit
 from portal.core.clock import now
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.events import record
 from portal.core.live import announce
 from portal.core.mail import send_mail
 from portal.core.numbers import new_token
 from portal.core.permissions import Actor, OrgRole
 from portal.organisations import policies
+from portal.organisations.events import MemberLeft
 from portal.organisations.models import Invitation, Membership, Organisation
 from portal.organisations.queries import find_invitation
 
@@ -153,6 +155,7 @@ def remove(session: Session, actor: Actor, *, user_id: int) -> None:
     _keep_a_manager(session, org, row)
     row.ended_at = now()
     audit(session, actor, "member.removed", f"organisation:{org.id}", user=user_id)
+    record(session, MemberLeft(user_id=user_id))
     announce(session, f"user:{user_id}", "rights")
 
 
@@ -165,6 +168,7 @@ def leave(session: Session, actor: Actor) -> None:
     _keep_a_manager(session, org, row)
     row.ended_at = now()
     audit(session, actor, "member.left", f"organisation:{org.id}", user=actor.user_id)
+    record(session, MemberLeft(user_id=actor.user_id))
     announce(session, f"user:{actor.user_id}", "rights")
 
 

@@ -9,9 +9,11 @@ from flask import Blueprint, current_app, request
 from portal.config import Settings
 from portal.core.errors import Invalid
 from portal.core.files import FileStore, TakenFile
+from portal.threads.unnamed import named
 from portal.threads.words import MAX_FILES
 
 bp = Blueprint("threads", __name__)
+bp.add_app_template_filter(named)
 
 
 def mail_batch_s() -> int:

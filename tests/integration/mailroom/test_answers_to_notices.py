@@ -24,6 +24,7 @@ from portal.core.permissions import Actor
 from portal.core.uow import Database
 from portal.core.worker import Worker
 from portal.mailroom.addresses import CUSTOMER, NOTE, STAFF, ReplyAddresses
+from portal.mailroom.sight import unseen
 from portal.notifications.jobs import mail_sender
 from portal.notifications.mail import Rendered
 from portal.notifications.telling import mailer
@@ -199,7 +200,7 @@ def test_the_mail_of_notices_says_what_they_were_about(house: House, worker: Wor
     worker.drain()
     with house.database.writing() as session:
         for user in (house.customer, house.owner):
-            mailer(actor_of)(session, {"user_id": user.id, "topic": "orders"})
+            mailer(actor_of, unseen)(session, {"user_id": user.id, "topic": "orders"})
     replies = [job["reply"] for job in house.jobs("email/notifications/notices")]
     assert [(one["user_id"], one["manner"], one["links"]) for one in replies] == [
         (house.customer.id, CUSTOMER, [f"/threads/{house.no}"]),
