@@ -14,7 +14,7 @@ from tests.factories.people import make_staff
 from tests.factories.threads import make_thread
 
 
-@pytest.mark.parametrize(("locale", "words"), [("zh-CN", "匿名客户"), ("en", "Unnamed customer")])
+@pytest.mark.parametrize(("locale", "words"), [("zh-CN", "匿名客户"), ("en", "Anonymous customer")])
 def test_an_unnamed_customer_is_called_so_in_the_readers_language(
     database: Database, sign_in: Callable[[User], FlaskClient], locale: str, words: str
 ) -> None:
