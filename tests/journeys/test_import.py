@@ -21,6 +21,7 @@ from portal.core.uow import Database
 from portal.core.worker import Worker
 from portal.intake.models import Import, ImportRow
 from portal.listings.models import Listing, PriceChange
+from portal.organisations.models import Membership, Organisation
 from tests.factories.listings import make_listing
 from tests.factories.people import make_member, make_organisation
 
@@ -359,3 +360,33 @@ def test_reading_that_breaks_off_is_said(
     monkeypatch.setattr("portal.intake.services.reading.raw_rows", broken)
     worker.drain()
     assert "读的时候出了问题" in text(client.get(address))
+
+
+@pytest.mark.parametrize("how", ["left", "reads only"])
+def test_who_goes_while_it_is_taken_back_leaves_it_to_a_colleague(
+    database: Database, sign_in: SignIn, worker: Worker, seller: User, how: str
+) -> None:
+    """What nobody took back is not said to be."""
+    client = sign_in(seller)
+    address = upload(
+        client, "品名,规格,材质,钢厂,单价,吨位\n螺纹钢,12,HRB400E,沙钢,3600,5\n螺纹钢,14,HRB400E,沙钢,3610,6\n"
+    )
+    worker.drain()
+    publish(client, worker, address)
+    assert client.post(f"{address}/undo").status_code == 303
+    with database.writing() as session:
+        member = session.scalars(select(Membership).where(Membership.user_id == seller.id)).one()
+        colleague = make_member(session, session.get(Organisation, member.org_id))
+        if how == "left":
+            member.ended_at = now()
+        else:
+            member.role = "viewer"
+    worker.drain()
+    assert [one.is_public for one in listings(database)] == [True, True]
+    page = text(sign_in(colleague).get(address))
+    assert "已撤销" not in page
+    assert "撤销整个导入" in page
+    assert sign_in(colleague).post(f"{address}/undo").status_code == 303
+    worker.drain()
+    assert [one.is_public for one in listings(database)] == [False, False]
+    assert "已撤销" in text(sign_in(colleague).get(address))

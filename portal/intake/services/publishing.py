@@ -138,8 +138,13 @@ def undo_rows(database: Database, import_id: int, user_id: int) -> None:
                 return
             rows = _next(session, found, ImportRow.result.in_(("created", "updated", "confirmed", "closed")))
             actor = actor_of(session, user_id)
-            if not rows or actor is None or actor.org_id != found.org_id:
+            if not rows:
                 _finish(session, found, UNDONE)
+                return
+            if actor is None or actor.org_id != found.org_id or not actor.can_write:
+                _finish(
+                    session, found, DONE
+                )  # they left the company meanwhile: what is still there a colleague can take back
                 return
             for row in rows:
                 try:
