@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.automation.services.applying import apply_rules, reply_by_rule
+from portal.automation.services.applying import guarded, reply_by_rule
 from portal.automation.terms import OPENED
 from portal.threads import jobs as threads_jobs
 
@@ -18,7 +18,7 @@ def opened(mail_batch_s: int) -> Callable[[Session, dict[str, Any]], None]:
     """The job after ThreadOpened. Harmless again."""
 
     def run(session: Session, payload: dict[str, Any]) -> None:
-        applied = apply_rules(session, OPENED, thread_id=payload["thread_id"])
+        applied = guarded(session, OPENED, thread_id=payload["thread_id"])
         threads_jobs.opened(session, payload)
         if applied is not None:
             reply_by_rule(session, applied, mail_batch_s=mail_batch_s)

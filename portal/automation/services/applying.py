@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from portal.automation.candidates import Candidate, candidates, one_message, one_thread
@@ -52,6 +53,20 @@ class Applied:
     replies: bool
 
 
+def guarded(session: Session, trigger: str, *, thread_id: int, message_id: int = 0) -> Applied | None:
+    """`apply_rules`, but a rule that cannot be read or done leaves no trace and keeps nothing else from going on."""
+    try:
+        with session.begin_nested():
+            return apply_rules(session, trigger, thread_id=thread_id, message_id=message_id)
+    except SQLAlchemyError:
+        raise  # the database's own troubles are the job's: it is run again
+    except (
+        Exception
+    ) as error:  # whatever a rule stumbles over, the customer is acknowledged and the next message looked at
+        log.error("rules failed", thread_id=thread_id, message_id=message_id, error=repr(error)[:300])
+        return None
+
+
 def apply_rules(session: Session, trigger: str, *, thread_id: int, message_id: int = 0) -> Applied | None:
     """Ask the rules about a thread just opened, or a message just written, and do all they say but the reply. None: nothing held."""
     rules = active_rules(session, trigger)
@@ -67,7 +82,7 @@ def apply_rules(session: Session, trigger: str, *, thread_id: int, message_id: i
     decision = decide(rules, trigger, found.facts) if found is not None else Decision()
     if found is None or not decision.held:
         return None
-    replies = _may_reply(session, thread_id, decision)
+    replies = _may_reply(session, thread, trigger, decision)
     session.add(
         AutoRun(
             thread_id=thread_id,
@@ -97,11 +112,11 @@ def reply_by_rule(session: Session, applied: Applied, *, mail_batch_s: int) -> N
     )  # fmt: skip
 
 
-def _may_reply(session: Session, thread_id: int, decision: Decision) -> bool:
-    """A rule replies once in a thread: somebody's machine that answers ours hears no second word."""
-    if decision.reply is None:
+def _may_reply(session: Session, thread: ThreadView, trigger: str, decision: Decision) -> bool:
+    """A rule replies once in a thread: somebody's machine that answers ours hears no second word. A first word comes after nobody's."""
+    if decision.reply is None or (trigger == OPENED and thread.first_answered_at is not None):
         return False
-    before = select(AutoRun.id).where(AutoRun.thread_id == thread_id, AutoRun.replied_by == decision.reply[1].id)
+    before = select(AutoRun.id).where(AutoRun.thread_id == thread.id, AutoRun.replied_by == decision.reply[1].id)
     return session.execute(before.limit(1)).first() is None
 
 

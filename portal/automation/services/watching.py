@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.automation.models import AutoRule, AutoState
-from portal.automation.services.applying import apply_rules, reply_by_rule
+from portal.automation.services.applying import guarded, reply_by_rule
 from portal.automation.terms import WRITTEN
 from portal.core.clock import now
 from portal.core.uow import Database
@@ -65,7 +65,7 @@ def _look(session: Session, mail_batch_s: int) -> None:
         return
     done = _numbers(state.done)
     for message_id, thread_id in _waiting(session, state):
-        applied = apply_rules(session, WRITTEN, thread_id=thread_id, message_id=message_id)
+        applied = guarded(session, WRITTEN, thread_id=thread_id, message_id=message_id)
         if applied is not None:  # a rule may have handed it to a department that gives its threads out
             assign_new(session, {"thread_id": thread_id})
             reply_by_rule(session, applied, mail_batch_s=mail_batch_s)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.core.audit import audit
 from portal.core.permissions import SYSTEM
-from portal.threads.models import AUTOMATIC
+from portal.threads.models import AUTOMATIC, Thread
 from portal.threads.queries import find_thread
 from portal.threads.services.posting import add_message
 from portal.threads.services.telling import tell_by_mail
@@ -23,7 +24,12 @@ def post_automatic(session: Session, *, no: str, words: Words, key: str, mail_ba
     Raises: NotFound.
     """
     thread = find_thread(session, HOUSE, no, for_update=True)
+    said = Thread.last_message_excerpt, Thread.last_message_by_staff
+    excerpt, by_staff = session.execute(select(*said).where(Thread.id == thread.id)).one()
     message_id = add_message(session, HOUSE, thread, words=words, key=key, files=(), automatic=True)
+    # Lists go on showing what the customer wrote: it is that which somebody has to answer.
+    kept = {"last_message_excerpt": excerpt, "last_message_by_staff": by_staff}
+    session.execute(update(Thread).where(Thread.id == thread.id).values(**kept))
     audit(session, HOUSE, "message.automatic", f"thread:{thread.id}", message=message_id)
     tell_by_mail(session, thread_id=thread.id, by_staff=True, after_s=mail_batch_s)
     return message_id

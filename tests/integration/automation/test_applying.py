@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
-from portal.automation.models import AutoRun, AutoState
+from portal.automation.models import AutoRule, AutoRun, AutoState
 from portal.automation.services import applying
 from portal.automation.terms import WRITTEN
 from portal.core.clock import now
@@ -327,3 +327,39 @@ def test_a_thread_opened_in_the_real_way_is_followed_by_the_worker(
     assert applying.RULED in str(steps(database, no))
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Thread).where(Thread.channel == "page")) == 2
+
+
+def test_lists_go_on_showing_what_the_customer_wrote(database: Database, cast: Cast) -> None:
+    keep(database, cast, then={"reply": "机器的话"})
+    found = thread(database, opened(database, cast, body="客户的话"))
+    assert (found.last_message_excerpt, found.last_message_by_staff) == ("客户的话", False)
+    assert found.last_staff_message_id > found.last_customer_message_id, "but it is news to the company"
+
+
+def test_nobody_is_answered_by_a_machine_after_a_person(database: Database, cast: Cast) -> None:
+    keep(database, cast, then={"reply": "请稍候", "tags": ("碰到",)})
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        say(session, cast.sales, no, "在的，3,700")
+    follow(database, no)
+    assert thread(database, no).tags == ",碰到,"
+    assert [body for _name, by_staff, body in said(database, no) if by_staff] == ["在的，3,700"]
+
+
+def test_a_rule_nobody_can_read_keeps_nothing_else_from_going_on(database: Database, cast: Cast) -> None:
+    rule_id, later = keep(database, cast), keep(database, cast, trigger=WRITTEN)
+    with database.writing() as session:
+        session.get_one(AutoRule, rule_id).conditions = {"words": [7]}
+        session.get_one(AutoRule, later).conditions = {"words": [7]}
+    no = opened(database, cast)
+    assert "acknowledged" in [kind for kind, _public, _facts in steps(database, no)]
+    with database.writing() as session:
+        say(session, cast.member, no, "第一句")
+    watch(database)
+    with database.writing() as session:
+        session.get_one(AutoRule, later).conditions = {}
+        say(session, cast.member, no, "第二句")
+    watch(database)
+    assert thread(database, no).tags == ",碰到,"
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(AutoRun)) == 1
