@@ -184,6 +184,7 @@ def test_roles_within_the_company(at: Browsers) -> None:
     assert at("viewer").get("/threads/new").status_code == 403
     assert at("viewer").post("/threads/new", data={"subject": "x"}).status_code == 403
     assert post(at("manager"), no, "同事补充").status_code == 303
+    assert "<h1>投诉和建议</h1>" in at("member").get("/threads/new?kind=complaint").text
     complaint = opened(at("member"), kind="complaint", subject="电话没人接")
     assert at("manager").get(f"/threads/{complaint}").status_code == 200
     assert at("viewer").get(f"/threads/{complaint}").status_code == 404
