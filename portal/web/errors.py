@@ -75,6 +75,8 @@ def on_csrf_error(error: CSRFError) -> Any:
     typed = None if wants_problem() else typed_now()
     if typed is not None:
         return (again(typed), 400) if current_actor().is_signed_in else to_sign_in()
+    if wants_problem() and not request.path.startswith("/api/") and not current_actor().is_signed_in:
+        return answer(401, SignInNeeded.code, _("登录已失效，请重新登录后再试"))
     return answer(400, "csrf", _("页面已过期，请刷新后重新提交（您填写的内容仍在浏览器的上一页）"))
 
 

@@ -11,8 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from portal.accounts.models import UserSession
 from portal.core.clock import now
 from portal.core.uow import Database
+from portal.threads.casefile import CannedReply
 from portal.threads.models import Message, Thread
 from tests.browser.market import Market
 from tests.factories.people import make_member, make_organisation, make_staff
@@ -192,6 +194,38 @@ def test_the_queue_and_the_badge_follow(page_of: Callable[..., Any], cast: dict[
     desk.wait_for_function("document.title.startsWith('(1) ')")
     write(page_of(cast["staff"], f"/threads/{cast['no']}"), "马上")
     desk.get_by_text("都处理完了").wait_for()
+
+
+def test_ready_answers_are_searched_beside_the_box(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    with database.writing() as session:
+        for title, body in (("质保书", "质保书随货同行，{联系人}"), ("提货", "请带身份证")):
+            session.add(CannedReply(title=title, body=body, folded=f"{title} {body}"))
+    desk = page_of(cast["staff"], f"/threads/{cast['no']}")
+    desk.locator("details.talk-answers summary").click()
+    desk.get_by_text("请带身份证").wait_for()
+    desk.locator("[data-answers-search] input").press_sequentially("质保")
+    desk.get_by_text("请带身份证").wait_for(state="detached")
+    desk.locator("[data-answers-found] .answer").click()
+    assert desk.locator("textarea[name=body]").input_value() == "质保书随货同行，周采购"
+
+
+def test_what_was_sent_while_signed_out_is_sent_after_signing_in(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    desk = page_of(cast["staff"], f"/threads/{cast['no']}")
+    with database.writing() as session:
+        session.execute(update(UserSession).values(ended_at=now()))
+    write(desk, "退出后还在")
+    desk.get_by_text("发送失败").wait_for()
+    assert stored(database, "退出后还在") == 0
+    with database.writing() as session:  # signed in again
+        session.execute(update(UserSession).values(ended_at=None))
+    desk.reload()
+    with desk.expect_response(lambda answer: answer.url.endswith("/messages") and answer.status == 201):
+        desk.get_by_role("button", name="重试").click()
+    assert stored(database, "退出后还在") == 1
 
 
 def test_beyond_the_cap_pages_poll_and_hear_all_the_same(

@@ -184,6 +184,8 @@ def test_other_forms_and_programs_are_answered_as_before(client: FlaskClient, pe
         f"/threads/{people['no']}/messages", data={"body": WORDS}, headers=OURS | {"Accept": "application/json"}
     )
     assert program.mimetype == "application/problem+json"
+    assert program.status_code == 401
+    assert "登录已失效" in program.json["detail"], "the page's own script says so beside what it kept"
     huge = client.post(f"/threads/{people['no']}/messages", data={"body": "长" * 70_000}, headers=OURS)
     assert "kept" not in huge.text
 
