@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.accounts.models import ApiToken, User, secret_hash
 from portal.casework import queries as casework
@@ -20,6 +21,7 @@ from portal.core.clock import now
 from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.core.numbers import new_token
 from portal.core.outbox import Job
+from portal.core.permissions import Actor
 from portal.core.uow import Database
 from portal.core.worker import Worker
 from portal.notifications.models import Notice
@@ -27,13 +29,14 @@ from portal.organisations.models import Organisation
 from portal.threads import queries, services
 from portal.threads.models import Thread
 from portal.threads.queries.about import about_choices
-from portal.threads.services import Work
+from portal.threads.services import Work, relating, tagging, tasks
 from portal.threads.words import key_of, prepare
 from tests.factories.mail import clear_mail, mails
 from tests.factories.people import actor, make_member, make_organisation, make_staff
 
 SignIn = Callable[[User], FlaskClient]
 SUBJECT, WORDS, COMPANY, SHORT, PERSON = "投诉主旨暗语", "投诉正文暗语", "隐名物资有限公司", "隐名物资", "钱隐名"
+TASK, TAG, DRAFT = "投诉任务暗语", "投诉标签暗语", "投诉草稿暗语"
 
 
 @dataclass
@@ -46,6 +49,8 @@ class Case:
     supervisor: User
     guest: User
     recovery: str
+    other: str = ""
+    """The company's ordinary thread, which supervision tied to it."""
 
 
 def complain(database: Database, *, about: str, anonymous: bool, accused: User, person: User, **people: User) -> Case:
@@ -60,11 +65,24 @@ def complain(database: Database, *, about: str, anonymous: bool, accused: User, 
         services.post_note(
             session, actor(session, people["supervisor"]), no=no, words=prepare("内部意见"), key=key_of(None)
         )
+        _worked_on(session, actor(session, people["supervisor"]), no, thread.org_id)
         made = recovering.open_recovery(session, thread_id=thread.id, cause_kind="complaint")
         assert made
         company = session.get(Organisation, thread.org_id)
         assert company
-    return Case(no, thread.id, company, person, accused, people["supervisor"], people["guest"], made)
+        other = session.scalars(select(Thread.no).where(Thread.org_id == company.id, Thread.kind == "inquiry")).first()
+    return Case(no, thread.id, company, person, accused, people["supervisor"], people["guest"], made, other or "")
+
+
+def _worked_on(session: Session, said: Actor, no: str, org_id: int) -> None:
+    """All the desk's tools, and ties to the company's ordinary thread from either side."""
+    tasks.add_task(session, said, no=no, title=TASK, department="supervision", assignee_id=None, due_at=None)
+    tagging.set_tags(session, said, no=no, tags=[TAG])
+    tagging.watch_thread(session, said, no=no, on=True)
+    services.save_draft(session, said, no=no, body=DRAFT, is_note=True, key="")
+    for other in session.scalars(select(Thread.no).where(Thread.org_id == org_id, Thread.kind == "inquiry")):
+        relating.link(session, said, no=no, other_no=other)
+        relating.link(session, said, no=other, other_no=no)
 
 
 @pytest.fixture(params=["supervisor", "admin", "department"])
@@ -125,8 +143,13 @@ def pages(app: Flask, case: Case) -> list[str]:
         f"/desk?view={view}" for view in ("waiting", "active", "overdue", "snoozed", "resolved", "closed", "handed")
     ]
     about = [f"/desk/system/audit?subject=thread:{case.id}", "/desk/system/audit?action=thread", f"/threads?q={WORDS}"]
+    beside = [
+        f"/threads/{case.other}{part}"
+        for part in ("", "/case", "/side", "/customer", "/answers", "/pick", "/quotations", "/rating")
+    ]
     return [
         *found,
+        *beside,
         *searched,
         *lists,
         *about,
@@ -141,7 +164,8 @@ def test_it_is_on_no_page_for_whom_it_is_about(app: Flask, database: Database, s
     for path in pages(app, case):
         with browser.get(path) as answer:
             text = answer.get_data(as_text=True)
-            shown = [word for word in (SUBJECT, WORDS, case.no, case.recovery, f"thread:{case.id}") if word in text]
+            words = (SUBJECT, WORDS, TASK, TAG, DRAFT, case.no, case.recovery, f"thread:{case.id}")
+            shown = [word for word in words if word in text]
             if (path.startswith(("/threads/", "/desk/recovery/")) and case.no in path) or case.recovery in path:
                 shown = [word for word in (SUBJECT, WORDS) if word in text]
                 if answer.status_code == 200:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, false, or_, select
+from sqlalchemy import false, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.accounts.models import User
 from portal.core.permissions import Actor
 from portal.organisations.models import Organisation
 from portal.threads.casefile import HandOff, Task, ThreadLink, ThreadWatcher
-from portal.threads.models import ANONYMOUS, Thread
+from portal.threads.models import Thread
 from portal.threads.policies import supervises, visible_to
 from portal.threads.queries.one import ThreadView
 
@@ -102,7 +102,9 @@ def list_tasks(session: Session, thread: ThreadView) -> Sequence[TaskView]:
 
 
 def list_links(session: Session, actor: Actor, thread: ThreadView) -> Sequence[LinkView]:
-    """The threads it is tied to, as far as the actor sees them."""
+    """The threads it is tied to, as far as the actor sees them. Where the customer is unnamed to them the other would name them: none."""
+    if thread.is_masked:
+        return []
     other = aliased(ThreadLink)
     joined = or_(
         (other.thread_id == thread.id) & (other.other_id == Thread.id),
@@ -110,10 +112,10 @@ def list_links(session: Session, actor: Actor, thread: ThreadView) -> Sequence[L
     )
     unnamed = false() if supervises(actor) else Thread.is_anonymous
     rows = session.execute(
-        select(Thread.id, Thread.no, Thread.subject, Thread.status, case((unnamed, ANONYMOUS), else_=Organisation.name))
+        select(Thread.id, Thread.no, Thread.subject, Thread.status, Organisation.name)
         .join(other, joined)
         .join(Organisation, Organisation.id == Thread.org_id)
-        .where(visible_to(actor))
+        .where(visible_to(actor), not_(unnamed))
         .order_by(Thread.id.desc())
         .limit(50)
     )

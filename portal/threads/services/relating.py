@@ -54,8 +54,11 @@ def link(session: Session, actor: Actor, *, no: str, other_no: str, on: bool = T
         insert_once(session, ThreadLink, {"thread_id": first, "other_id": second, "by_id": actor.user_id, "at": now()})
     else:
         session.execute(delete(ThreadLink).where(ThreadLink.thread_id == first, ThreadLink.other_id == second))
-    add_step(session, actor, thread_id=one.id, kind="linked" if on else "unlinked", public=False, no=other.no)
-    audit(session, actor, "thread.linked" if on else "thread.unlinked", f"thread:{one.id}", other=other.id)
+    # A tie to a complaint is on record with the complaint: who reads the other thread may be whom it is about, or not to know whose it is.
+    noted, tied = (other, one) if other.kind in RESTRICTED_KINDS else (one, other)
+    if noted.kind not in RESTRICTED_KINDS:
+        add_step(session, actor, thread_id=one.id, kind="linked" if on else "unlinked", public=False, no=other.no)
+    audit(session, actor, "thread.linked" if on else "thread.unlinked", f"thread:{noted.id}", other=tied.id)
     for thread in (one, other):
         announce(session, f"desk:{thread.no}", "changed", thread=thread.no)
 
