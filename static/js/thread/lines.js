@@ -44,7 +44,7 @@ export class Lines {
 
   async renew(id) {
     const answer = await fetch(`${this.address}/messages?only=${id}`, html).catch(() => null);
-    if (answer?.ok) this.put(await answer.text());
+    if (answer?.ok && !answer.redirected) this.put(await answer.text());
   }
 
   put(markup) {

@@ -32,7 +32,7 @@ export class Standing {
   async refreshSide({ say = false } = {}) {
     const answer = await fetch(`${this.address}/side`, html).catch(() => null);
     const old = document.querySelector("[data-progress]");
-    if (!answer?.ok || !old) return;
+    if (!answer?.ok || answer.redirected || !old) return; // signed out: the sign-in page came
     const template = make("template");
     template.innerHTML = await answer.text();
     const fresh = template.content.querySelector("[data-progress]");
