@@ -276,7 +276,7 @@ def test_a_reply_begun_before_a_colleagues_is_held_back_until_its_writer_insists
     staff.locator(".message", has_text="明早八点到").wait_for()
     staff.locator("form.composer button[type=submit]").click()
     held = staff.locator(".message[data-state=failed]", has_text="今天能送")
-    held.get_by_text("赵质量 刚刚也回复了").wait_for()
+    held.get_by_text("还没有发出：赵质量 刚刚也回复了").wait_for()
     assert stored(database, "今天能送") == 0
     held.get_by_role("button", name="仍然发送").click()
     staff.locator(".message:not([data-state])", has_text="今天能送").wait_for()

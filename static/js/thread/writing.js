@@ -89,7 +89,7 @@ export class Writing {
   showPending(entry) {
     const old = this.items.querySelector(`[data-token="${entry.token}"]`);
     const failed = entry.state === "failed";
-    const words = failed ? `${text("failed")}${entry.why ? `：${entry.why}` : ""}` : text(entry.tries ? "waiting" : "sending");
+    const words = failed ? `${entry.crossed ? text("heldBack") : text("failed")}${entry.why ? `：${entry.why}` : ""}` : text(entry.tries ? "waiting" : "sending");
     const meta = make("p", { class: "message-meta num" }, make("time", {}, clock(entry.at)), make("span", {}, words));
     if (failed || entry.tries) meta.append(make("button", { type: "button", "data-do": "retry" }, text(entry.crossed ? "sendAnyway" : "retry")));
     if (failed) meta.append(make("button", { type: "button", "data-do": "back" }, text("takeBack")));
