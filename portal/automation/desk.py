@@ -48,29 +48,19 @@ def rules() -> str:
 @bp.route("/desk/settings/rules/new", methods=["GET", "POST"])
 @staff("supervision")
 def new_rule() -> Any:
-    """Write one."""
-    return _edit(None)
+    """Write one, or try it."""
+    return _try(None) if _tries() else _edit(None)
 
 
 @bp.route("/desk/settings/rules/<int:rule_id>", methods=["GET", "POST"])
 @staff("supervision")
 def rule(rule_id: int) -> Any:
-    """Change one."""
-    return _edit(_stored(rule_id))
+    """Change one, or try it as it stands in the form."""
+    return _try(_stored(rule_id)) if _tries() else _edit(_stored(rule_id))
 
 
-@bp.post("/desk/settings/rules/new/trial")
-@staff("supervision")
-def try_new() -> Any:
-    """What a rule that is not kept yet would have done. Changes nothing."""
-    return _try(None)
-
-
-@bp.post("/desk/settings/rules/<int:rule_id>/trial")
-@staff("supervision")
-def try_rule(rule_id: int) -> Any:
-    """What a rule as it stands in the form would have done. Changes nothing."""
-    return _try(_stored(rule_id))
+def _tries() -> bool:
+    return request.form.get("do") == "try"
 
 
 @bp.post("/desk/settings/rules/<int:rule_id>/switch")
@@ -165,6 +155,7 @@ def _edit(stored: RuleView | None) -> Any:
 
 
 def _try(stored: RuleView | None) -> Any:
+    """What the rule in the form would have done, kept or not. Changes nothing."""
     form = _form(stored)
     if not _is_right(form):
         return _page(form, stored), 422

@@ -5,7 +5,7 @@ export function start(form) {
   const place = form.querySelector("[data-offered]");
   const button = document.querySelector("[data-look-button]");
   if (!place || !form.dataset.look) return;
-  const address = form.dataset.look + (form.dataset.look.includes("?") ? "&" : "?") + "part=1";
+  const address = form.dataset.look;
   let timer = 0;
   let asking = null;
   let shownFor = "";

@@ -351,7 +351,7 @@ RULE: dict[str, Any] = {"name": "改过", "trigger": "opened", "priority": "high
 AUTOMATION = [
     get("automation_desk.rule", "/desk/settings/rules/{rule}", "supervision", "admin"),
     post("automation_desk.rule", "/desk/settings/rules/{rule}", "supervision", "admin", **RULE),
-    post("automation_desk.try_rule", "/desk/settings/rules/{rule}/trial", "supervision", "admin", events=0, **RULE),
+    post("automation_desk.rule", "/desk/settings/rules/{rule}", "supervision", "admin", events=0, do="try", **RULE),
     post("automation_desk.switch", "/desk/settings/rules/{rule}/switch", "supervision", "admin", on="1", version="1"),
     post("automation_desk.move", "/desk/settings/rules/{rule}/move", "supervision", "admin", to="down", version="1"),
     post("automation_desk.drop", "/desk/settings/rules/{later_rule}/delete", "supervision", "admin", version="1"),

@@ -99,7 +99,7 @@ def test_a_customer_is_answered_at_once_wherever_they_write_from(
     with time_machine.travel(MONDAY, tick=False):
         boss = sign_in(people["boss"])
         trial = boss.post(
-            f"{RULES}/new/trial", data=FORM | {"channels": [channel], "name": "没保存的", "tags": "试"}
+            f"{RULES}/new", data=FORM | {"do": "try", "channels": [channel], "name": "没保存的", "tags": "试"}
         ).text
         assert "看了 1 次来信，符合 1 次" in trial
         assert "标签：试" in trial

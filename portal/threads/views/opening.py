@@ -58,11 +58,16 @@ def new() -> str:
 @writer
 @keeps_typed
 def create() -> Any:
-    """Open it, once for each form."""
+    """Open it, once for each form; or, by its other button, show what may answer it already, and the form as it was typed."""
     actor = current_actor()
     matter, shown = _asked(actor)
     with reading() as session:
         form = NewThreadForm(abouts=about_choices(session, actor))
+    if request.form.get("do") == "look":
+        try:
+            return _page(form, shown, offered=_looked_up(actor, form, matter))
+        except Throttled:
+            return _page(form, shown, offered=Offered())
     try:
         if form.is_right(lambda: prepare(form.body.data or "", file_names=_chosen())):
             token = key_of(form.token.data)
@@ -83,18 +88,17 @@ def create() -> Any:
 
 @bp.post("/threads/new/look")
 @writer
-def look() -> Any:
-    """What may answer it already, before it is sent; nothing is stored. `?part`: that alone, else the form with it, as it was typed."""
+def look() -> str:
+    """What may answer it already, before it is sent: the piece of the page alone, for the script. Nothing is stored."""
     actor = current_actor()
-    matter, shown = _asked(actor)
-    with reading() as session:
-        form = NewThreadForm(abouts=about_choices(session, actor))
-    try:
-        count(Looking(), f"user:{actor.user_id}")
-    except Throttled:
-        if "part" in request.args:
-            raise
-        return _page(form, shown, offered=Offered())
+    matter, _shown = _asked(actor)
+    offered = _looked_up(actor, NewThreadForm(), matter)
+    return render_template("threads/_offered.html", offered=offered)
+
+
+def _looked_up(actor: Actor, form: NewThreadForm, matter: Matter) -> Offered:
+    """Raises: Throttled."""
+    count(Looking(), f"user:{actor.user_id}")
     find: FindOffered | None = current_app.extensions.get("portal.find_offered")
     asked = Asked(
         form.kind.data or "",
@@ -102,10 +106,7 @@ def look() -> Any:
         matter.no if matter.kind == "listing" else "",
     )
     with reading() as session:
-        offered = find(session, actor, asked) if find else Offered()
-    if "part" in request.args:
-        return render_template("threads/_offered.html", offered=offered)
-    return _page(form, shown, offered=offered)
+        return find(session, actor, asked) if find else Offered()
 
 
 def _own_words(form: NewThreadForm, matter: Matter) -> str:
@@ -120,7 +121,7 @@ def _chosen() -> tuple[str, ...]:
 
 def _page(form: NewThreadForm, shown: MatterView | None, *, offered: Offered | None = None) -> str:
     """offered: what was found; None where nobody has looked yet."""
-    asked = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "part"])
+    asked = urlencode(list(request.args.items(multi=True)))
     query = f"?{asked}" if asked else ""
     return render_template(
         "threads/new.html", form=form, matter=shown, action=f"/threads/new{query}", look_at=f"/threads/new/look{query}",

@@ -32,6 +32,8 @@ FORM: dict[str, Any] = {
     "reply": "{联系人}您好", "days": "30",
 }  # fmt: skip
 
+TRY = FORM | {"do": "try"}
+
 
 def rules(database: Database) -> list[AutoRule]:
     with database.reading() as session:
@@ -90,8 +92,8 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     database: Database, cast: Cast, sign_in: SignIn, given: dict[str, Any], words: str
 ) -> None:
     browser = sign_in(cast.supervisor)
-    for address in (f"{RULES}/new", f"{RULES}/new/trial"):
-        answer = browser.post(address, data=FORM | {"reply": "<我打的字>"} | given)
+    for do in ("", "try"):
+        answer = browser.post(f"{RULES}/new", data=FORM | {"reply": "<我打的字>", "do": do} | given)
         assert answer.status_code == 422
         assert 'class="field-error"' in answer.text
         assert any(piece in answer.text for piece in words.split("|"))
@@ -123,12 +125,12 @@ def test_only_supervision_and_administrators_may(database: Database, cast: Cast,
         browser = sign_in(person)
         for address in (RULES, f"{RULES}/new", f"{RULES}/{rule_id}"):
             assert browser.get(address).status_code == status
-        for address in (f"{RULES}/new", f"{RULES}/{rule_id}", f"{RULES}/new/trial", f"{RULES}/{rule_id}/trial", f"{RULES}/{rule_id}/delete"):  # fmt: skip
+        for address in (f"{RULES}/new", f"{RULES}/{rule_id}", f"{RULES}/{rule_id}/delete"):  # fmt: skip
             assert browser.post(address, data=FORM | {"version": "1"}).status_code == status
     assert len(rules(database)) == 1
     assert sign_in(cast.admin).get(f"{RULES}/{rule_id}").status_code == 200
     assert sign_in(cast.admin).get(f"{RULES}/999999").status_code == 404
-    assert sign_in(cast.admin).post(f"{RULES}/999999/trial", data=FORM).status_code == 404
+    assert sign_in(cast.admin).post(f"{RULES}/999999", data=TRY).status_code == 404
 
 
 def contents(database: Database) -> dict[str, list[Any]]:
@@ -146,7 +148,7 @@ def test_a_trial_says_what_would_have_been_and_changes_nothing(database: Databas
     with time_machine.travel("2026-11-25T10:00+08:00", tick=False):
         browser = sign_in(cast.supervisor)
         before = contents(database)
-        answer = browser.post(f"{RULES}/new/trial", data=FORM)
+        answer = browser.post(f"{RULES}/new", data=TRY)
         assert answer.status_code == 200
         assert "最近 30 天：看了 3 次来信，符合 1 次，涉及 1 个会话。" in answer.text
         assert f'href="/threads/{caught}"' in answer.text
@@ -157,8 +159,8 @@ def test_a_trial_says_what_would_have_been_and_changes_nothing(database: Databas
         assert rules(database) == []
     with time_machine.travel("2027-01-20T10:00+08:00", tick=False):
         browser = sign_in(cast.supervisor)
-        assert "看了 0 次来信，符合 0 次" in browser.post(f"{RULES}/new/trial", data=FORM).text
-        assert "看了 3 次来信，符合 1 次" in browser.post(f"{RULES}/new/trial", data=FORM | {"days": "90"}).text
+        assert "看了 0 次来信，符合 0 次" in browser.post(f"{RULES}/new", data=TRY).text
+        assert "看了 3 次来信，符合 1 次" in browser.post(f"{RULES}/new", data=TRY | {"days": "90"}).text
 
 
 def test_a_trial_of_a_kept_rule_asks_it_as_it_stands_in_the_form_and_in_its_place(

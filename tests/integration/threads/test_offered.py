@@ -102,10 +102,10 @@ def test_members_only_prices_stay_hidden(
     database: Database, cast: Cast, market: dict[str, Listing], sign_in: SignIn
 ) -> None:
     form = {"kind": "inquiry", "subject": "铝锭A00今天什么价", "body": ""}
-    assert "20,990" in sign_in(cast.member).post("/threads/new/look?part=1", data=form).text
+    assert "20,990" in sign_in(cast.member).post("/threads/new/look", data=form).text
     with database.writing() as session:
         session.get_one(User, cast.member.id).email_confirmed_at = None
-    answer = sign_in(cast.member).post("/threads/new/look?part=1", data=form).text
+    answer = sign_in(cast.member).post("/threads/new/look", data=form).text
     assert market["members"].no in answer
     assert "20,990" not in answer
 
@@ -115,7 +115,7 @@ def test_without_script_the_form_comes_back_as_it_was_typed(
 ) -> None:
     browser = sign_in(cast.member)
     page = browser.get("/threads/new?kind=inquiry").text
-    assert 'formaction="/threads/new/look?kind=inquiry"' in page
+    assert 'name="do" value="look"' in page
     assert "也许已经有答案" not in page
     form = {
         "kind": "transport",
@@ -124,7 +124,7 @@ def test_without_script_the_form_comes_back_as_it_was_typed(
         "token": "0123456789",
         "about": "",
     }
-    answer = browser.post("/threads/new/look?kind=inquiry", data=form)
+    answer = browser.post("/threads/new?kind=inquiry", data=form | {"do": "look"})
     assert answer.status_code == 200
     for piece in ("重量对不上怎么办", "&lt;b&gt;短了&lt;/b&gt;一吨", "HRB400E &amp; 25", 'value="0123456789"', 'action="/threads/new?kind=inquiry"'):  # fmt: skip
         assert piece in answer.text
@@ -132,7 +132,7 @@ def test_without_script_the_form_comes_back_as_it_was_typed(
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Thread)) == 0
     assert browser.post("/threads/new", data=form).status_code == 303
-    nothing = browser.post("/threads/new/look", data=form | {"subject": "你好", "body": "在吗"}).text
+    nothing = browser.post("/threads/new", data=form | {"subject": "你好", "body": "在吗", "do": "look"}).text
     assert "没有找到现成的答案" in nothing
 
 
@@ -140,24 +140,24 @@ def test_who_looks_too_often_can_still_send(cast: Cast, market: dict[str, Listin
     browser = sign_in(cast.member)
     form = {"kind": "inquiry", "subject": "螺纹钢", "body": "HRB400E 25", "token": "0123456789"}
     for _time in range(PER_MINUTE):
-        assert browser.post("/threads/new/look?part=1", data=form).status_code == 200
-    assert browser.post("/threads/new/look?part=1", data=form).status_code == 429
-    page = browser.post("/threads/new/look", data=form)
+        assert browser.post("/threads/new/look", data=form).status_code == 200
+    assert browser.post("/threads/new/look", data=form).status_code == 429
+    page = browser.post("/threads/new", data=form | {"do": "look"})
     assert page.status_code == 200
     assert "HRB400E 25" in page.text
     assert browser.post("/threads/new", data=form).status_code == 303
 
 
 def test_only_who_may_write_may_look(cast: Cast, sign_in: SignIn, client: FlaskClient) -> None:
-    assert client.post("/threads/new/look?part=1", data={"body": "螺纹钢"}).status_code in (302, 303)
-    assert sign_in(cast.viewer).post("/threads/new/look?part=1", data={"body": "螺纹钢"}).status_code == 403
+    assert client.post("/threads/new/look", data={"body": "螺纹钢"}).status_code in (302, 303)
+    assert sign_in(cast.viewer).post("/threads/new/look", data={"body": "螺纹钢"}).status_code == 403
 
 
 def test_hostile_words_are_only_words(cast: Cast, market: dict[str, Listing], sign_in: SignIn) -> None:
     browser = sign_in(cast.member)
     for body in ("<script>alert(1)</script> 螺纹钢", "' OR 1=1 --", "\x00\u202e螺纹钢", "*" * 9000, "螺" * 9000):
-        answer = browser.post("/threads/new/look?part=1", data={"kind": "x", "subject": body[:500], "body": body})
+        answer = browser.post("/threads/new/look", data={"kind": "x", "subject": body[:500], "body": body})
         assert answer.status_code == 200
         assert "<script>" not in answer.text
-    foreign = browser.post(f"/threads/new/look?part=1&listing={market['draft'].no}", data={"body": "螺纹钢"})
+    foreign = browser.post(f"/threads/new/look?listing={market['draft'].no}", data={"body": "螺纹钢"})
     assert foreign.status_code == 404
