@@ -13,7 +13,10 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.casework.models import Claim, ClaimNote, ClaimStep, ClaimTest, Rating, Recovery
+from portal.casework.rules import Rules
+from portal.casework.services import ask_for_rating
 from portal.core.clock import now, today
+from portal.core.outbox import Job
 from portal.core.uow import Database
 from portal.organisations.models import Organisation
 from portal.threads.casefile import Absence, CannedReply, DeskView, HandOff, Task
@@ -143,6 +146,19 @@ def test_a_settlement_is_rated_once_by_each(office: Office) -> None:
     data = {"quality": "1", "speed": "1", "attitude": "1", "word": "慢"}
     assert statuses(post_all(office.customers, f"/threads/{office.one}/rating", data)) == {303: MANY}
     assert (office.count(Rating), office.count(Recovery), audited(office.database, "rating.given")) == (1, 1, 1)
+
+
+def test_who_opened_it_is_asked_once_by_however_many_workers(office: Office) -> None:
+    office.staff[0].post(f"/threads/{office.one}/resolve")
+    thread_id = office.thread(office.one).id
+
+    def ask() -> bool:
+        with office.database.writing() as session:
+            return ask_for_rating(session, thread_id=thread_id, secret="s", rules=Rules())
+
+    assert sorted(at_once(*[ask] * MANY)) == [False] * (MANY - 1) + [True]
+    asked = office.all(select(Job.payload).where(Job.name == "mail.send"))
+    assert [one["template"] for one in asked].count("email/casework/rate") == 1
 
 
 @pytest.fixture

@@ -32,10 +32,10 @@ def ask_for_rating(session: Session, *, thread_id: int, secret: str, rules: Rule
     if actor is None or not actor.email_confirmed:
         return False
     try:
-        thread = find_thread(session, actor, row.no)
+        thread = find_thread(session, actor, row.no, for_update=True)  # two workers ask one after the other
     except NotFound:
         return False
-    if not can_rate(actor, thread):
+    if not can_rate(actor, thread) or session.get(RatingAsk, closing.id, populate_existing=True) is not None:
         return False
     values = {"closing_id": closing.id, "thread_id": thread_id, "user_id": actor.user_id, "asked_at": now()}
     insert_once(session, RatingAsk, values)
