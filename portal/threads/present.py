@@ -30,6 +30,9 @@ STATUS_TONES = {
     models.CLOSED: "mute",
 }
 
+BY_MAIL = ("mail-", "letter-")
+"""How the keys of messages begin that came by mail: from their writer's own address, or put there by staff."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileOut:
@@ -99,7 +102,10 @@ def items_of(
                     attached.get(("m", m.id), ()),
                     f"{base}{m.id}/edit" if own and moment - m.created_at < EDIT_WINDOW else "",
                     m.client_key if own else "",
-                    _source(thread, m) if m.client_key.startswith("mail-") and _has_source(actor, thread, own) else "",
+                    _source(thread, m)
+                    if m.client_key.startswith(BY_MAIL)
+                    and _has_source(actor, thread, own and m.client_key.startswith(BY_MAIL[0]))
+                    else "",
                 ),
             )
         )

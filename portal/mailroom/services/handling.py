@@ -49,19 +49,20 @@ def place(
     own = kept.outcome == WAITING and bool(kept.sender) and kept.sender == person.email
     head = "" if own else f"［来自邮件：{kept.sender or '发件人不明'}，由{actor.name}转入］"
     words = words_of(mail, enclosures, head=head) or prepare(f"{head}\n\n{kept.subject or '（空邮件）'}")
-    files = enclosures.taken
+    files, key = (
+        enclosures.taken,
+        key_of(kept.id) if own else f"letter-{kept.id:08d}",
+    )  # its original is for staff alone
     if no:
         try:
             find_thread(session, actor, no)  # nobody writes into what they may not read
-            posted = post_message(
-                session, person, no=no, words=words, key=key_of(kept.id), files=files, mail_batch_s=mail_batch_s
-            )
+            posted = post_message(session, person, no=no, words=words, key=key, files=files, mail_batch_s=mail_batch_s)
         except (NotFound, Forbidden) as error:
             raise Invalid("no", "这位客户没有这个编号的会话，或会话已关闭") from error
         kept.outcome, kept.thread_id, kept.posted_id, no = POSTED, posted.thread_id, posted.id, posted.no
     else:
         no = open_thread(
-            session, person, kind=kind, subject=subject_of(subject), words=words, key=key_of(kept.id), files=files,
+            session, person, kind=kind, subject=subject_of(subject), words=words, key=key, files=files,
             mail_batch_s=mail_batch_s,
         )  # fmt: skip
         thread = find_thread(session, person, no)

@@ -100,6 +100,8 @@ def test_it_becomes_the_customers_thread_with_its_files(house: House, sign_in: S
         message = session.scalars(select(Message.id).where(Message.thread_id == thread.id)).one()
     assert desk.get(f"/threads/{thread.no}/messages/{message}/mail", buffered=True).status_code == 200
     assert sign_in(house.customer).get(f"/threads/{thread.no}/messages/{message}/mail").status_code == 404
+    assert f"/messages/{message}/mail" in desk.get(f"/threads/{thread.no}").text
+    assert f"/messages/{message}/mail" not in sign_in(house.customer).get(f"/threads/{thread.no}").text
 
 
 def test_a_letter_goes_into_a_thread_there_is(house: House, sign_in: SignIn) -> None:
