@@ -15,6 +15,7 @@ from portal.casework.models import Claim, Recovery
 from portal.casework.rules import Rules
 from portal.casework.services import claim_moves, recovering
 from portal.casework.services.claiming import ClaimFacts, raise_claim
+from portal.core.audit import AuditEvent
 from portal.core.clock import now, today
 from portal.core.numbers import new_number
 from portal.core.uow import Database
@@ -84,7 +85,16 @@ def test_a_deputy_does_not_count_what_is_hidden_from_them(
     with database.writing() as session:
         away, deputy = make_staff(session, "supervision"), make_staff(session, "supervision")
         make_thread(session, *firm, owner_id=away.id)
-        make_thread(session, *firm, owner_id=away.id, kind="complaint", about=f"u:{deputy.id}")
+        hidden = make_thread(session, *firm, owner_id=away.id, kind="complaint", about=f"u:{deputy.id}")
+        tasks.add_task(
+            session,
+            actor(session, away),
+            no=hidden.no,
+            title=WORDS,
+            department="supervision",
+            assignee_id=away.id,
+            due_at=None,
+        )
         session.add(
             Absence(
                 user_id=away.id, deputy_id=deputy.id, since=now() - timedelta(hours=1), until=now() + timedelta(days=1)
@@ -96,6 +106,9 @@ def test_a_deputy_does_not_count_what_is_hidden_from_them(
         (notice,) = session.scalars(select(Notice).where(Notice.user_id == deputy.id))
         assert notice.values["n"] == 1
         assert session.scalar(select(Absence.handed_count)) == 1
+        (event,) = session.scalars(select(AuditEvent.facts).where(AuditEvent.action == "absence.handed_over"))
+        assert (event["threads"], event["tasks"]) == (1, 0)
+        assert session.scalar(select(Task.assignee_id)) is None
 
 
 def test_who_may_not_see_a_thread_any_more_is_reminded_of_no_task(

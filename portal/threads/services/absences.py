@@ -135,7 +135,8 @@ def _give(session: Session, no: str, deputy: int | None) -> bool:
 
 
 def _give_tasks(session: Session, user_id: int, deputy: int | None) -> int:
-    """Open tasks go the same way; what the deputy may not see falls to the task's department. Returns how many there were."""
+    """Open tasks go the same way; what the deputy may not see falls to the task's department. Returns how many there were, as `_give` counts."""
+    given = 0
     waiting = session.execute(
         select(Task, Thread.no)
         .join(Thread, Thread.id == Task.thread_id)
@@ -145,8 +146,9 @@ def _give_tasks(session: Session, user_id: int, deputy: int | None) -> int:
     for task, no in waiting:
         thread = find_thread(session, SYSTEM, no)
         task.assignee_id = deputy if deputy is not None and sees(session, deputy, thread) else None
+        given += task.assignee_id is not None or (deputy is None and not thread.about)
         announce(session, f"desk:{no}", "changed", thread=no)
-    return len(waiting)
+    return given
 
 
 def deputy_of(session: Session, absence: Absence) -> int | None:
