@@ -17,7 +17,8 @@ WARN_AT = 3, 4
 """Somebody is warned when three quarters of the promised time are gone."""
 WARNED = {FIRST: 1, NEXT: 4, RESOLVE: 16}
 BROKEN = {FIRST: 2, NEXT: 8, RESOLVE: 32}
-_ANSWERS = WARNED[FIRST] | BROKEN[FIRST] | WARNED[NEXT] | BROKEN[NEXT]
+ANSWERS = WARNED[FIRST] | BROKEN[FIRST] | WARNED[NEXT] | BROKEN[NEXT]
+"""The marks of the promises of an answer."""
 
 Pause = tuple[datetime, datetime]
 
@@ -54,7 +55,7 @@ def asked(clock: Clock, at: datetime) -> Clock:
     clock = resumed(clock, at)
     if clock.answer_since is not None:
         return clock
-    return replace(clock, answer_since=at, marks=clock.marks & ~_ANSWERS)
+    return replace(clock, answer_since=at, marks=clock.marks & ~ANSWERS)
 
 
 def answered(clock: Clock, at: datetime) -> Clock:
@@ -65,7 +66,7 @@ def answered(clock: Clock, at: datetime) -> Clock:
         clock,
         answer_since=None,
         first_answered_at=clock.first_answered_at or at,
-        marks=clock.marks & ~_ANSWERS,
+        marks=clock.marks & ~ANSWERS,
     )
 
 

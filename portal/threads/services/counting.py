@@ -10,16 +10,24 @@ from sqlalchemy.orm import Session
 
 from portal.core.markup import plain
 from portal.standards.books import book_of
+from portal.standards.clock import Clock
 from portal.threads import promised
 from portal.threads.models import ANSWERED, OPEN, Message, Thread
 from portal.threads.queries.one import threads_for_clock
 
 
-def recount(session: Session, thread_id: int, *, reopen: bool = False, resolve_since: datetime | None = None) -> None:
+def recount(
+    session: Session,
+    thread_id: int,
+    *,
+    reopen: bool = False,
+    resolve_since: datetime | None = None,
+    clock: Clock | None = None,
+) -> None:
     """Set the counters, the last words, whether somebody waits, and the promises with it.
 
     A question that was moved is owed since it was asked: no promise moves. reopen: what came in is an open matter; resolve_since: since
-    when a solution of it is owed, where that is earlier than here.
+    when a solution of it is owed, where that is earlier than here. clock: what is owed and since when, where the messages do not say.
     """
     count, customers, staffs, answered = session.execute(
         select(
@@ -41,8 +49,10 @@ def recount(session: Session, thread_id: int, *, reopen: bool = False, resolve_s
     )
     (view,) = threads_for_clock(session, [thread_id])
     settled = view.status in promised.SETTLED and not reopen
-    waiting = None if settled else session.scalar(asked)
-    status = view.status if settled else OPEN if waiting else ANSWERED if view.status == OPEN else view.status
+    waiting = clock.answer_since if clock else None if settled else session.scalar(asked)
+    status = OPEN if waiting else ANSWERED if view.status == OPEN else view.status
+    if settled or (clock and clock.paused_since):
+        status = view.status
     session.execute(
         update(Thread)
         .where(Thread.id == thread_id)
@@ -53,8 +63,10 @@ def recount(session: Session, thread_id: int, *, reopen: bool = False, resolve_s
         )
     )  # fmt: skip
     (view,) = threads_for_clock(session, [thread_id])
-    clock, book = promised.clock_of(view), book_of(session, view.standards)
-    if not settled:
+    book = book_of(session, view.standards)
+    if clock is None and not settled:
+        clock = promised.clock_of(view)
         since = min((moment for moment in (clock.resolve_since, resolve_since, waiting) if moment), default=None)
         clock = replace(clock, answer_since=waiting, resolve_since=since, settled_at=None)
+    clock = clock or promised.clock_of(view)
     session.execute(update(Thread).where(Thread.id == thread_id).values(**promised.reckoned(view, clock, book)))

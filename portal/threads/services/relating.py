@@ -14,6 +14,10 @@ from portal.core.events import record
 from portal.core.live import announce
 from portal.core.numbers import new_number, new_token
 from portal.core.permissions import Actor
+from portal.standards import clock as clocks
+from portal.standards.books import book_of
+from portal.standards.parting import ANSWERED, ASKED, SAID, Word, kept, parted
+from portal.threads import promised
 from portal.threads.casefile import ThreadLink
 from portal.threads.events import ThreadChanged, ThreadMerged, ThreadOpened
 from portal.threads.models import (
@@ -111,6 +115,7 @@ def merge(session: Session, actor: Actor, *, no: str, into: str) -> str:
 def split(session: Session, actor: Actor, *, no: str, message_ids: Sequence[int], kind: str, subject: str) -> str:
     """Take chosen messages, with their files, into a new thread of the same company. Returns its number.
 
+    What was promised goes by `standards.parting`: the new thread begins now, unless an answer to what is taken was still owed.
     Raises: NotFound, Forbidden, Invalid("messages", "kind") (none, all, not of this thread; a complaint on either side).
     Records: ThreadOpened.
     """
@@ -128,6 +133,8 @@ def split(session: Session, actor: Actor, *, no: str, message_ids: Sequence[int]
         raise Invalid("messages", "请选择要拆出去的消息")
     if len(chosen) >= thread.message_count:
         raise Invalid("messages", "不能拆走全部消息，请至少留下一条")
+    moment = now()
+    stays, goes, is_owed = parted(promised.clock_of(thread), _said(session, thread, message_ids), moment)
     opener = next((row.author_id for row in chosen if not row.by_staff), thread.opened_by)
     new_no, ids = new_number("T"), [row.id for row in chosen]
     session.execute(
@@ -139,10 +146,16 @@ def split(session: Session, actor: Actor, *, no: str, message_ids: Sequence[int]
         )
     )  # fmt: skip
     fresh = find_thread(session, actor, new_no)
+    if is_owed:
+        book, owed = book_of(session, thread.standards), clocks.resumed(promised.clock_of(thread), moment)
+        promise = promised.promise_of(thread, book)
+        stays = clocks.judged_anew(stays, promise, book.calendar, moment)
+        due_at = clocks.due(owed, promise, book.calendar).of(owed.owed)
+        goes = kept(goes, due_at, promised.promise_of(fresh, book), book.calendar)
     for table, column in ((Message, Message.id), (Attachment, Attachment.message_id)):
         session.execute(update(table).where(table.thread_id == thread.id, column.in_(ids)).values(thread_id=fresh.id))
-    recount(session, fresh.id, resolve_since=chosen[0].created_at)
-    recount(session, thread.id)
+    recount(session, thread.id, clock=stays)
+    recount(session, fresh.id, clock=goes)
     first, second = sorted((thread.id, fresh.id))
     insert_once(session, ThreadLink, {"thread_id": first, "other_id": second, "by_id": actor.user_id, "at": now()})
     add_step(session, actor, thread_id=thread.id, kind="split", public=True, no=new_no)
@@ -152,6 +165,18 @@ def split(session: Session, actor: Actor, *, no: str, message_ids: Sequence[int]
     for one in (thread, fresh):
         announce_thread(session, "changed", no=one.no, org_id=one.org_id)
     return new_no
+
+
+def _said(session: Session, thread: ThreadView, taken: Sequence[int]) -> list[Word]:
+    rows = session.execute(
+        select(Message.id, Message.by_staff, Message.author_id, Message.created_at)
+        .where(Message.thread_id == thread.id)
+        .order_by(Message.id)
+    )
+    return [
+        Word((ANSWERED if row.author_id else SAID) if row.by_staff else ASKED, row.created_at, row.id in taken)
+        for row in rows
+    ]
 
 
 def _workable(session: Session, actor: Actor, no: str) -> ThreadView:

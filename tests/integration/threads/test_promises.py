@@ -22,6 +22,7 @@ from portal.threads.models import Message, Outcome, Thread, ThreadEvent
 from portal.threads.queries import find_thread
 from portal.threads.services import Work
 from portal.threads.services.posting import add_message
+from portal.threads.services.relating import split
 from portal.threads.services.watching import watch_promises
 from portal.threads.words import key_of, prepare
 from tests.integration.threads.people import Cast, as_actor, open_, say
@@ -265,3 +266,39 @@ def test_a_message_costs_no_statement_for_its_promise(database: Database, cast: 
     cost(cast.sales, "18T09:42:30")
     assert cost(cast.member, "18T09:43") == owed, "other standards are read once a process"
     assert dues(database, no) == "next=18T11:13"
+
+
+def taken_out(database: Database, cast: Cast, no: str, when: str, *, body: str, kind: str = "transport") -> str:
+    with at(when), database.writing() as session:
+        ids = session.scalars(select(Message.id).join(Thread).where(Thread.no == no, Message.body == body)).all()
+        return split(session, as_actor(session, cast.sales), no=no, message_ids=ids, kind=kind, subject="另一件事")
+
+
+def test_what_is_taken_out_is_not_late_by_that(database: Database, cast: Cast) -> None:
+    no = opened(database, cast, "16T09:10")
+    says(database, cast.sales, no, "16T09:20")
+    says(database, cast.member, no, "16T09:30", "运费多少？")
+    says(database, cast.sales, no, "16T09:40")
+    with at("16T17:00"):
+        watch_promises(database)
+    new = taken_out(database, cast, no, "19T10:00", body="运费多少？")
+    assert dues(database, new) == "first=19T11:00 resolve=20T10:00"
+    assert dues(database, no) == "resolve=17T09:10", "what was answered there stays answered"
+    with at("19T10:01"):
+        watch_promises(database)
+    fresh = row(database, new)
+    with database.reading() as session:
+        late = session.scalars(select(AuditEvent).where(AuditEvent.action == "promise.broken")).all()
+    assert [one for one in late if one.subject == f"thread:{fresh.id}"] == [], "and no recovery is opened over it"
+    assert (fresh.waiting_since, fresh.clock_marks) == (fresh.answer_since, 0)
+
+
+def test_what_is_still_owed_takes_its_time_along(database: Database, cast: Cast) -> None:
+    no = opened(database, cast)
+    says(database, cast.sales, no, "18T09:20")
+    says(database, cast.member, no, "18T09:40", "运费多少？")
+    says(database, cast.member, no, "18T09:50", "库存还有吗？")
+    new = taken_out(database, cast, no, "18T10:00", body="运费多少？", kind="claim")
+    assert dues(database, new).startswith("next=18T10:40 "), "as it was promised, though a claim has longer"
+    assert dues(database, no) == "next=18T10:50 resolve=19T09:10", "what is left is owed since it was asked"
+    assert row(database, no).status == row(database, new).status == "open"

@@ -11,7 +11,7 @@ from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.core.outbox import Job
 from portal.core.uow import Database
 from portal.threads import jobs, queries, services
-from portal.threads.models import Thread
+from portal.threads.models import Message, Thread
 from portal.threads.queries.case import list_links
 from portal.threads.services import relating, tagging
 from portal.threads.words import key_of
@@ -88,6 +88,7 @@ def test_chosen_messages_go_into_a_thread_of_their_own(database: Database, cast:
         say(session, cast.sales, no, "稍等")
         sales = as_actor(session, cast.sales)
         thread = queries.find_thread(session, sales, no)
+        freight_at = session.scalars(select(Message.created_at).where(Message.id == freight.id)).one()
         every = [message.id for message in queries.list_messages(session, thread)[0]]
         for ids in ([], every, [freight.id, 10**9]):
             with pytest.raises(Invalid):
@@ -102,7 +103,8 @@ def test_chosen_messages_go_into_a_thread_of_their_own(database: Database, cast:
         assert queries.find_thread(session, sales, no).message_count == 3
         assert queries.find_thread(session, sales, no).status == "answered", "what was asked here has been answered"
         row = session.scalars(select(Thread).where(Thread.no == new)).one()
-        assert row.answer_since == row.waiting_since is not None, "owed since it was asked"
+        assert row.answer_since == row.waiting_since is not None, "answered once, and owed anew since it was taken out"
+        assert row.answer_since > freight_at
         assert row.due_at is not None
         assert [link.no for link in list_links(session, sales, thread)] == [new]
         with pytest.raises(NotFound):
