@@ -110,7 +110,9 @@ def test_pages_out_of_thin_air(people: dict[str, FlaskClient], world: World, nam
 def test_versions_no_thing_has(people: dict[str, FlaskClient], world: World) -> None:
     faults = []
     for verb in VERBS:
-        if "version" not in verb.data or verb.api:
+        if (
+            "version" not in verb.data or verb.api or verb.data.get("do") == "try"
+        ):  # a trial changes nothing, whatever its version
             continue
         for number in (*HUGE, ""):
             answer = people[verb.may[0]].post(

@@ -117,7 +117,7 @@ def test_no_page_is_left_out(app: Flask) -> None:
     seen = set()
     for page in PAGES:
         path = page.path.partition("?")[0].format_map(
-            _Anything(colleague="1", reply="1", message="1", word="1", letter="1")
+            _Anything(colleague="1", reply="1", message="1", word="1", letter="1", rule="1")
         )
         if page.status == 200:
             seen.add(adapter.match(path)[0])
