@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 
 import click
@@ -14,6 +15,8 @@ from portal.standards.books import DEFAULT_BOOK, Book, book_of
 from portal.standards.terms import DEPARTMENTS
 from portal.web.i18n import _
 from portal.web.uow import reading
+
+_END_OF_DAY = re.compile(r"(?<=[T ])24:00(?::00(?:[.,]0+)?)?(?![:\d])")
 
 
 class Unclear(click.ClickException):
@@ -47,7 +50,7 @@ def _moment(typed: str) -> datetime:
     if not typed.strip():
         raise Unclear(_("请用 --start 给出开始时间，例如 2026-02-13T16:40+08:00"))
     try:
-        moment = datetime.fromisoformat(typed.strip())
+        moment = _iso(typed.strip().upper())
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=SHANGHAI)
         if not 1950 <= moment.astimezone(SHANGHAI).year <= 2200:
@@ -55,6 +58,13 @@ def _moment(typed: str) -> datetime:
     except (ValueError, OverflowError) as error:
         raise Unclear(_("读不懂 --start：%(value)s（例如 2026-02-13T16:40+08:00）", value=typed)) from error
     return moment
+
+
+def _iso(text: str) -> datetime:
+    """ISO 8601, with the midnight that ends a day as `24:00`, which the library does not read."""
+    if _END_OF_DAY.search(text):
+        return datetime.fromisoformat(_END_OF_DAY.sub("00:00", text)) + timedelta(days=1)
+    return datetime.fromisoformat(text)
 
 
 def _amount(typed: str) -> timedelta:

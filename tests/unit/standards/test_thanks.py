@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from portal.standards.thanks import is_thanks
@@ -133,3 +135,12 @@ def test_anything_more_is_a_question(text: str) -> None:
 
 def test_a_file_is_a_question() -> None:
     assert not is_thanks("谢谢", files=1)
+
+
+PHRASES = (Path(__file__).parent / "phrases.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("line", [line for line in PHRASES if not line.startswith("# ")])
+def test_phrases_as_customers_write_them(line: str) -> None:
+    which, text = line.split(" ", 1)
+    assert is_thanks(text) == (which == "t")
