@@ -14,6 +14,10 @@ def unflow(text: str, *, delsp: bool = False) -> str:
     pieces: list[str] = []
     depth = 0
     for line in text.replace("\r\n", "\n").split("\n"):
+        if not pieces and line[:1] not in (">", " ") and line[-1:] != " ":
+            found.append(line)  # most lines neither begin nor end anything
+            depth = 0
+            continue
         words = line.lstrip(">")
         level = len(line) - len(words)
         words = words.removeprefix(" ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.mailroom.trimming.checks import ENDS, goods, is_name, postscript
 from portal.mailroom.trimming.lines import Lines
-from portal.mailroom.trimming.words import ASKED_FOR, CARD_LINE, COMPANY, CONTACT, MASTER, OWN_ADDRESS, TITLE
+from portal.mailroom.trimming.words import ASKED_FOR, CARD_LINE, COMPANY, CONTACT, MASTER, OWN_ADDRESS, OWN_PLACE, TITLE
 
 LONGEST_CARD = 12
 LONGEST_TABLE = 24
@@ -60,11 +60,13 @@ def card(lines: Lines, rows: list[int]) -> int | None:
     over_it = any(lines.taken[block[-1] + 1 :]) and OWN_ADDRESS.fullmatch(lines.bare[block[-1]]) is not None
     if over_it and all(is_name(lines.bare[row]) for row in block[:-1]):
         return block[0]
-    if ASKED_FOR.search(above) or not all(_belongs(lines.bare[row]) for row in block):
-        return None
-    reach = sum(1 for row in block if CONTACT.search(lines.bare[row]))
     named = is_name(lines.bare[block[0]])
     company = any(COMPANY.search(lines.bare[row]) for row in block)
+    if ASKED_FOR.search(above) or not all(_belongs(lines.bare[row], addressed=named and company) for row in block):
+        return None
+    reach = sum(1 for row in block if CONTACT.search(lines.bare[row]))
+    if named and reach and len(block) < len(rows) and _over_answered(lines, block):
+        return block[0]
     return block[0] if (reach and named and company) or (reach >= 2 and (named or company)) else None
 
 
@@ -77,8 +79,20 @@ def _last_paragraph(lines: Lines, rows: list[int]) -> list[int]:
     return block
 
 
-def _belongs(bare: str) -> bool:
-    if len(bare) > 80 or bare.endswith(tuple(ENDS)) or ASKED_FOR.match(bare):
+def _over_answered(lines: Lines, block: list[int]) -> bool:
+    """Programs leave room above a signature, and put it over the answered mail."""
+    first, last = block[0], block[-1]
+    apart = first >= 2 and not lines.bare[first - 1] and not lines.bare[first - 2]
+    return apart and any(lines.taken[last + 1 :])
+
+
+def _belongs(bare: str, *, addressed: bool) -> bool:
+    """addressed: below a name and a company an address is the writer's own, not where something is to go."""
+    if (
+        len(bare) > 80
+        or bare.endswith(tuple(ENDS))
+        or (ASKED_FOR.match(bare) and not (addressed and OWN_PLACE.match(bare)))
+    ):
         return False
     return bool(
         CARD_LINE.match(bare) or CONTACT.search(bare) or COMPANY.search(bare) or TITLE.search(bare) or is_name(bare)

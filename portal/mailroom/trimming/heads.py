@@ -31,6 +31,7 @@ from portal.mailroom.trimming.words import (
 ATTRIBUTION_LINES = 5
 HEADER_LINES = 16
 ENDS = (":", "：", "-", "—", "*", "=", "wrote", "写道", "寫道", "写到", "寫到", "写了", "のメッセージ", "écrit")
+_COLON = re.compile(r"[:：|]")
 MARKER = "请在此线以上填写回复"
 """Stands in our own mails: what comes below it in an answer is ours. Never translated, so that every answer has it."""
 
@@ -39,6 +40,9 @@ def kinds_of(lines: Lines) -> list[str]:
     """For each line which part of an answered mail's head it looks like: from, sent, to, cc, subject, other, or ""."""
     kinds = []
     for bare in lines.bare:
+        if not bare or (len(bare) > 12 and not _COLON.search(bare, 0, 50)):
+            kinds.append("")
+            continue
         found = LABEL_LINE.match(bare)
         word = found[1] if found else bare if len(bare) <= 12 else ""
         kinds.append(LABEL.get(re.sub(r"[\s*_]+", "", word).lower(), ""))
@@ -61,6 +65,7 @@ def head(lines: Lines, kinds: list[str], at: int) -> int | None:
         _header_block(lines, kinds, at)
         or _attribution(lines, at)
         or _memo(lines, kinds, at)
+        or _columns(lines, kinds, at)
         or _one_line_head(lines, at)
     )
 
@@ -175,10 +180,29 @@ def _memo(lines: Lines, kinds: list[str], at: int) -> int | None:
     return None
 
 
+def _columns(lines: Lines, kinds: list[str], at: int) -> int | None:
+    """Lotus Notes, older: the sender's name and address at the left, To, cc and Subject each alone at the right, over what they say."""
+    if kinds[at] or len(lines.bare[at]) > 100 or not (lines.raw[at][:1] == " " or "@" in lines.bare[at]):
+        return None
+    rows = [row for row in range(at, min(at + 8, len(lines))) if lines.bare[row]][:5]
+    to = next((row for row in rows if kinds[row] == "to"), None)
+    if to is None or LABEL_LINE.match(lines.bare[to]) or not lines.tries():
+        return None
+    if not any(ADDRESS.search(lines.bare[row]) for row in rows if row < to):
+        return None
+    below = range(to + 1, min(to + HEADER_LINES, len(lines)))
+    subject = next((row for row in below if kinds[row] == "subject" and not LABEL_LINE.match(lines.bare[row])), None)
+    if subject is None or not any(CLOCK.search(lines.bare[row]) for row in range(at, subject)):
+        return None
+    return min(lines.next_word(subject + 1) + 1, len(lines))
+
+
 def _attribution(lines: Lines, at: int) -> int | None:
     """Where `On …, somebody wrote:` ends that begins on this line; it may be wrapped."""
-    text = ""
-    if _wrote_and_words(lines.bare[at]) or _told_by_gmail(lines, at):
+    text, first = "", lines.bare[at]
+    if not (first.endswith(ENDS) or "@" in first or "<" in first or STARTS.match(first)):
+        return None
+    if _wrote_and_words(first) or _told_by_gmail(lines, at):
         return at + 1
     for row in range(at, min(at + ATTRIBUTION_LINES, len(lines))):
         bare = lines.bare[row]

@@ -63,13 +63,17 @@ def split(text: str) -> Lines:
     text = TOLD_AMID.sub(lambda found: f"\n{found[1] or found[2]}", text)
     raw, bare, quoted, signed = [], [], [], []
     for line in text.split("\n")[:MAX_LINES]:
-        mark = line[:1]
-        plain = line.replace(SIGNED, "").replace(QUOTED, "")
-        is_quote = mark == QUOTED or (_QUOTE.match(plain) is not None and not plain[-6:].rstrip().endswith("<<"))
+        mark, begins = line[:1], line[:6]
+        plain = line if line.isascii() else line.replace(SIGNED, "").replace(QUOTED, "")
+        is_quote = mark == QUOTED
+        if not is_quote and (">" in begins or "＞" in begins):  # nearly no line needs the rule
+            is_quote = _QUOTE.match(plain) is not None and not plain[-6:].rstrip().endswith("<<")
         raw.append(plain)
         quoted.append(is_quote)
         signed.append(mark == SIGNED)
-        head = plain[:LONGEST].replace("\xa0", " ").translate(_UNSEEN)
+        head = plain[:LONGEST]
+        if not head.isascii():
+            head = head.replace("\xa0", " ").translate(_UNSEEN)
         bare.append(_MARKS.sub("", head).strip() if is_quote else head.strip())
     _own_comparisons(raw, bare, quoted)
     return Lines(raw, bare, quoted, signed, [*quoted])

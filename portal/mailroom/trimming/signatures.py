@@ -9,12 +9,15 @@ from portal.mailroom.trimming.cards import card, pipes
 from portal.mailroom.trimming.checks import ENDS, goods, names_alone, postscript, short
 from portal.mailroom.trimming.lines import Lines
 from portal.mailroom.trimming.words import (
+    BANNER,
     CJK,
     COMPANY,
     CONTACT,
     DISCLAIMER,
     FORMULA,
     MASTER,
+    PICTURE,
+    PS,
     REGARDS,
     RULE,
     SENT_EN,
@@ -30,8 +33,20 @@ def mark(lines: Lines) -> None:
     for at, signed in enumerate(lines.signed):
         if signed:
             lines.taken[at] = True
+    _programs_own(lines)
     for start, end in stretches(lines):
         _under(lines, start, end)
+
+
+def _programs_own(lines: Lines) -> None:
+    """The banner of a company's server over the text, and the places of pictures."""
+    said = [row for row in range(len(lines)) if lines.open(row)]
+    own = [row for row in said if PICTURE.fullmatch(lines.bare[row])]
+    if said and BANNER.match(lines.bare[said[0]]):
+        own.append(said[0])
+    if len(own) < len(said):
+        for row in own:
+            lines.taken[row] = True
 
 
 def stretches(lines: Lines) -> list[tuple[int, int]]:
@@ -53,6 +68,7 @@ def _under(lines: Lines, start: int, end: int) -> None:
         rows = [row for row in range(max(start, end - 200), end) if lines.open(row)]
         if not rows:
             return
+        _above_postscript(lines, rows)
         cut = _cut(lines, rows)
         if cut is None:
             return
@@ -61,6 +77,21 @@ def _under(lines: Lines, start: int, end: int) -> None:
         for row in range(cut, end):
             lines.taken[row] = True
         end = cut
+
+
+def _above_postscript(lines: Lines, rows: list[int]) -> None:
+    """A signature under `--` ends where a postscript begins a paragraph of its own."""
+    dashes = next((place for place, row in enumerate(rows) if lines.bare[row] == "--" and place), None)
+    if dashes is None:
+        return
+    for place in range(dashes + 2, len(rows)):
+        if lines.bare[rows[place] - 1] == "" and PS.match(lines.bare[rows[place]]):
+            block = rows[dashes + 1 : place]
+            if short(lines, block) and not goods(lines, block) and any(CONTACT.search(lines.bare[at]) for at in block):
+                for row in range(rows[dashes], rows[place]):
+                    lines.taken[row] = True
+                del rows[dashes:place]
+            return
 
 
 def _may_be_all(lines: Lines, cut: int) -> bool:
@@ -157,7 +188,7 @@ def _regards(lines: Lines, rows: list[int]) -> int | None:
                 return None
             if any(lines.bare[row].endswith(("?", "？", "。")) for row in below) or goods(lines, below):
                 return None
-            return rows[place] if place else None
+            return rows[place]
     return None
 
 

@@ -48,6 +48,7 @@ OWN_ADDRESS = re.compile(
     r"(?:(?:139邮箱|邮箱|e-?mail)\s?[:：]\s?)?[^\s@<>()\[\]:：;,，；]{1,100}@[^\s@<>()\[\]:：;,，；]{1,200}",
     re.IGNORECASE,
 )
+OWN_PLACE = re.compile(r"(?:公司)?地\s?址\s?[:：]|address\s?:", re.IGNORECASE)
 LABEL_SPACED = re.compile(r"([^\W\d_]{2,12})\s{1,4}\S")
 CLOCK = re.compile(r"\d{1,2}\s?[:：.点時时]\s?\d{2}")
 OLD_GMAIL = re.compile(r"(?:20|19)\d\d[/-]\d{1,2}[/-]\d{1,2}\s[^<>:：]{1,80}<[^\s@<>]{1,100}@[^\s@<>]{1,200}>$")
@@ -108,7 +109,8 @@ RULE = re.compile(r"\s{0,8}(?:[-_=─—－*~━═＝＿～＊]\s?){2,400}\s*")
 _DEVICES = (
     r"iphone|ipad|ipod|\bmac\b|apple|android|安卓|安桌|华为|華為|huawei|荣耀|honor|小米|xiaomi|红米|redmi|oppo|vivo|三星|samsung|galaxy|魅族|一加|oneplus|realme|"
     r"nokia|诺基亚|联想|中兴|手机|手機|平板|电脑|電腦|移动端|移动设备|行動裝置|windows|outlook|邮箱|郵箱|信箱|邮件|郵件|客户端|\bqq|foxmail|微信|wechat|钉钉|dingtalk|"
-    r"飞书|网易|新浪|搜狐|阿里|mail|blackberry|黑莓|phone|yahoo|gmail|hotmail|wiko|nexus|pixel|htc|motorola|lg\b|sony|tablet|mobile|device"
+    r"飞书|网易|新浪|搜狐|阿里|mail|blackberry|黑莓|phone|yahoo|gmail|hotmail|wiko|nexus|pixel|htc|motorola|lg\b|sony|tablet|mobile|device|"
+    r"spark\b|thunderbird|protonmail|proton\b|airmail|edison|superhuman|missive"
 )
 DEVICE = re.compile(_DEVICES, re.IGNORECASE)
 SENT_ZH = re.compile(
@@ -139,8 +141,16 @@ DISCLAIMER = re.compile(
     r"if you (?:are not|have received this).{0,40}(?:intended recipient|in error)|confidentiality notice|disclaimer\s?:)",
     re.IGNORECASE,
 )
+BANNER = re.compile(
+    r"[\[【*\s]{0,4}(?:caution|warning|attention|external (?:e-?mail|sender|message)|注意|警告|提醒|安全提示|外部邮件).{0,60}"
+    r"(?:outside (?:of )?(?:the|your|our) (?:organi[sz]ation|company|network)|external (?:sender|source|e-?mail)|(?:来自|來自)(?:公司|企业|企業|组织|組織|单位)?外部|外部邮件)",
+    re.IGNORECASE,
+)
+"""What a company's mail server puts over mail from outside, before it is read, answered or sent on."""
+PICTURE = re.compile(r"\[cid:[^\]\s]{1,200}\]")
+"""Where a picture stands in the plain part."""
 REGARDS = re.compile(
-    r"(?:(?:with |my )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:and |with )?(?:best |kind )?regards|best wishes|b\.?\s?rgds|brgds|mit freundlichen grüßen|"
+    r"(?:(?:with |my )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:and |with )?(?:best |kind )?regards|best wishes|best(?=[,，])|b\.?\s?rgds|brgds|mit freundlichen grüßen|"
     r"(?:bien )?cordialement|saludos(?: cordiales)?|un saludo|atentamente|atenciosamente|cordiali saluti|distinti saluti|met vriendelijke groet(?:en)?|"
     r"med vänliga? hälsning(?:ar)?|(?:viele|beste|liebe|freundliche) grüße|mfg|pozdrawiam|с уважением|saygılarımla|trân trọng)\s?[,.!，！]{0,2}",
     re.IGNORECASE,
@@ -163,6 +173,7 @@ GOODS = re.compile(
     re.IGNORECASE,
 )
 POSTSCRIPT = re.compile(r"p\.?\s?s\b|又及|另外|另[:：，,]|补充|補充|附[:：]|ps[:：]|n\.?b\.?\s?[:：]", re.IGNORECASE)
+PS = re.compile(r"p\.?\s?s\.?\s?[:：.]|又及", re.IGNORECASE)
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 # ---- a visiting card at the end ----------------------------------------------------------------------------------------

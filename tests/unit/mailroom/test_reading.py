@@ -194,6 +194,12 @@ STRUCTURES = {
     "signed": f"Content-Type: multipart/signed; boundary=S\n\n--S\n{ALT}--S\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\nAA\n--S--\n",
     "a text file beside it": f"Content-Type: multipart/mixed; boundary=M\n\n--M\n{PLAIN}可以。\n--M\nContent-Type: text/plain; name=a.txt\n\nfile\n--M--\n",
     "a mail enclosed": f"Content-Type: multipart/mixed; boundary=M\n\n--M\n{PLAIN}可以。\n--M\nContent-Type: message/rfc822\n\nSubject: old\n\nold\n--M--\n",
+    "an invitation": f"Content-Type: multipart/alternative; boundary=M\n\n--M\n{PLAIN}可以。\n--M\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n--M--\n",
+    "Outlook's own form": f"Content-Type: multipart/mixed; boundary=M\n\n--M\n{PLAIN}可以。\n--M\nContent-Type: application/ms-tnef; name=winmail.dat\n\nx\n--M--\n",
+    "eight within each other": "".join(f"Content-Type: multipart/mixed; boundary=m{n}\n\n--m{n}\n" for n in range(8))
+    + f"{PLAIN}可以。\n"
+    + "".join(f"--m{n}--\n" for n in range(7, -1, -1)),
+    "the place of a picture": f"{PLAIN}可以。\n\n[cid:image001.png@01DC5A]\n",
     "a list's footer": f"Content-Type: multipart/mixed; boundary=M\n\n--M\n{PLAIN}可以。\n--M\n{PLAIN}______\nsteel mailing list\nsteel@lists.example.org\n--M--\n",
     "no last boundary": f"Content-Type: multipart/mixed; boundary=M\n\n--M\n{PLAIN}可以。\n",
     "no boundary at all": "Content-Type: multipart/mixed; boundary=M\n\n可以。\n",
