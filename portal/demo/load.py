@@ -10,15 +10,18 @@ from portal.accounts.models import User
 from portal.core.errors import Conflict
 from portal.core.files import FileStore
 from portal.core.uow import Database
+from portal.demo.affected import load_affected
 from portal.demo.alerts import load_alerts
 from portal.demo.cases import load_desk
 from portal.demo.casework import load_casework
 from portal.demo.claims import load_claims
 from portal.demo.dice import Dice
+from portal.demo.history import load_history
 from portal.demo.landing import load_landing
 from portal.demo.letters import load_letters
 from portal.demo.library import load_articles, load_notices
 from portal.demo.listings import load_listings
+from portal.demo.looks import load_looks
 from portal.demo.matching import load_matches
 from portal.demo.movements import load_movements
 from portal.demo.orders import load_orders
@@ -90,4 +93,7 @@ def load(database: Database, files: FileStore) -> None:
         load_orders(session, dice, cast, files)
         load_letters(session, files, cast)
         load_claims(session, dice, cast)
+        load_affected(session, dice, cast)
+        load_looks(session, dice, cast, shown)
+        load_history(session, cast, files=files)
     load_matches(database)  # by itself what a worker does at its start

@@ -116,6 +116,18 @@ def _waiting(session: Session, dice: Dice, thread: Thread, listing: Listing, cle
         _send(session, clerk, no, _version(listing, 32, dice.now + timedelta(days=2)))
 
 
+def bought(
+    session: Session, dice: Dice, thread: Thread, listing: Listing, buyer: Person, clerk: Person, *, tonnes: Decimal
+) -> None:
+    """An order made in the thread, its goods held."""
+    seller, begun = _actor(session, clerk), thread.last_message_at
+    with _at(session, begun + (dice.now - begun) * 0.3):
+        no = services.draft_quotation(session, seller, thread_no=thread.no, no=dice.number("Q"))
+        _send(session, seller, no, _version(listing, int(tonnes), dice.now + timedelta(days=1)))
+    with _at(session, begun + (dice.now - begun) * 0.5):
+        services.accept(session, _actor(session, buyer), no, number=1, words="", order_no=dice.number("O"))
+
+
 def _running(
     session: Session,
     dice: Dice,

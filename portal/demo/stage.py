@@ -12,6 +12,7 @@ from portal.demo.listings import Shown
 from portal.demo.people import Cast, Company, Person
 from portal.demo.places import Rate
 from portal.demo.scripts import Line, Script
+from portal.standards.books import DEFAULT_BOOK
 from portal.threads import models as tables
 
 
@@ -47,7 +48,7 @@ class Stage:
 
     def __init__(self, dice: Dice, cast: Cast, shown: Sequence[Shown], rates: Sequence[Rate]) -> None:
         self.dice, self.cast, self.shown, self.rates = dice, cast, shown, rates
-        self._turn = 0
+        self._turn = self._spread = 0
 
     def play(self, script: Script) -> list[Spoken]:
         """The thread, and the suppliers' sides of it."""
@@ -127,6 +128,9 @@ class Stage:
     def _say(self, thread: Spoken, words: dict[str, str], *, end: datetime) -> None:
         gaps = [self.dice.uniform(2, 24) for _ in thread.script.lines]
         at = end - timedelta(minutes=sum(gaps[1:]))
+        if thread.script.hours >= 20:  # what is older was said in working time, at this hour or that
+            self._spread += 1
+            at = min(at, DEFAULT_BOOK.calendar.before(at, timedelta(minutes=self._spread * 67 % 330 + sum(gaps))))
         colleague = thread.company.people[1 if len(thread.company.people) > 1 and self.dice.chance(0.25) else 0]
         for line, gap in zip(thread.script.lines, [0.0, *gaps[1:]], strict=True):
             at += timedelta(minutes=gap)

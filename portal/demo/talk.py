@@ -29,7 +29,13 @@ def load_talk(
 ) -> int:
     """Insert all threads. Returns how many."""
     stage = Stage(dice, cast, shown, rates)
-    threads = [spoken for script in read_scripts() for spoken in stage.play(script)]
+    return insert_talk(
+        session, dice, [spoken for script in read_scripts() for spoken in stage.play(script)], files=files
+    )
+
+
+def insert_talk(session: Session, dice: Dice, threads: Sequence[Spoken], *, files: FileStore) -> int:
+    """Insert these with everything that hangs on them. Returns how many."""
     for wave in ([t for t in threads if t.parent is None], [t for t in threads if t.parent is not None]):
         for thread, number in zip(
             wave, insert_all(session, tables.Thread, [_thread_row(t) for t in wave]), strict=True

@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 from portal import models
 from portal.accounts.models import User
 from portal.accounts.passwords import check_password, verify_password
+from portal.casework.models import Claim
+from portal.casework.queries import claims
 from portal.config import ROOT
 from portal.core.clock import now, today
 from portal.core.db import make_engine
@@ -25,6 +27,7 @@ from portal.demo.load import ACCOUNTS, is_loaded, load
 from portal.demo.people import PASSWORD
 from portal.help.models import HelpArticle, Notice
 from portal.home.queries import EXAMPLES
+from portal.listings.looks import looked_at
 from portal.listings.models import Listing, ListingRevision, PriceChange
 from portal.listings.values import check, values_of
 from portal.logistics.models import FreightRate, StockLot, StockMovement, Warehouse
@@ -37,7 +40,9 @@ from portal.search.query import Audience, SearchQuery
 from portal.search.store import Store
 from portal.search.whoosh_engine import WhooshEngine
 from portal.search.whoosh_writer import WhooshWriter
+from portal.standards.terms import FIRST, NEXT, RESOLVE
 from portal.threads.models import ACTIVE, ANSWERED, OPEN, Message, Thread, ThreadNote
+from portal.threads.queries.achieved import achieved
 from portal.wiring import searchable
 
 
@@ -249,3 +254,34 @@ def test_every_example_on_the_home_page_finds_stock(market: Database, tmp_path: 
     engine.refresh()
     found = {words: engine.search(SearchQuery(text=words, kind="supply"), Audience()).total for words in EXAMPLES}
     assert [words for words, total in found.items() if not total] == []
+
+
+def test_a_claim_shows_which_stock_it_is_about_and_who_else_bought_of_it(market: Database) -> None:
+    with market.reading() as session:
+        quality = actor_of(session, session.scalars(select(User.id).where(User.email == "quality@example.com")).one())
+        assert quality
+        found: dict[str, tuple[int, int]] = {}
+        for claim_no in session.scalars(select(Claim.no).where(Claim.heats != "")):
+            claim, thread = claims.find_claim(session, quality, claim_no)
+            lots = claims.affected_lots(session, claim)
+            found[claim.state] = (len(lots), len(claims.other_buyers(session, quality, thread, lots)))
+    assert len(found) == 2
+    assert all(lots >= 1 and buyers >= 1 for lots, buyers in found.values()), found
+
+
+def test_the_figures_tell_of_work_that_took_time_and_was_sometimes_late(market: Database) -> None:
+    with market.reading() as session:
+        for what, at_least in ((FIRST, 8), (NEXT, 8), (RESOLVE, 90)):
+            month, quarter = (achieved(session, days)["", what] for days in (30, 90))
+            assert quarter.promised > month.promised + 20
+            assert (month.median_s or 0) >= at_least * 60
+            assert month.median_s != quarter.median_s
+            assert 85 <= (month.share or 0) < 100
+            assert 85 <= (quarter.share or 0) < 100
+
+
+def test_the_buyer_to_try_looked_at_something(market: Database) -> None:
+    with market.reading() as session:
+        buyer = actor_of(session, session.scalars(select(User.id).where(User.email == "buyer@example.com")).one())
+        assert buyer
+        assert len(looked_at(session, buyer.org_id or 0)) >= 5
