@@ -46,7 +46,7 @@ def load_affected(session: Session, dice: Dice, cast: Cast) -> None:
             .join(StockLot, StockLot.listing_id == Listing.id)
             .where(
                 Listing.category == category, Listing.grade == grade, Listing.is_public.is_(True), Listing.unit == "t",
-                Listing.price.is_not(None), Listing.members_only_price.is_(False), StockLot.heat_no != "",
+                Listing.price.is_not(None), StockLot.heat_no != "",
                 StockLot.on_hand - StockLot.reserved >= sum(sold) + 10,
             )
             .order_by(Listing.spec.contains(size).desc(), Listing.city != "天津", Listing.id)

@@ -205,7 +205,7 @@ def find_names(session: Session, secret: str) -> dict[str, str]:
         **settled(session, buyer, secret),
         "message": str(corrected(session, thread, person("buyer"))),
         "colleague": str(person("sales").id),
-        **orders(session, person("sales")),
+        **orders(session, person("sales"), buyer),
         "letter": str(one(select(Mail.id).where(Mail.outcome == WAITING_MAIL).order_by(Mail.id))),
         "reply": str(one(select(CannedReply.id).where(CannedReply.department == "sales"))),
         "rule": str(one(select(AutoRule.id).where(AutoRule.active.is_(True)).order_by(AutoRule.id))),
@@ -258,10 +258,12 @@ def corrected(session: Session, thread: Thread, author: User) -> int:
     return message.id
 
 
-def orders(session: Session, seller: User) -> dict[str, str]:
-    """The quotation that waits and the order under way of the sample data, and a draft with a line in it."""
-    order = session.scalars(select(Order)).one()
-    quoted = session.scalars(select(Quotation).where(Quotation.no != order.quotation_no)).one()
+def orders(session: Session, seller: User, buyer: Organisation) -> dict[str, str]:
+    """The buyer's quotation that waits and order under way of the sample data, and a draft with a line in it."""
+    order = session.scalars(select(Order).join(Thread).where(Thread.org_id == buyer.id)).one()
+    quoted = session.scalars(
+        select(Quotation).join(Thread).where(Thread.org_id == buyer.id, Quotation.no != order.quotation_no)
+    ).one()
     thread = session.get_one(Thread, quoted.thread_id)
     draft = make_draft(session, seller, thread)
     services.save_draft(session, actor(session, seller), draft, version=1, values=version_of(line_of()))
