@@ -22,6 +22,7 @@ from portal.web.filters import dt
 from portal.web.forms import BaseForm, whole
 from portal.web.guards import staff
 from portal.web.i18n import _, say
+from portal.web.typed import keeps_typed
 from portal.web.uow import reading, writing
 
 Verb = Callable[[Session], object]
@@ -33,11 +34,12 @@ Recoveries = Callable[[Session, Actor, ThreadView], list[tuple[str, str, str, st
 @staff()
 def case(no: str) -> str:
     """Everything the desk keeps of a case."""
-    return _page(current_actor(), no)
+    return show_case(current_actor(), no)
 
 
 @bp.post("/threads/<no>/handoffs")
 @staff()
+@keeps_typed
 def hand_off(no: str) -> Any:
     """Ask a department."""
     form = HandOffForm()
@@ -55,6 +57,7 @@ def hand_off(no: str) -> Any:
 
 @bp.post("/threads/<no>/handoffs/<int:hand_off_id>/<verb>")
 @staff()
+@keeps_typed
 def move_hand_off(no: str, hand_off_id: int, verb: str) -> Any:
     """Accept it, finish it with what came of it, or return it with a reason."""
     form, actor = OutcomeForm(), current_actor()
@@ -78,6 +81,7 @@ def move_hand_off(no: str, hand_off_id: int, verb: str) -> Any:
 
 @bp.post("/threads/<no>/tasks")
 @staff()
+@keeps_typed
 def add_task(no: str) -> Any:
     """Add a task."""
     form = TaskForm(staff=_colleagues())
@@ -95,6 +99,7 @@ def add_task(no: str) -> Any:
 
 @bp.post("/threads/<no>/tasks/<int:task_id>/done")
 @staff()
+@keeps_typed
 def finish_task(no: str, task_id: int) -> Any:
     """Say that a task is done."""
     form = OutcomeForm()
@@ -127,10 +132,11 @@ def _do(no: str, verb: Verb, form: BaseForm, said: str, **forms: Any) -> Any:
     except Conflict as error:
         flash(say(error), "warning")
         status = 409
-    return _page(actor, no, **forms), status
+    return show_case(actor, no, **forms), status
 
 
-def _page(actor: Actor, no: str, **forms: Any) -> str:
+def show_case(actor: Actor, no: str, **forms: Any) -> str:
+    """The case's own page, with forms that could not be taken as they were typed."""
     with reading() as session:
         thread = queries.find_thread(session, actor, no)
         context = _context(session, actor, thread)
@@ -153,7 +159,7 @@ def _context(session: Session, actor: Actor, thread: ThreadView) -> dict[str, An
         "hand_offs": [_hand_off(actor, one, departments) for one in hand_offs],
         "tasks": [_task(one, departments) for one in found],
         "links": [(link, statuses[link.status]) for link in list_links(session, actor, thread)],
-        "watchers": [name for _user_id, name in watchers],
+        "watchers": [name for user_id, name in watchers if user_id != actor.user_id],
         "watching": any(user_id == actor.user_id for user_id, _name in watchers),
         "tags": [tag for tag in thread.tags.split(",") if tag],
         "snoozed": thread.snoozed_until if thread.snoozed_until and thread.snoozed_until > now() else None,
@@ -161,6 +167,7 @@ def _context(session: Session, actor: Actor, thread: ThreadView) -> dict[str, An
         "task_form": TaskForm(formdata=None, staff=people),
         "outcome_form": OutcomeForm(formdata=None),
         "outcome_of": "",
+        "errors": {},
     }
 
 

@@ -14,6 +14,7 @@ from portal.core.errors import Invalid, NotFound
 from portal.core.permissions import Actor
 from portal.threads import models, queries
 from portal.threads.desk.blueprint import bp
+from portal.threads.desk.case import show_case
 from portal.threads.services import relating, tagging
 from portal.threads.words import subject_of
 from portal.web.auth import current_actor
@@ -31,7 +32,12 @@ DraftArticle = Callable[..., str]
 def tags(no: str) -> Any:
     """Set the tags."""
     raw = clean(request.form.get("tags", ""))
-    return _done(no, lambda session: tagging.set_tags(session, current_actor(), no=no, tags=[raw]), _("标签已保存"))
+    return _done(
+        no,
+        lambda session: tagging.set_tags(session, current_actor(), no=no, tags=[raw]),
+        _("标签已保存"),
+        tags_typed=raw,
+    )
 
 
 @bp.post("/threads/<no>/snooze")
@@ -40,7 +46,13 @@ def snooze(no: str) -> Any:
     """Take it out of the queue for a while; an empty `for` brings it back."""
     until = _until(request.form.get("for", ""), request.form.get("until", ""))
     said = _("已设为稍后处理") if until else _("已放回队列")
-    return _done(no, lambda session: tagging.snooze(session, current_actor(), no=no, until=until), said)
+    return _done(
+        no,
+        lambda session: tagging.snooze(session, current_actor(), no=no, until=until),
+        said,
+        snooze_for=request.form.get("for", ""),
+        snooze_until=clean(request.form.get("until", ""))[:19],
+    )
 
 
 def _until(choice: str, typed: str) -> datetime | None:
@@ -59,10 +71,9 @@ def _until(choice: str, typed: str) -> datetime | None:
 @bp.post("/threads/<no>/watch")
 @staff()
 def watch(no: str) -> Any:
-    """Hear of new messages, or no more."""
+    """Hear of new messages, or no more. The button says what holds; nothing else repeats it."""
     on = request.form.get("on") == "1"
-    said = _("已关注，有新消息会通知您") if on else _("已取消关注")
-    return _done(no, lambda session: tagging.watch_thread(session, current_actor(), no=no, on=on), said)
+    return _done(no, lambda session: tagging.watch_thread(session, current_actor(), no=no, on=on))
 
 
 @bp.post("/threads/<no>/links")
@@ -71,7 +82,9 @@ def link(no: str) -> Any:
     """Tie it to another thread, or untie it (`off`)."""
     other, on = clean(request.form.get("other", ""))[:20], "off" not in request.form
     said = _("已关联") if on else _("已取消关联")
-    return _done(no, lambda session: relating.link(session, current_actor(), no=no, other_no=other, on=on), said)
+    return _done(
+        no, lambda session: relating.link(session, current_actor(), no=no, other_no=other, on=on), said, other=other
+    )
 
 
 @bp.post("/threads/<no>/merge")
@@ -84,18 +97,21 @@ def merge(no: str) -> Any:
         lambda session: relating.merge(session, current_actor(), no=no, into=other),
         _("已合并"),
         then=lambda kept: kept,
+        other=other,
     )
 
 
-def _done(no: str, verb: Callable[[Session], Any], said: str, then: Callable[[Any], str] | None = None) -> Any:
-    """Run a verb and go back to the conversation, or on to where it leads; what cannot be is said there."""
+def _done(
+    no: str, verb: Callable[[Session], Any], said: str = "", then: Callable[[Any], str] | None = None, **typed: str
+) -> Any:
+    """Run a verb and go back to the conversation, or on to where it leads; what cannot be is said beside what was typed."""
     try:
         with writing() as session:
             result = verb(session)
     except Invalid as error:
-        flash(say(error), "warning")
-        return redirect(f"/threads/{no}", 303)
-    flash(said, "success")
+        return show_case(current_actor(), no, errors={error.field: say(error)}, **typed), 422
+    if said:
+        flash(said, "success")
     return redirect(f"/threads/{then(result) if then else no}", 303)
 
 

@@ -19,6 +19,7 @@ from portal.web.auth import current_actor
 from portal.web.forms import clean, whole
 from portal.web.guards import staff
 from portal.web.i18n import _, say
+from portal.web.typed import keeps_typed
 from portal.web.uow import reading, writing
 
 
@@ -125,6 +126,7 @@ def supplier(no: str) -> str:
 
 @bp.post("/threads/<no>/supplier")
 @staff()
+@keeps_typed
 def open_supplier(no: str) -> Any:
     """Open it."""
     actor = current_actor()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -147,3 +148,49 @@ def test_mentions_and_watching(database: Database, cast: Cast) -> None:
     assert (f"mention:{one.id}", cast.sales.id) not in told, "not oneself"
     assert not [key for key, _user in told if key == f"mention:{two.id}"], "who may not see it hears nothing"
     assert [user for key, user in told if key.startswith("watch:")] == [cast.quality.id]
+
+
+@pytest.mark.parametrize("verb", ["links", "merge"])
+def test_a_number_that_cannot_be_is_said_beside_it_and_kept(
+    database: Database, cast: Cast, sign_in: Any, verb: str
+) -> None:
+    with database.writing() as session:
+        one, claim = open_(session, cast.member), open_(session, cast.member, kind="complaint")
+        gone, into = open_(session, cast.member), open_(session, cast.member)
+        relating.merge(session, as_actor(session, cast.sales), no=gone, into=into)
+    browser = sign_in(cast.sales)
+    for typed in ("T00000000", "C10001", "  t0 ", "", "会话", one.lower(), claim, *([gone] if verb == "merge" else [])):
+        answer = browser.post(f"/threads/{one}/{verb}", data={"other": typed})
+        assert answer.status_code == 422, typed
+        field = re.search(r'<input [^>]*name="other"[^>]*>', answer.text)
+        assert field
+        assert f'value="{typed.strip()}"' in field[0]
+        assert 'aria-describedby="case-other-error"' in field[0]
+        assert 'id="case-other-error"' in answer.text
+    assert browser.post(f"/threads/{one}/links", data={"other": into}).status_code == 303
+
+
+def test_wrong_tags_and_times_are_said_beside_what_was_typed(database: Database, cast: Cast, sign_in: Any) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+    browser, long = sign_in(cast.sales), "长" * 60
+    tags = browser.post(f"/threads/{no}/tags", data={"tags": long})
+    assert (tags.status_code, f'value="{long}"' in tags.text, 'id="case-tags-error"' in tags.text) == (422, True, True)
+    past = browser.post(f"/threads/{no}/snooze", data={"for": "own", "until": "2020-01-02T03:04"})
+    assert past.status_code == 422
+    assert 'value="own" selected' in past.text
+    assert 'value="2020-01-02T03:04"' in past.text
+    assert 'id="case-until-error"' in past.text
+
+
+def test_the_button_alone_says_that_one_follows(database: Database, cast: Cast, sign_in: Any) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+    browser = sign_in(cast.sales)
+    answer = browser.post(f"/threads/{no}/watch", data={"on": "1"}, follow_redirects=True)
+    assert "已关注" not in answer.text, "no flash repeats it"
+    page = browser.get(f"/threads/{no}/case").text
+    assert page.count("已关注") == 1
+    assert f"关注：{cast.sales.name}" not in page
+    browser.post(f"/threads/{no}/watch", data={"on": "0"})
+    assert "已关注" not in browser.get(f"/threads/{no}/case").text
