@@ -26,6 +26,7 @@ from portal.web.filters import money
 from portal.web.forms import changed_fields, clean, whole
 from portal.web.guards import staff
 from portal.web.i18n import _, say
+from portal.web.typed import keeps_typed
 from portal.web.uow import reading, writing
 
 bp = Blueprint("casework_desk", __name__)
@@ -147,6 +148,7 @@ def show(no: str) -> str:
 
 @bp.post("/desk/recovery/<no>")
 @staff()
+@keeps_typed
 def save(no: str) -> Any:
     """Keep what was filled in; `do=promise`: and tell the customer."""
     actor = current_actor()
@@ -174,6 +176,7 @@ def save(no: str) -> Any:
 
 @bp.post("/desk/recovery/<no>/close")
 @staff("supervision")
+@keeps_typed
 def close(no: str) -> Any:
     """Close it, after the follow-up, with what the customer said."""
     actor, form = current_actor(), CloseForm()

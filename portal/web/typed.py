@@ -24,17 +24,25 @@ _OURS = ("csrf_token", "kept")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Where it was going, its fields in order, and the names of files, which a browser must choose again."""
+    """Where it was going, its fields in order, and (field, name) of the files, which a browser must choose again."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
-    files: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
 
     @property
     def back(self) -> str:
         """The page it was typed on, as near as the address tells: the form's own, or that of the thing it belongs to."""
         parts = self.path.partition("?")[0].split("/")
-        return self.path if parts[2:3] == ["new"] else "/".join(parts[:3])
+        return self.path if parts[2:3] == ["new"] else "/".join(parts[: 4 if parts[1:2] == ["desk"] else 3])
+
+    @property
+    def file_fields(self) -> dict[str, list[str]]:
+        """The fields files were chosen in, and their names."""
+        found: dict[str, list[str]] = {}
+        for field, name in self.files:
+            found.setdefault(field, []).append(name)
+        return found
 
     @property
     def shown(self) -> list[tuple[str, str, bool]]:
@@ -63,7 +71,9 @@ def typed_now() -> Typed | None:
         or sum(len(name) + len(value) for name, value in fields) > MOST_CHARACTERS
     ):
         return None
-    files = tuple(one.filename[:100] for one in request.files.values() if one.filename)[:20]
+    files = tuple((field, one.filename[:100]) for field, ones in request.files.lists() for one in ones if one.filename)[
+        :20
+    ]
     return Typed(request.full_path.rstrip("?"), fields, files)
 
 
@@ -78,9 +88,10 @@ def read(text: str | None) -> Typed | None:
         return None
     try:
         path, fields, files = _serializer().loads(text, max_age=DAY_S)
-    except BadSignature:
+        pairs = tuple((name, value) for name, value in fields), tuple((field, name) for field, name in files)
+    except (BadSignature, ValueError):
         return None
-    return Typed(local_path(path), tuple((name, value) for name, value in fields), tuple(files))
+    return Typed(local_path(path), *pairs)
 
 
 def again(typed: Typed) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html import unescape
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import delete, func, select
 from portal.accounts.models import UserSession
 from portal.accounts.passwords import hash_password
 from portal.core.uow import Database
-from portal.threads.models import Message
+from portal.threads.models import Attachment, Message
 from tests.factories.people import make_member, make_organisation, make_staff
 from tests.factories.threads import make_thread
 
@@ -155,6 +156,67 @@ def test_an_expired_page_shows_it_at_once(client: FlaskClient, database: Databas
     assert f'href="/threads/{people["no"]}"' in shown.text
     assert client.post(address, data=fields_of(shown.text), headers=OURS).status_code == 303
     assert messages(database)[-1] == WORDS
+
+
+CASE_FORMS = (
+    ("handoffs", {"handoff-department": "transport", "handoff-reason": WORDS, "handoff-asked": "今天 能到 吗"}),
+    ("tasks", {"task-title": "核对 运费 表", "task-department": "transport"}),
+    ("handoffs/1/back", {"outcome": WORDS}),
+    ("tasks/1/done", {"outcome": WORDS}),
+    ("supplier", {"subject": "问库存", "body": WORDS}),
+)
+
+
+@pytest.mark.parametrize(("form", "typed"), CASE_FORMS, ids=[form for form, _typed in CASE_FORMS])
+def test_the_work_on_a_case_comes_back(
+    client: FlaskClient, database: Database, people: dict[str, Any], form: str, typed: dict[str, str]
+) -> None:
+    sign_in(client, people["sales"])
+    end_sessions(database)
+    address = f"/threads/{people['no']}/{form}"
+    asked = client.post(address, data=typed, headers=OURS)
+    assert asked.status_code == 401
+    shown = sign_in(client, people["sales"], kept=hidden(asked.text, "kept"))
+    assert f'action="{address}"' in shown.text
+    assert {name: fields_of(shown.text).get(name) for name in typed} == typed
+
+
+@pytest.mark.parametrize(
+    ("address", "back"),
+    [("/desk/recovery/R1", "/desk/recovery/R1"), ("/desk/recovery/R1/close", "/desk/recovery/R1"),
+     ("/claims/Y1/tests", "/claims/Y1"), ("/claims/Y1/tests/3", "/claims/Y1"), ("/claims/Y1/notes", "/claims/Y1"),
+     ("/claims/Y1/move/propose", "/claims/Y1"), ("/threads/T1/rating", "/threads/T1")],
+)  # fmt: skip
+def test_what_was_written_of_a_claim_or_a_recovery_comes_back(
+    client: FlaskClient, people: dict[str, Any], address: str, back: str
+) -> None:
+    asked = client.post(address, data={"words": WORDS}, headers=OURS)
+    assert asked.status_code in (400, 401)
+    shown = sign_in(client, people["sales"], kept=hidden(asked.text, "kept"))
+    assert fields_of(shown.text)["words"] == WORDS
+    assert f'href="{back}"' in shown.text
+
+
+def test_files_are_asked_for_again_where_they_are_chosen(
+    client: FlaskClient, database: Database, people: dict[str, Any]
+) -> None:
+    sign_in(client, people["member"])
+    end_sessions(database)
+    address = f"/threads/{people['no']}/messages"
+    files = [(io.BytesIO(b"%PDF-1.4 one"), "质保书.pdf"), (io.BytesIO(b"%PDF-1.4 two"), "磅单.pdf")]
+    typed = {"token": "key-of-this-reply-04", "body": WORDS}
+    asked = client.post(address, data=typed | {"files": files}, headers=OURS)
+    shown = sign_in(client, people["member"], kept=hidden(asked.text, "kept"))
+    field = re.search(r'<input [^>]*type="file"[^>]* name="files"[^>]* aria-describedby="([^"]+)"', shown.text)
+    assert field, "the field stands on the page"
+    said = re.search(rf'id="{field[1]}">([^<]*)<', shown.text)
+    assert said
+    assert said[1] == "浏览器不会保留文件，请重新选择：质保书.pdf、磅单.pdf"
+    again = fields_of(shown.text) | {"files": [(io.BytesIO(b"%PDF-1.4 one"), "质保书.pdf")]}
+    assert 'enctype="multipart/form-data"' in shown.text
+    assert client.post(address, data=again, headers=OURS).status_code == 303
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Attachment)) == 1
 
 
 def test_no_other_page_puts_words_into_somebodys_mouth(

@@ -200,6 +200,7 @@ def note(no: str) -> Any:
 
 @bp.post("/claims/<no>/tests")
 @staff()
+@keeps_typed
 def add_test(no: str) -> Any:
     """Note a test."""
     return _test(no, None)
@@ -207,6 +208,7 @@ def add_test(no: str) -> Any:
 
 @bp.post("/claims/<no>/tests/<int:test_id>")
 @staff()
+@keeps_typed
 def change_test(no: str, test_id: int) -> Any:
     """Note what came of a test."""
     return _test(no, test_id)

@@ -22,6 +22,7 @@ from portal.threads.queries import ThreadView, find_thread
 from portal.web.auth import current_actor
 from portal.web.guards import public, signed_in
 from portal.web.i18n import _, say
+from portal.web.typed import keeps_typed
 from portal.web.uow import reading, writing
 
 
@@ -34,6 +35,7 @@ def show(no: str) -> str:
 
 @bp.post("/threads/<no>/rating")
 @signed_in
+@keeps_typed
 def give(no: str) -> Any:
     """Give it, or change it."""
     actor, form = current_actor(), RatingForm()
