@@ -48,6 +48,12 @@ def take_turn(database: Database, name: str, every_s: int) -> bool:
         return False
 
 
+def resting(database: Database) -> set[str]:
+    """Names of the work whose next turn has not come yet: one look for all of it, before `take_turn` is asked for any."""
+    with database.reading() as session:
+        return set(session.scalars(select(Lease.name).where(Lease.next_at > now())))
+
+
 def worker_seen_at(database: Database) -> datetime | None:
     """When a worker last said that it is alive."""
     with database.reading() as session:

@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 import traceback
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,7 +20,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
-from portal.core.leases import HEARTBEAT, take_turn
+from portal.core.leases import HEARTBEAT, resting, take_turn
 from portal.core.outbox import DEAD, PENDING, Handler, Handlers, Job
 from portal.core.uow import Database
 
@@ -43,6 +44,9 @@ class Worker:
         self.poll_s = poll_s
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.stopping = threading.Event()
+        self._looking = threading.Lock()
+        self._looked_at = float("-inf")
+        self._lanes_due: set[str] = set()
 
     def run(self) -> None:
         """Work until `stop()`; returns when every lane has finished the job in hand."""
@@ -100,6 +104,15 @@ class Worker:
                     select(Job.name).where(Job.state == PENDING, Job.run_after <= now(), _unclaimed()).distinct()
                 )
             )
+
+    def _lanes_with_work(self) -> set[str]:
+        """Lanes with a job that is due, known anew every half poll: a quiet worker looks once for all its lanes."""
+        with self._looking:
+            if time.monotonic() - self._looked_at >= self.poll_s / 2:
+                due = self._due_names()
+                self._lanes_due = {h.lane for h in self.handlers.by_name.values() if h.name in due}
+                self._looked_at = time.monotonic()
+            return self._lanes_due
 
     def _claim(self, handler: Handler) -> Sequence[tuple[int, dict[str, Any], int]]:
         size = handler.batch_size if handler.mode == "batch" else 20
@@ -170,7 +183,7 @@ class Worker:
     def _lane(self, lane: str) -> None:
         while not self.stopping.is_set():
             try:
-                ran = self.run_due(lane)
+                ran = self.run_due(lane) if lane in self._lanes_with_work() else 0
             except Exception as error:  # the database may be away for a moment; the lane must outlive it
                 log.error("lane stumbled", lane=lane, error=repr(error)[:300])
                 ran = 0
@@ -188,9 +201,11 @@ class Worker:
     def _periodic(self) -> None:
         while not self.stopping.is_set():
             try:
-                take_turn(self.database, HEARTBEAT, HEARTBEAT_S)
+                rests = resting(self.database)
+                if HEARTBEAT not in rests:
+                    take_turn(self.database, HEARTBEAT, HEARTBEAT_S)
                 for work in self.handlers.periodic:
-                    if take_turn(self.database, work.name, work.every_s):
+                    if work.name not in rests and take_turn(self.database, work.name, work.every_s):
                         work.run(self.database)
             except Exception as error:  # as above
                 log.error("periodic work failed", error=repr(error)[:300])
