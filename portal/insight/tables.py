@@ -129,7 +129,7 @@ def _open(found: Insight) -> Table:
     title = _("未结案：已开多久")
     return Table(
         "open", title, ((_("已开"), TEXT), (_("会话数"), COUNT)), list(zip(names, counts, strict=True)),
-        _some(drawn(title, names, [Series(_("会话数"), counts)])),
+        _some(drawn(_("会话数，件"), names, [Series(_("会话数"), counts)])),
         _("截至现在，不受所选时间影响。"),
     )  # fmt: skip
 
@@ -189,7 +189,7 @@ def _breaches(found: Insight, scope: Scope) -> Table:
     title = _("超时：按类型和部门")
     columns = [(_("类型"), TEXT), *((str(_(DEPARTMENTS[code])), COUNT) for code in departments), (_("合计"), COUNT)]
     return Table(
-        "breaches", title, tuple(columns), rows, _some(drawn(title, names, [Series(_("超时次数"), _column(rows, -1))])),
+        "breaches", title, tuple(columns), rows, _some(drawn(_("合计，次"), names, [Series(_("超时次数"), _column(rows, -1))])),
         _("每个没有按时兑现的承诺算一次，还没回复的也算。"),
     )  # fmt: skip
 
@@ -263,7 +263,7 @@ def _causes(found: Insight) -> Table:
         (one.name or str(_("待认定")), one.count, one.still_open, one.cost) for one in found.causes
     ]
     title = _("投诉原因")
-    chart = drawn(title, [str(row[0]) for row in rows], [Series(_("会话数"), _column(rows, 1))])
+    chart = drawn(_("会话数，件"), [str(row[0]) for row in rows], [Series(_("会话数"), _column(rows, 1))])
     return Table(
         "causes", title, ((_("原因"), TEXT), (_("会话数"), COUNT), (_("未结案"), COUNT), (_("成本"), COST)), rows, _some(chart)
     )  # fmt: skip
@@ -277,7 +277,7 @@ def _recovery(found: Insight) -> Table:
             cost = sum((one.values[1] for one in theirs), Decimal(0))
             rows.append((str(_(words)), sum(one.values[0] for one in theirs), cost))
     title = _("补救成本")
-    chart = drawn(_("补救成本，元"), [str(row[0]) for row in rows], [Series(title, _column(rows, 2))])
+    chart = drawn(_("成本，元"), [str(row[0]) for row in rows], [Series(title, _column(rows, 2))])
     return Table("recovery", title, ((_("来由"), TEXT), (_("会话数"), COUNT), (_("成本"), COST)), rows, _some(chart))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -194,6 +195,24 @@ def test_pages_and_exports_refuse_what_is_not_theirs(sign_in: SignIn, town: Town
     assert "乙业务" in whole
     assert "服务态度" in whole
     assert "服务态度" not in sign_in(town.accused).get("/desk/insight").text
+
+
+def test_a_chart_says_more_than_its_panel_and_has_a_name_a_description_and_a_table(sign_in: SignIn, town: Town) -> None:
+    page = sign_in(town.supervisor).get("/desk/insight").text
+    panels = re.findall(r'<section class="panel" aria-labelledby="(insight-\w+)">(.*?)</section>', page, re.DOTALL)
+    drawn = 0
+    for key, panel in panels:
+        heading = re.search(rf'<h2 id="{key}">(.*?)</h2>', panel)
+        assert heading
+        for chart in re.findall(r'<figure class="insight-chart">(.*?)</figure>', panel, re.DOTALL):
+            drawn += 1
+            name = re.search(r'<b id="([\w-]+)">(.*?)</b>', chart)
+            assert name
+            assert name[2] != heading[1]
+            assert f'role="img" aria-labelledby="{key} {name[1]}" aria-describedby="{name[1]}-desc"' in chart
+            assert f'<desc id="{name[1]}-desc">' in chart
+            assert '<table class="table">' in panel
+    assert drawn >= 6
 
 
 def test_no_cell_of_an_export_runs(sign_in: SignIn, town: Town) -> None:
