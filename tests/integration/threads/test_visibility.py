@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -165,3 +168,14 @@ def test_search_finds_two_character_words_within_ones_own_threads(database: Data
         assert found("100__合") == []
         assert found("没有") == []
         assert found("'; DROP") == []
+
+
+def test_what_is_unread_and_what_is_promised_stand_in_one_row(database: Database, cast: Cast, sign_in: Any) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        say(session, cast.sales, no, "在查，稍后答复")
+    page = sign_in(cast.member).get("/threads").text
+    row = re.search(rf'<a class="thread" href="/threads/{no}".*?</a>', page, re.DOTALL)
+    assert row
+    assert "前解决" in row[0]
+    assert re.search(r'<b class="badge"[^>]*>1</b>', row[0])
