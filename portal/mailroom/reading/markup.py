@@ -28,14 +28,14 @@ _INDENT = re.compile(r"border\s*:\s*(?:none|medium none|0)", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"gmail_signature|^signature$|ms-outlook-mobile-signature|applemailsignature|moz-signature|xm_compose_origin_mail_sign|foxmail_?sign|mail_?signature"
     r"|ntes-mailmaster-sign|mailmaster-sign|lark-mail-signature|protonmail_signature|^spnEditorSign$|^x_signature$|zmail_signature|alimail-signature|ntes-(?:\w{0,20}-)?signature|xm_write_(?:signature|card)|__aliyun_signature|divNeteaseMailCard|^_FoxFROMNAME$"
-    r"|^messageSignatureSection$|^xm_mail_sign$"
+    r"|^messageSignatureSection$|^__SIG_(?:POST|PRE)__$|^xm_mail_sign$"
     r"|^(?:mail|email|e-mail|message|user|lark|default)?[-_]?signature(?:[-_](?:block|wrap\w{0,6}|container|box|prefix|div|content|mail\w{0,10}))?$",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(
     r"yahoo_quoted|^isReplyContent$|ntes-mailmaster-quote|xm_mail_oringinal|mail-editor-reference-message-container|history-quote-wrapper|lark-mail-quote"
     r"|protonmail_quote|zmail_extra|alimail-quote|qmbox-quote|^mailmaster-quote|reply-intro-quote"
-    r"|^messageReplySection$|^xmail_quote|__aliyun_previous|tmail-quote|^(?:mail|email|reply|original|quoted)[-_](?:quote|quoted|content-quote|text)$|^J-reply$",
+    r"|^messageReplySection$|^__(?:HEADERS|QUOTED_TEXT)__$|^xmail_quote|__aliyun_previous|tmail-quote|^(?:mail|email|reply|original|quoted)[-_](?:quote|quoted|content-quote|text)$|^J-reply$",
     re.IGNORECASE,
 )
 _FROM_HERE = re.compile(
@@ -186,7 +186,7 @@ class _Reader:
     def _change(self, tag: str, values: dict[str, str]) -> str:
         style, names = values.get("style", ""), [values.get("id", ""), *values.get("class", "").split()]
         if tag == "div":
-            names.append(values.get("name", ""))  # Spark
+            names += [values.get("name", ""), values.get("data-marker", "")]  # Spark, Zimbra
         if "hidden" in values or (style and _HIDDEN.search(style)):
             return "hide"
         if tag == "pre":

@@ -129,9 +129,10 @@ def _cut(lines: Lines, rows: list[int]) -> int | None:
 
 
 def _disclaimer(lines: Lines, rows: list[int]) -> int | None:
-    for place, row in enumerate(rows[-8:]):
-        if DISCLAIMER.match(lines.bare[row]) and (place > 0 or len(rows) > 8):
-            return row
+    for place in range(max(0, len(rows) - 8), len(rows)):
+        if place and DISCLAIMER.match(lines.bare[rows[place]]):
+            drawn = place > 1 and RULE.fullmatch(lines.bare[rows[place - 1]]) is not None
+            return rows[place - 1] if drawn else rows[place]
     return None
 
 
@@ -151,6 +152,10 @@ def _after_dashes(lines: Lines, rows: list[int]) -> int | None:
             return row if (contact and short(lines, below) and not goods(lines, below)) or drawn_for_it else None
         if raw.startswith(("-- ", "--\xa0")):
             return row if len(below) <= LONGEST_AFTER_RFC else None
+        if any(lines.bare[at] == "--" for at in rows[:place]) and not any(
+            CONTACT.search(lines.bare[at]) for at in below
+        ):
+            return None  # drawn between the parts of a text
         return row if short(lines, below) and not goods(lines, below) else None
     return None
 

@@ -134,7 +134,7 @@ MASTER = re.compile(
 _GUARDED = "保密|机密|機密|专有|未经授权|未經授權|误收|錯收|错收|誤收|误发|誤發|指定的?收件|法律责任"
 DISCLAIMER = re.compile(
     rf"(?:\*{{0,3}}\s?[【\[]?)?(?:(?:本|此)(?:电子|電子)?(?:邮件|郵件|信件|电邮|電郵)(?:及|和|与|中|所|包|含|内|內|可能|为|為|属|屬|（).{{0,60}}(?:{_GUARDED})|"
-    rf"(?:重要|郑重|特别|法律)?(?:提示|声明|聲明|提醒)[】\]]?\s?[:：]?.{{0,100}}(?:{_GUARDED})|(?:免责|免責|保密)(?:声明|聲明|条款)[】\]]?(?:\s?[:：].*)?$|"
+    rf"(?:重要|郑重|特别|法律)?(?:提示|声明|聲明|提醒)[】\]]?\s?[:：]?.{{0,100}}(?:{_GUARDED})|(?:免责|免責|保密)(?:声明|聲明|条款)(?:[】\]].*|(?:\s?[:：].*)?$)|"
     r"(?=.{0,60}(?:邮件|郵件|必要|考虑|考慮|三思|请勿打印|請勿列印))(?:.{0,16}(?:环境|環境|环保|環保|地球).{0,30}(?:打印|列印)|打印.{0,10}(?:环境|环保))|(?:如无|若无|非)必要.{0,12}(?:打印|列印)|please (?:consider|think).{0,40}(?:environment|before print)|"
     r"(?:本|此)(?:邮件|郵件)(?:已通过|已經|经过|已被).{0,20}(?:扫描|掃描|检测|检查|杀毒|防毒)|不含病毒|virus-free\.|this (?:e-?mail|message) (?:has been|was) (?:checked|scanned)|"
     r"this (?:e-?mail|message|communication|transmission)\b.{0,120}\b(?:intended|privileged|addressee|recipient|confidential (?:and|or|information|material))|this (?:e-?mail|message) is (?:strictly )?confidential\W*$|the (?:information|contents?) (?:contained )?(?:in|of) this.{0,60}(?:confidential|privileged|intended)|"
@@ -150,7 +150,7 @@ BANNER = re.compile(
 PICTURE = re.compile(r"\[cid:[^\]\s]{1,200}\]")
 """Where a picture stands in the plain part."""
 REGARDS = re.compile(
-    r"(?:(?:with |my )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:and |with )?(?:best |kind )?regards|best wishes|best(?=[,，])|b\.?\s?rgds|brgds|mit freundlichen grüßen|"
+    r"(?:(?:with |my )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:and |with )?(?:best |kind )?regards|best wishes|best(?=[,，])|(?:many )?(?:thanks|thank you|thx|tks)\s?(?:,|and|&|/)?\s?(?:with )?(?:best |kind )?(?:regards|rgds)|(?:b\.?\s?)?rgds|brgds|mit freundlichen grüßen|"
     r"(?:bien )?cordialement|saludos(?: cordiales)?|un saludo|atentamente|atenciosamente|cordiali saluti|distinti saluti|met vriendelijke groet(?:en)?|"
     r"med vänliga? hälsning(?:ar)?|(?:viele|beste|liebe|freundliche) grüße|mfg|pozdrawiam|с уважением|saygılarımla|trân trọng)\s?[,.!，！]{0,2}",
     re.IGNORECASE,
@@ -169,7 +169,7 @@ COMPANY = re.compile(
     re.IGNORECASE,
 )
 GOODS = re.compile(
-    r"\d\s?(?:吨|噸|元|mm|支|件|张|卷|米|公斤|kg|t\b|pcs)|[¥￥]|HRB|\bQ\d{3}|螺纹|盘螺|热卷|中板|型钢|报价|價格|价格|规格|規格|数量|數量|交货|送货|收货|提货|收件|\?|？",
+    r"\d\s?(?:吨|噸|元|mm|支|件|张|卷|米|公斤|kg|t\b|pcs)|[¥￥]|HRB|\bQ\d{3}|螺纹|盘螺|热卷|中板|型钢|报价|價格|价格|规格|規格|数量|數量|交货|送货|收货|提货|收件|\?|？|\b(?:USD|EUR|CFR|CIF|FOB|EXW|payment|price|shipment)\b",
     re.IGNORECASE,
 )
 POSTSCRIPT = re.compile(r"p\.?\s?s\b|又及|另外|另[:：，,]|补充|補充|附[:：]|ps[:：]|n\.?b\.?\s?[:：]", re.IGNORECASE)
