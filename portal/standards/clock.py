@@ -87,10 +87,10 @@ def resumed(clock: Clock, at: datetime) -> Clock:
 
 
 def settled(clock: Clock, at: datetime) -> Clock:
-    """The matter is settled: everything stops."""
+    """The matter is settled: everything stops. What was told of its resolution stays told: it may be opened again."""
     if clock.settled_at is not None:
         return clock
-    return replace(resumed(clock, at), answer_since=None, settled_at=at, marks=0)
+    return replace(resumed(clock, at), answer_since=None, settled_at=at, marks=clock.marks & ~ANSWERS)
 
 
 def reopened(clock: Clock, at: datetime) -> Clock:
