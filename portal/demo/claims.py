@@ -14,6 +14,7 @@ from portal.casework.moves import STATES
 from portal.core.clock import SHANGHAI
 from portal.demo.dice import Dice
 from portal.demo.people import Cast, Company, Person
+from portal.standards.clock import Clock
 from portal.threads.models import CLOSED, OPEN, Message, Thread, ThreadEvent, ThreadRead
 from portal.threads.services.counting import recount
 from portal.threads.words import prepare
@@ -92,7 +93,7 @@ def _tell(session: Session, dice: Dice, story: _Story, company: Company, ours: P
         session.add(message)
         session.flush()  # in the order they were said
         newest = message.id
-    recount(session, thread.id, resolve_since=begun)
+    recount(session, thread.id, clock=Clock(resolve_since=begun, first_answered_at=thread.first_answered_at))
     if story.is_over:
         end = begun + timedelta(hours=story.steps[-1][4])
         session.refresh(thread)

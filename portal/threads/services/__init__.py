@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from portal.threads.services.correcting import edit_message
 from portal.threads.services.drafts import save_draft
 from portal.threads.services.noting import post_note
 from portal.threads.services.opening import Matter, open_for_company, open_supplier_thread, open_thread
-from portal.threads.services.posting import Posted, edit_message, post_message
+from portal.threads.services.posting import Posted, post_message
 from portal.threads.services.reading import mark_read, set_presence
 from portal.threads.services.working import (
     Work,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import case, func, select, update
@@ -20,22 +19,18 @@ def recount(
     session: Session,
     thread_id: int,
     *,
-    reopen: bool = False,
-    resolve_since: datetime | None = None,
-    clock: Clock | None = None,
+    clock: Clock,
+    asked_at: datetime | None = None,
 ) -> None:
     """Set the counters, the last words, whether somebody waits, and the promises with it.
 
-    A question that was moved is owed since it was asked: no promise moves. reopen: what came in is an open matter; resolve_since: since
-    when a solution of it is owed, where that is earlier than here. clock: what is owed and since when, where the messages do not say.
+    clock: what is owed and since when. asked_at: when the question was asked that waits longest, where the clock began at another time.
     """
-    count, customers, staffs, answered = session.execute(
+    count, customers, staffs = session.execute(
         select(
             func.count(),
             func.coalesce(func.max(case((Message.by_staff.is_(False), Message.id))), 0),
             func.coalesce(func.max(case((Message.by_staff.is_(True), Message.id))), 0),
-            # What a rule of the house said answered nothing.
-            func.coalesce(func.max(case((Message.by_staff.is_(True) & Message.author_id.is_not(None), Message.id))), 0),
         ).where(Message.thread_id == thread_id)
     ).one()
     last = session.execute(
@@ -44,14 +39,10 @@ def recount(
         .order_by(Message.id.desc())
         .limit(1)
     ).one()
-    asked = select(func.min(Message.created_at)).where(
-        Message.thread_id == thread_id, Message.by_staff.is_(False), Message.id > answered
-    )
     (view,) = threads_for_clock(session, [thread_id])
-    settled = view.status in promised.SETTLED and not reopen
-    waiting = clock.answer_since if clock else None if settled else session.scalar(asked)
+    waiting = None if clock.paused_since else clock.answer_since and (asked_at or clock.answer_since)
     status = OPEN if waiting else ANSWERED if view.status == OPEN else view.status
-    if settled or (clock and clock.paused_since):
+    if view.status in promised.SETTLED or clock.paused_since:
         status = view.status
     session.execute(
         update(Thread)
@@ -64,9 +55,4 @@ def recount(
     )  # fmt: skip
     (view,) = threads_for_clock(session, [thread_id])
     book = book_of(session, view.standards)
-    if clock is None and not settled:
-        clock = promised.clock_of(view)
-        since = min((moment for moment in (clock.resolve_since, resolve_since, waiting) if moment), default=None)
-        clock = replace(clock, answer_since=waiting, resolve_since=since, settled_at=None)
-    clock = clock or promised.clock_of(view)
     session.execute(update(Thread).where(Thread.id == thread_id).values(**promised.reckoned(view, clock, book)))

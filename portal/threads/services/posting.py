@@ -1,4 +1,4 @@
-"""Messages and their corrections. A message is stored once, however often it is sent."""
+"""Messages: each is stored once, however often it is sent."""
 
 from __future__ import annotations
 
@@ -30,12 +30,11 @@ from portal.threads.models import (
     WAITING,
     Attachment,
     Message,
-    MessageRevision,
     Thread,
 )
-from portal.threads.policies import can_edit, can_see, can_write
+from portal.threads.policies import can_see, can_write
 from portal.threads.promised import Answer
-from portal.threads.queries import ThreadView, find_merged, find_message, find_thread, message_by_key
+from portal.threads.queries import ThreadView, find_merged, find_thread, message_by_key
 from portal.threads.services.reading import note_read
 from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
 from portal.threads.words import MAX_FILES, Words
@@ -264,35 +263,3 @@ def attach(
         session.execute(
             insert(Attachment).values(thread_id=thread_id, message_id=message_id, note_id=note_id, file_id=stored.id)
         )
-
-
-def edit_message(session: Session, actor: Actor, *, no: str, message_id: int, words: Words) -> None:
-    """Correct one's own message within five minutes; what it said before is kept.
-
-    Raises: NotFound, Forbidden (somebody else's, or too late).
-    """
-    thread = find_thread(session, actor, no, for_update=True)
-    message = find_message(session, thread, message_id)
-    moment = now()
-    if not can_edit(actor, author_id=message.author_id, written_at=message.created_at, now=moment):
-        raise Forbidden("消息发出 5 分钟后不能再修改，请另发一条")
-    if words.body == message.body:
-        return
-    session.execute(
-        insert(MessageRevision).values(
-            message_id=message.id,
-            body=message.body,
-            written_at=message.edited_at or message.created_at,
-            replaced_at=moment,
-        )
-    )
-    session.execute(
-        update(Message)
-        .where(Message.id == message.id)
-        .values(body=words.body, body_html=words.html, folded=words.folded, edited_at=moment)
-    )
-    newest = max(thread.last_customer_message_id, thread.last_staff_message_id)
-    if message.id == newest:
-        session.execute(update(Thread).where(Thread.id == thread.id).values(last_message_excerpt=words.excerpt))
-    audit(session, actor, "message.edited", f"thread:{thread.id}", message=message.id)
-    announce_thread(session, "edited", no=thread.no, org_id=thread.org_id, id=message.id, lists=message.id == newest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from portal.core.numbers import new_number, new_token
 from portal.core.permissions import Actor
 from portal.standards import clock as clocks
 from portal.standards.books import book_of
+from portal.standards.clock import Clock
+from portal.standards.joining import Matter, joined
 from portal.standards.parting import ANSWERED, ASKED, SAID, Word, kept, parted
 from portal.threads import promised
 from portal.threads.casefile import ThreadLink
@@ -70,7 +73,7 @@ def link(session: Session, actor: Actor, *, no: str, other_no: str, on: bool = T
 def merge(session: Session, actor: Actor, *, no: str, into: str) -> str:
     """Move everything said in a thread into another of the same company; a pointer stays behind. Returns that one's number.
 
-    Messages keep their ids and so their order in time. The promise of the thread that goes on does not move.
+    Messages keep their ids and so their order in time. No promise moves (`standards.joining`).
     Raises: NotFound, Forbidden, Invalid("other") (another company, a supplier's, a complaint, a claim, itself, merged already).
     Records: ThreadMerged.
     """
@@ -88,6 +91,7 @@ def merge(session: Session, actor: Actor, *, no: str, into: str) -> str:
         raise Invalid("other", "只能并入同一企业的客户会话")
     if gone.merged_into_id is not None or kept.merged_into_id is not None:
         raise Invalid("other", "其中一个会话已经并入别的会话")
+    clock, asked_at = _joined(session, gone, kept)
     _free_keys(session, gone, kept)
     for table in (Message, ThreadNote, Attachment):
         session.execute(update(table).where(table.thread_id == gone.id).values(thread_id=kept.id))
@@ -101,7 +105,7 @@ def merge(session: Session, actor: Actor, *, no: str, into: str) -> str:
             message_count=0, last_customer_message_id=0, last_staff_message_id=0, version=Thread.version + 1,
         )
     )  # fmt: skip
-    recount(session, kept.id, reopen=gone.status in ACTIVE, resolve_since=gone.resolve_since)
+    recount(session, kept.id, clock=clock, asked_at=asked_at)
     add_step(session, actor, thread_id=gone.id, kind="merged", public=True, no=kept.no)
     add_step(session, actor, thread_id=kept.id, kind="merged_from", public=True, no=gone.no)
     audit(session, actor, "thread.merged", f"thread:{gone.id}", into=kept.id)
@@ -110,6 +114,17 @@ def merge(session: Session, actor: Actor, *, no: str, into: str) -> str:
         record(session, ThreadChanged(thread_id=thread.id))
         announce_thread(session, "changed", no=thread.no, org_id=thread.org_id)
     return kept.no
+
+
+def _joined(session: Session, gone: ThreadView, kept: ThreadView) -> tuple[Clock, datetime | None]:
+    """The clock of both, and since when the company waits. A settled thread that takes in an open one is as open as that."""
+    book = book_of(session, kept.standards)
+    stays, comes = (Matter(promised.clock_of(one), promised.promise_of(one, book)) for one in (kept, gone))
+    if gone.status in ACTIVE:
+        status = gone.status if kept.status not in ACTIVE else kept.status
+        session.execute(update(Thread).where(Thread.id == kept.id).values(status=status, snoozed_until=None))
+    asked = [one.waiting_since for one in (kept, gone) if one.waiting_since is not None]
+    return joined(stays, comes, book.calendar, now()), min(asked, default=None)
 
 
 def split(session: Session, actor: Actor, *, no: str, message_ids: Sequence[int], kind: str, subject: str) -> str:

@@ -19,7 +19,9 @@ from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.events import record
 from portal.core.live import announce
 from portal.core.permissions import Actor
+from portal.standards import clock as clocks
 from portal.standards.books import book_of
+from portal.standards.clock import Clock
 from portal.threads import promised
 from portal.threads.events import ThreadChanged
 from portal.threads.models import (
@@ -109,9 +111,7 @@ def change_work(session: Session, actor: Actor, *, no: str, version: int, work: 
         values |= _status_values(session, thread, work.status, priority=work.priority)
         add_step(session, actor, thread_id=thread.id, kind="status", public=True, to=work.status)
     if work.priority != before.priority and "due_at" not in values:
-        values |= promised.reckoned(
-            thread, promised.clock_of(thread), book_of(session, thread.standards), priority=work.priority
-        )
+        values |= _reckoned(session, thread, promised.clock_of(thread), priority=work.priority)
     _set(session, actor, thread, values)
     changed = {name: value for name, value in values.items() if name in _AUDITED}
     _done(session, actor, thread, "thread.changed", **changed)
@@ -206,7 +206,16 @@ def _status_values(session: Session, thread: ThreadView, status: str, *, priorit
         note_outcome(session, thread, before, book, moment)
     elif clock.settled_at is None and before.settled_at is not None:
         undo_outcome(session, thread, moment)
-    return values | promised.reckoned(thread, clock, book, priority=priority)
+    return values | _reckoned(session, thread, clock, priority=priority or thread.priority)
+
+
+def _reckoned(session: Session, thread: ThreadView, clock: Clock, *, priority: str) -> dict[str, Any]:
+    """The clock's columns at this priority; under another one what is not late any more may be told again when it is."""
+    book = book_of(session, thread.standards)
+    if priority != thread.priority:
+        promise = promised.promise_of(thread, book, priority=priority)
+        clock = clocks.judged_anew(clock, promise, book.calendar, now())
+    return promised.reckoned(thread, clock, book, priority=priority)
 
 
 def _set(session: Session, actor: Actor, thread: ThreadView, values: dict[str, Any]) -> None:

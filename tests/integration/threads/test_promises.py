@@ -211,6 +211,35 @@ def test_warnings_and_breaches_are_told_once(database: Database, cast: Cast) -> 
     assert told(database)[2:] == [("resolve late", everybody)]
 
 
+def test_a_promise_that_was_eased_is_told_of_again_when_it_breaks(database: Database, cast: Cast) -> None:
+    no = opened(database, cast)
+    sets(database, cast, no, "18T09:11", "open", priority="urgent")
+    with at("18T09:30"):
+        watch_promises(database)
+    sets(database, cast, no, "18T09:31", "open")
+    for when in ("18T09:35", "18T09:41", "18T09:42"):
+        with at(when):
+            watch_promises(database)
+    with database.reading() as session:
+        late = session.scalars(select(AuditEvent).where(AuditEvent.action == "promise.broken")).all()
+    assert [one.facts["due_at"][11:16] for one in late] == ["01:25", "01:40"]
+
+
+def test_thanks_corrected_into_a_question_ask(database: Database, cast: Cast) -> None:
+    no = opened(database, cast)
+    says(database, cast.sales, no, "18T09:30")
+    sets(database, cast, no, "18T10:00", "resolved")
+    with at("18T10:05"), database.writing() as session:
+        thanks = say(session, cast.member, no, "好的，谢谢")
+    for when, body, status in (("18T10:06", "好的，多谢", "resolved"), ("18T10:07", "谢谢，发票什么时候寄？", "open")):
+        with at(when), database.writing() as session:
+            services.edit_message(
+                session, as_actor(session, cast.member), no=no, message_id=thanks.id, words=prepare(body)
+            )
+        assert row(database, no).status == status
+    assert dues(database, no) == "next=18T11:07 resolve=19T10:07"
+
+
 def test_nobody_is_told_of_a_complaint_who_may_not_read_it(database: Database, cast: Cast) -> None:
     no = opened(database, cast, kind="complaint")
     with database.writing() as session:

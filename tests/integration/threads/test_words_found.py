@@ -7,7 +7,7 @@ import pytest
 from portal.core.uow import Database
 from portal.threads import queries, services
 from portal.threads.queries import ListFilter, QueueFilter
-from portal.threads.services.posting import edit_message
+from portal.threads.services.correcting import edit_message
 from portal.threads.words import prepare
 from tests.integration.threads.people import Cast, as_actor, note, open_, say
 

@@ -109,6 +109,18 @@ def test_a_broken_promise_stays_broken_when_we_begin_to_wait() -> None:
     assert _looked(clock, "2026-11-18T10:00")[1] == ["first broken 2026-11-18T09:40"]
 
 
+def test_a_breach_is_not_said_again_when_the_matter_is_opened_again() -> None:
+    clock, news = _looked(clocks.opened(moment("2026-11-18T09:10")), "2026-11-19T09:10")
+    assert news == ["first broken 2026-11-18T09:40", "resolve broken 2026-11-19T09:10"]
+    clock = clocks.reopened(clocks.settled(clock, moment("2026-11-19T09:20")), moment("2026-11-19T10:00"))
+    assert _looked(clock, "2026-11-19T10:00")[1] == []
+    clock = clocks.asked(clocks.settled(clock, moment("2026-11-19T10:10")), moment("2026-11-19T10:20"))
+    assert _looked(clock, "2026-11-20T10:20")[1] == [
+        "first broken 2026-11-19T10:50",
+        "resolve broken 2026-11-20T10:20",
+    ], "a new question has promises of its own"
+
+
 def test_what_is_no_longer_late_after_a_change_may_be_told_again() -> None:
     clock, _news = _looked(clocks.opened(moment("2026-11-18T09:10")), "2026-11-18T09:45")
     assert clock.marks == WARNED["first"] | BROKEN["first"]
