@@ -37,6 +37,7 @@ from portal.threads.promised import Answer
 from portal.threads.queries import ThreadView, find_merged, find_thread, message_by_key
 from portal.threads.services.reading import note_read
 from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
+from portal.threads.services.working import take_by_answering
 from portal.threads.words import MAX_FILES, Words
 
 # The statements every message takes, built once, past the object mapper: a message is one of the busiest things here.
@@ -132,6 +133,7 @@ def post_message(
     own_last = thread.last_staff_message_id if actor.is_staff else thread.last_customer_message_id
     if seen is not None and own_last > seen:
         _refuse_crossing(session, actor, thread, seen)
+    take_by_answering(session, actor, thread)
     message_id = add_message(session, actor, thread, words=words, key=key, files=files)
     audit(session, actor, "message.posted", f"thread:{thread.id}", message=message_id)
     record(session, MessagePosted(thread_id=thread.id, message_id=message_id))

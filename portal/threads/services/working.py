@@ -72,6 +72,20 @@ def take_thread(session: Session, actor: Actor, *, no: str) -> bool:
     return True
 
 
+def take_by_answering(session: Session, actor: Actor, thread: ThreadView) -> None:
+    """Who answers a thread of their department that nobody has is in charge of it: a customer is never left without a name.
+
+    thread: read for update by who posts.
+    """
+    if thread.owner_id is not None or thread.department not in actor.departments or thread.status in SETTLED:
+        return
+    if not can_work(actor, thread):
+        return
+    _set(session, actor, thread, {"owner_id": actor.user_id})
+    add_step(session, actor, thread_id=thread.id, kind="taken", public=True)
+    _done(session, actor, thread, "thread.taken", by="answer")
+
+
 def take_many(session: Session, actor: Actor, *, numbers: Iterable[str]) -> tuple[int, int]:
     """Take all of these that nobody has. Returns how many were taken and how many were not to be had."""
     taken = missed = 0

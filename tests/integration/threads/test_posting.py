@@ -140,7 +140,7 @@ def test_every_message_leaves_one_trace_and_no_text_in_it(database: Database, ca
         say(session, cast.sales, no, "秘密回答")
     with database.reading() as session:
         events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
-        assert [event.action for event in events] == ["thread.opened", "message.posted"]
+        assert [event.action for event in events] == ["thread.opened", "thread.taken", "message.posted"]
         assert "秘密" not in str([event.facts for event in events])
         live = session.scalars(select(LiveEvent)).all()
         assert "秘密" not in str([event.payload for event in live])
@@ -214,6 +214,27 @@ def test_reading_only_goes_forward_and_counts(database: Database, cast: Cast) ->
         say(session, cast.member, no, "好")
     assert unread(cast.sales) == 1
     assert unread(cast.quality) == 0, "a colleague's thread is not mine to read"
+
+
+def test_who_answers_what_nobody_has_is_in_charge_of_it(database: Database, cast: Cast) -> None:
+    def owner(no: str) -> int | None:
+        return thread_row(database, no).owner_id
+
+    with database.writing() as session:
+        no, settled = open_(session, cast.member), open_(session, cast.member)
+        say(session, cast.quality, no, "质量部补一句：材质书随车")
+    assert owner(no) is None, "a word of another department takes nothing"
+    with database.writing() as session:
+        say(session, cast.sales, no, "有货，3270")
+        say(session, cast.supervisor, no, "价格已核对")
+        services.resolve(session, as_actor(session, cast.member), no=settled)
+        say(session, cast.sales, settled, "不客气")
+    assert owner(no) == cast.sales.id, "the customer reads a name, not that somebody is still to be found"
+    assert owner(settled) is None, "a last word on a settled matter puts nobody in charge"
+    with database.reading() as session:
+        member = as_actor(session, cast.member)
+        steps = queries.list_steps(session, member, queries.find_thread(session, member, no))
+    assert [one.kind for one in steps].count("taken") == 1
 
 
 def test_what_was_said_before_somebody_joined_is_no_news_to_them(database: Database, cast: Cast) -> None:
