@@ -336,6 +336,23 @@ def test_the_desk_sees_what_waits(house: House, sign_in: Callable[[User], FlaskC
     assert sign_in(house.customer).get("/desk/mail").status_code in (403, 404)
 
 
+def test_a_pipe_that_was_not_told_the_desks_address_still_knows_our_own_answers(app: Flask, house: House) -> None:
+    """Beside `make run` the command stands in a shell of its own, without the address that demo mode sets."""
+    assert app.extensions["portal.mailroom"].addresses.domain == ""
+    told = ReplyAddresses(house.room.settings.secret_key, "desk@portal.test")
+    to = told.make(about=house.no, user_id=house.customer.id, org_id=house.org.id, manner=CUSTOMER)
+    run = app.test_cli_runner()
+    for who, address, became in (
+        (house.customer.email, to, "posted"),
+        ("thief@far.test", to, "refused"),
+        (house.customer.email, "reply+list-7-0-abc@far.test", "opened"),
+    ):
+        done = run.invoke(args=["mail-in"], input=house.mail(who, address, f"三十吨，{became}").as_bytes())
+        assert done.output.split()[1] == became
+    assert "三十吨，posted" in house.bodies()
+    assert "三十吨，refused" not in house.bodies()
+
+
 def test_the_pipe(app: Flask, house: House) -> None:
     runner = app.test_cli_runner()
     done = runner.invoke(args=["mail-in"], input=house.mail("new@far.test", "desk@portal.test", "你好").as_bytes())
