@@ -46,7 +46,11 @@ def _step_words(step: StepView) -> str:
         "guest": lambda: _("请 %(name)s 协助", name=facts.get("name", "")),
         # Packages above say their steps in their own words, marked for translation there.
         "said": lambda: _(facts.get("says", ""), **facts.get("values", {})),
-        "handed": lambda: _("已转%(to)s部门%(what)s", to=to(models.DEPARTMENTS), what=facts.get("said") or _("处理")),
+        "handed": lambda: (
+            _("已转%(to)s部门：%(what)s", to=to(models.DEPARTMENTS), what=facts["said"])
+            if facts.get("said")
+            else _("已转%(to)s部门处理", to=to(models.DEPARTMENTS))
+        ),
         "handed_done": lambda: _("%(to)s部门已给出结果", to=to(models.DEPARTMENTS)),
         "accepted": lambda: _("%(to)s部门 %(name)s 接收转办", to=to(models.DEPARTMENTS), name=by),
         "handed_back": lambda: _("%(name)s 退回转办（%(to)s）", to=to(models.DEPARTMENTS), name=by),

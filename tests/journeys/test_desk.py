@@ -106,7 +106,7 @@ def test_the_customer_reads_the_public_step_and_nothing_else(at: Browsers, datab
         assert INNER not in shown
         assert "接收时限" not in shown
         assert "部门时限" not in shown
-    assert "已转运输部门核实运费" in at("member").get(f"/threads/{no}").text
+    assert "已转运输部门：核实运费" in at("member").get(f"/threads/{no}").text
     assert no not in at("member").get(f"/threads/rows?q={INNER}").text
     for path in ("case", "customer", "answers", "pick"):
         assert at("member").get(f"/threads/{no}/{path}").status_code == 404
