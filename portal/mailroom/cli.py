@@ -48,7 +48,10 @@ def mail_in() -> None:
     room: Mailroom = current_app.extensions["portal.mailroom"]
     try:
         mail_id, fresh = store(database(), room.files, data)
-    except (Unavailable, OSError, OperationalError) as error:
+    except OperationalError as error:  # said in a line: its own words name statements, which help no postmaster
+        click.echo(f"数据库不可用，请核对 PORTAL_DATA_DIR、PORTAL_DATABASE_URL，或先启动一次：{error.orig}", err=True)
+        sys.exit(EX_TEMPFAIL)
+    except (Unavailable, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(EX_TEMPFAIL)
     try:
