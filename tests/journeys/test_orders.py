@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.accounts.models import User
+from portal.core.clock import SHANGHAI, now
 from portal.core.uow import Database
 from portal.logistics.models import StockLot
 from portal.orders.models import OrderLine
@@ -122,7 +123,10 @@ def test_from_inquiry_to_goods_taken_over(database: Database, sign_in: SignIn, m
     last = buyer.get(order).get_data(as_text=True)
     assert "超差" in last
     claim = re.findall(r'href="(/claims/new\?order=[A-Z0-9]+)"', last)[0]
-    assert f'value="{order.rpartition("/")[2]}"' in buyer.get(claim).get_data(as_text=True)
+    form = buyer.get(claim).get_data(as_text=True)
+    today = str(now().astimezone(SHANGHAI).date())
+    for name, value in (("order_no", order.rpartition("/")[2]), ("delivered_on", today), ("weighed", "59.7")):
+        assert re.search(rf'name="{name}"[^>]* value="{value}"', form), f"{name} is known from the order"
     assert "已验收" in last
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -57,6 +58,25 @@ def numbers_of(text: str) -> str:
     """
     found = dict.fromkeys(part.upper() for part in _BETWEEN.split(text.strip()) if part)
     return ",".join(found)
+
+
+def facts_of_order(session: Session, actor: Actor, order_no: str) -> dict[str, Any]:
+    """What the form need not ask: when and where the order was delivered, and what the scales said, where both are known of all of it."""
+    found: dict[str, Any] = {"order_no": order_no}
+    try:
+        delivery = delivery_of(session, actor, order_no)
+    except NotFound:
+        return found
+    if delivery.delivered_at is None:
+        return found
+    found |= {"delivered_on": delivery.delivered_at.astimezone(SHANGHAI).date(), "delivery_place": delivery.place}
+    loaded = [one.net for one in delivery.shipments if one.net is not None]
+    counted = [one.received for one in delivery.shipments if one.received is not None]
+    if len(loaded) == len(delivery.shipments):
+        found["stated"] = sum(loaded, Decimal(0))
+        if len(counted) == len(loaded):
+            found["weighed"] = sum(counted, Decimal(0))
+    return found
 
 
 def check_facts(session: Session, actor: Actor, facts: ClaimFacts, *, rules: Rules) -> tuple[date, str]:

@@ -55,10 +55,10 @@ def new_claim() -> Any:
             claim_no = queries.claim_no_of(session, claiming.thread_of_claim(session, actor, thread_no))
         if claim_no:
             return redirect(f"/claims/{claim_no}", 303)
-    data = {
-        "order_no": clean(request.args.get("order", ""))[:20],
-        "listing_no": clean(request.args.get("listing", ""))[:20],
-    }
+    data: dict[str, Any] = {"listing_no": clean(request.args.get("listing", ""))[:20]}
+    if order_no := clean(request.args.get("order", ""))[:20]:
+        with reading() as session:
+            data |= claiming.facts_of_order(session, actor, order_no)
     return _form(ClaimForm(formdata=None, data=data | {"token": new_token(), "kind": "quality"}), thread_no)
 
 

@@ -43,6 +43,7 @@ class Delivery:
     thread_no: str
     title: str
     status: str
+    place: str
     shipments: tuple[Delivered, ...]
 
     @property
@@ -65,6 +66,7 @@ def delivery_from(order: OrderView) -> Delivery:
         thread_no=order.thread_no,
         title=order.title,
         status=order.status,
+        place=order.place,
         shipments=tuple(_delivered(one, one.delivered_at) for one in order.shipments if one.delivered_at is not None),
     )
 
