@@ -53,7 +53,7 @@ def gather(session: Session, actor: Actor, no: str, rules: Rules) -> dict[str, A
         "over": claim.state in OVER,
         "line": _line(session, claim),
         "window": _window(claim),
-        "facts": _facts(claim, actor, causes),
+        "facts": _facts(claim, thread, actor, causes),
         "evidence": [(tick, _(windows.ITEMS[tick.item]), files.get(tick.item, [])) for tick in queries.list_evidence(session, claim)],
         "evidence_error": ("", ""),
         "parties": parties,
@@ -114,7 +114,7 @@ def _window(claim: ClaimView) -> tuple[bool, str]:
     return True, str(_("在期限内。%(rule)s。", rule=rule))
 
 
-def _facts(claim: ClaimView, actor: Actor, causes: Any) -> list[tuple[str, str]]:
+def _facts(claim: ClaimView, thread: ThreadView, actor: Actor, causes: Any) -> list[tuple[str, str]]:
     weighed = ""
     if claim.stated and claim.weighed:
         difference = windows.permille(claim.stated, claim.weighed)
@@ -126,6 +126,8 @@ def _facts(claim: ClaimView, actor: Actor, causes: Any) -> list[tuple[str, str]]
         )
     yes, no = _("是"), _("否")
     facts = [
+        (_("客户"), thread.org_name if actor.is_staff else ""),
+        (_("负责人"), thread.owner_name or ""),
         (_("订单"), claim.order_no),
         (_("到货日期"), claim.delivered_on.isoformat()),
         (_("到货地点"), claim.delivery_place),

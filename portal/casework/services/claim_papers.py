@@ -10,9 +10,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.casework.models import ClaimEvidence, ClaimFile, ClaimNote, ClaimTest
-from portal.casework.moves import OVER
+from portal.casework.moves import EVIDENCE, OVER
 from portal.casework.queries.claims import ClaimView, TestView, find_claim, list_tests
 from portal.casework.services.claim_moves import MAX_WORDS, side_of
+from portal.casework.services.claim_steps import tell_of_evidence
 from portal.casework.windows import CHECKLIST, PARTIES, VERDICTS, payer
 from portal.core.audit import audit
 from portal.core.clock import now
@@ -52,6 +53,8 @@ def bring_evidence(
                 by_staff=actor.is_staff, at=now(),
             )
         )  # fmt: skip
+    if done and not actor.is_staff and claim.state == EVIDENCE:
+        tell_of_evidence(session, thread, claim)
     _done(session, actor, thread, claim, "claim.evidence", item=item, ticked=done, files=len(files))
 
 

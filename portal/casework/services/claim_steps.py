@@ -67,9 +67,21 @@ def note_step(
     if actor.is_system or actor.is_staff:
         to = companys_people(session, thread, (thread.opened_by, claim.raised_by))
     else:
-        staff = [thread.owner_id] if thread.owner_id else staff_in(session, thread.department)
-        to = [one for one in staff if sees(session, one, thread)]
+        to = _in_charge(session, thread)
     tell(
         session, to=to, topic="service", key=f"claim:{claim.no}:{step_id}", says=SAYS[state], values={"no": claim.no},
         link=claim.url,
     )  # fmt: skip
+
+
+def tell_of_evidence(session: Session, thread: ThreadView, claim: ClaimView) -> None:
+    """The customer brought what was asked for: whoever asked hears of it, once each time it was asked."""
+    tell(
+        session, to=_in_charge(session, thread), topic="service", key=f"claim:{claim.no}:brought:{claim.version}",
+        says=N_("客户为异议 %(no)s 补了证据"), values={"no": claim.no}, link=claim.url,
+    )  # fmt: skip
+
+
+def _in_charge(session: Session, thread: ThreadView) -> list[int]:
+    staff = [thread.owner_id] if thread.owner_id else staff_in(session, thread.department)
+    return [one for one in staff if sees(session, one, thread)]

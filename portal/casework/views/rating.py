@@ -85,7 +85,10 @@ def _filled(mine: queries.RatingView | None, score: str = "") -> RatingForm:
 def ask(token: str) -> Any:
     """The mailed link: the choice is filled in (`?score=`), nothing is recorded."""
     with reading() as session:
-        link, actor, thread = _linked(session, token)
+        linked = _linked(session, token)
+        if linked is None:
+            return _useless()
+        link, actor, thread = linked
         closing = queries.closing_of(session, thread.id)
         mine = queries.rating_by(session, closing_id=link.closing_id, user_id=link.user_id)
     if closing is None or closing.id != link.closing_id:
@@ -100,7 +103,10 @@ def ask(token: str) -> Any:
 def answer(token: str) -> Any:
     """Record it."""
     with reading() as session:
-        link, actor, thread = _linked(session, token)
+        linked = _linked(session, token)
+    if linked is None:
+        return _useless()
+    link, actor, thread = linked
     form = RatingForm()
     if form.validate():
         try:
@@ -126,17 +132,20 @@ def _asking(thread: ThreadView, actor: Actor, form: RatingForm | None, mine: que
     )
 
 
-def _linked(session: Session, token: str) -> tuple[links.RatingLink, Actor, ThreadView]:
-    """What the link stands for, as long as its person still sees the thread. Raises: NotFound."""
+def _useless() -> tuple[str, int]:
+    """Cut off by a mail program, too old, made up, or of somebody who sees the thread no more: said alike."""
+    return render_template("casework/rated.html", useless=True), 404
+
+
+def _linked(session: Session, token: str) -> tuple[links.RatingLink, Actor, ThreadView] | None:
+    """What the link stands for, as long as its person still sees the thread."""
     link = links.read(current_app.config["SECRET_KEY"], token, days=rules().rating_link_d)
     actor = actor_of(session, link.user_id) if link else None
     no = session.scalar(select(Thread.no).where(Thread.id == link.thread_id)) if link else None
     if link is None or actor is None or no is None:
-        raise NotFound("链接无效或已过期")
+        return None
     try:
         thread = find_thread(session, actor, no)
-    except NotFound as error:
-        raise NotFound("链接无效或已过期") from error
-    if not can_rate(actor, thread):
-        raise NotFound("链接无效或已过期")
-    return link, actor, thread
+    except NotFound:
+        return None
+    return (link, actor, thread) if can_rate(actor, thread) else None

@@ -313,6 +313,29 @@ def test_evidence_is_ticked_by_either_side_with_files(
     assert sign_in(cast.member).post(f"/claims/{raised}/evidence/tickets", data={}).status_code == 422
 
 
+def test_who_asked_for_evidence_hears_once_that_it_came(
+    database: Database, worker: Worker, cast: Cast, sign_in: SignIn, raised: str
+) -> None:
+    def told() -> list[int]:
+        worker.drain()
+        with database.reading() as session:
+            found = session.scalars(
+                select(Notice).where(Notice.link == f"/claims/{raised}", Notice.says.like("%补了证据"))
+            )
+            return [one.user_id for one in found]
+
+    path = f"/claims/{raised}/evidence/"
+    sign_in(cast.member).post(f"{path}numbers", data={"do": "tick"})
+    assert told() == [], "nobody had asked"
+    walk(sign_in, database, raised, (cast.quality, "ask", {"words": "请补现场照片"}))
+    sign_in(cast.quality).post(f"{path}photos", data={"do": "tick"})
+    sign_in(cast.member).post(f"{path}photos", data={"do": "untick"})
+    assert told() == [], "nothing came"
+    for item in ("photos", "certificate"):
+        sign_in(cast.member).post(f"{path}{item}", data={"do": "tick"})
+    assert told() == [cast.quality.id]
+
+
 def test_a_tests_cost_is_borne_by_whoever_was_wrong(
     database: Database, cast: Cast, sign_in: SignIn, raised: str
 ) -> None:
