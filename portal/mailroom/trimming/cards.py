@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from portal.mailroom.trimming.checks import ENDS, goods, is_name, postscript
 from portal.mailroom.trimming.lines import Lines
-from portal.mailroom.trimming.words import ASKED_FOR, CARD_LINE, COMPANY, CONTACT, MASTER, OWN_ADDRESS, OWN_PLACE, TITLE
+from portal.mailroom.trimming.words import (
+    ASKED_FOR,
+    CARD_LINE,
+    COMPANY,
+    CONTACT,
+    COURTESY,
+    MASTER,
+    OWN_ADDRESS,
+    OWN_PLACE,
+    TITLE,
+)
 
 LONGEST_CARD = 12
 LONGEST_TABLE = 24
@@ -60,14 +72,33 @@ def card(lines: Lines, rows: list[int]) -> int | None:
     over_it = any(lines.taken[block[-1] + 1 :]) and OWN_ADDRESS.fullmatch(lines.bare[block[-1]]) is not None
     if over_it and all(is_name(lines.bare[row]) for row in block[:-1]):
         return block[0]
+    if _on_one_line(lines.bare[block[0]]) and len(block) == 1 and not ASKED_FOR.search(above):
+        return block[0]
     named = is_name(lines.bare[block[0]])
     company = any(COMPANY.search(lines.bare[row]) for row in block)
-    if ASKED_FOR.search(above) or not all(_belongs(lines.bare[row], addressed=named and company) for row in block):
+    told = rows[max(0, len(rows) - len(block) - 3) : len(rows) - len(block)]
+    closed = COURTESY.fullmatch(above) is not None and not any(_asks(lines.bare[row]) for row in told)
+    addressed = company and (named or closed)
+    if ASKED_FOR.search(above) or not all(_belongs(lines.bare[row], addressed=addressed) for row in block):
         return None
     reach = sum(1 for row in block if CONTACT.search(lines.bare[row]))
-    if named and reach and len(block) < len(rows) and _over_answered(lines, block):
+    if reach and ((named and _over_answered(lines, block)) or (closed and (named or company))):
         return block[0]
     return block[0] if (reach and named and company) or (reach >= 2 and (named or company)) else None
+
+
+def _asks(bare: str) -> bool:
+    return ASKED_FOR.search(bare) is not None or bare.endswith((":", "："))
+
+
+def _on_one_line(bare: str) -> bool:
+    """`李响 / 宝钢德盛采购 / 13705910000`; a driver has a number plate where others have a company or a post."""
+    pieces = [piece.strip() for piece in re.split(r"[/|｜]", bare)]
+    if not 3 <= len(pieces) <= 7 or not is_name(pieces[0]) or len(bare) > 160:
+        return False
+    reached = [piece for piece in pieces[1:] if CONTACT.search(piece)]
+    posts = [piece for piece in pieces[1:] if COMPANY.search(piece) or TITLE.search(piece)]
+    return bool(reached) and bool(posts)
 
 
 def _last_paragraph(lines: Lines, rows: list[int]) -> list[int]:

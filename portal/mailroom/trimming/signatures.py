@@ -15,6 +15,7 @@ from portal.mailroom.trimming.words import (
     CONTACT,
     DISCLAIMER,
     FORMULA,
+    HEADING,
     MASTER,
     PICTURE,
     PS,
@@ -176,6 +177,8 @@ def _after_rule(lines: Lines, rows: list[int]) -> int | None:
             return None
         if lines.bare[below[0]].endswith((":", "：")):
             return None  # `卖方：`: the next part of the text
+        if place and rows[place - 1] == row - 1 and HEADING.match(lines.bare[row - 1]):
+            return None
         if any(CONTACT.search(lines.bare[at]) or COMPANY.search(lines.bare[at]) for at in below):
             return row
         apart = (

@@ -48,7 +48,7 @@ OWN_ADDRESS = re.compile(
     r"(?:(?:139邮箱|邮箱|e-?mail)\s?[:：]\s?)?[^\s@<>()\[\]:：;,，；]{1,100}@[^\s@<>()\[\]:：;,，；]{1,200}",
     re.IGNORECASE,
 )
-OWN_PLACE = re.compile(r"(?:公司)?地\s?址\s?[:：]|address\s?:", re.IGNORECASE)
+OWN_PLACE = re.compile(r"(?:公司)?地\s?址(?:\s?[:：]|\s{1,4})|address\s?:", re.IGNORECASE)
 LABEL_SPACED = re.compile(r"([^\W\d_]{2,12})\s{1,4}\S")
 CLOCK = re.compile(r"\d{1,2}\s?[:：.点時时]\s?\d{2}")
 OLD_GMAIL = re.compile(r"(?:20|19)\d\d[/-]\d{1,2}[/-]\d{1,2}\s[^<>:：]{1,80}<[^\s@<>]{1,100}@[^\s@<>]{1,200}>$")
@@ -73,7 +73,7 @@ _WESTERN_BARS = (
     "|oprindelig (?:besked|meddelelse)|antwort nachricht|reply message|message d[’']origine|ursprüngliche nachricht|mensaje original|mensagem original|messaggio originale"
     "|oorspronkelijk bericht|message transféré|weitergeleitete nachricht|исходное сообщение|пересылаемое сообщение|元のメッセージ|원본 메시지"
 )
-_ANY_BAR = r"(?:原|原始|原来的?|回复的?|回覆的?|转发的?|轉寄的?|轉發的?|被转发的|已转发)(?:原|原始)?(?:邮件|郵件|信件|来信|來信|信息|訊息|消息)(?:信息|内容|內容|原文)?"
+_ANY_BAR = r"(?:(?:开始|以下是|下面是|開始|以下為)?(?:被)?(?:转发|轉寄|轉發)的?|原|原始|原来的?|回复的?|回覆的?|转发的?|轉寄的?|轉發的?|被转发的|已转发)(?:原|原始)?(?:邮件|郵件|信件|来信|來信|信息|訊息|消息)(?:信息|内容|內容|原文)?"
 _NORTHERN_BARS = (
     "originalnachricht|ursprüngliche e-mail|message initial|courriel d[’']origine|originalmeddelande|ursprungligt meddelande|opprinnelig melding|original besked"
     "|alkuperäinen viesti|původní zpráva|eredeti üzenet|wiadomość oryginalna|oryginalna wiadomość|orijinal (?:mesaj|ileti)|(?:thư|tin nhắn) gốc|pesan asli|mesaj original"
@@ -110,14 +110,14 @@ _DEVICES = (
     r"iphone|ipad|ipod|\bmac\b|apple|android|安卓|安桌|华为|華為|huawei|荣耀|honor|小米|xiaomi|红米|redmi|oppo|vivo|三星|samsung|galaxy|魅族|一加|oneplus|realme|"
     r"nokia|诺基亚|联想|中兴|手机|手機|平板|电脑|電腦|移动端|移动设备|行動裝置|windows|outlook|邮箱|郵箱|信箱|邮件|郵件|客户端|\bqq|foxmail|微信|wechat|钉钉|dingtalk|"
     r"飞书|网易|新浪|搜狐|阿里|mail|blackberry|黑莓|phone|yahoo|gmail|hotmail|wiko|nexus|pixel|htc|motorola|lg\b|sony|tablet|mobile|device|"
-    r"spark\b|thunderbird|protonmail|proton\b|airmail|edison|superhuman|missive"
+    r"spark\b|\bios\b|thunderbird|protonmail|proton\b|airmail|edison|superhuman|missive"
 )
 DEVICE = re.compile(_DEVICES, re.IGNORECASE)
 SENT_ZH = re.compile(
     r"(?:发自|發自|来自|來自|寄自|发送自|傳送自|从|從|使用|通过|通過|透過|由|获取|取得|下载|下載|该邮件从|此邮件)\s?(.{1,60})"
 )
 SENT_EN = re.compile(
-    r"(?:sent|send) (?:from|via|using|with|by) |get outlook for |get the outlook app|envoyé (?:de|depuis|à partir d|avec)|"
+    r"(?:sent|send) (?:from|via|using|with|by) |get outlook for |get \w{3,20} for (?:android|ios|iphone|ipad|mac)$|get the outlook app|envoyé (?:de|depuis|à partir d|avec)|"
     r"télécharger outlook|gesendet (?:von|mit)|von .{1,40} gesendet|holen sie sich outlook|enviado (?:desde|de|do|com|con|a partir)|"
     r"obtener outlook|inviato da|verzonden (?:vanaf|met|via)|verstuurd vanaf|skickat från|sendt (?:fra|via)|lähetetty|wysłan[eo] z|"
     r"отправлено (?:с|из)|this (?:e-?mail|message) was sent from my ",
@@ -138,7 +138,7 @@ DISCLAIMER = re.compile(
     r"(?=.{0,60}(?:邮件|郵件|必要|考虑|考慮|三思|请勿打印|請勿列印))(?:.{0,16}(?:环境|環境|环保|環保|地球).{0,30}(?:打印|列印)|打印.{0,10}(?:环境|环保))|(?:如无|若无|非)必要.{0,12}(?:打印|列印)|please (?:consider|think).{0,40}(?:environment|before print)|"
     r"(?:本|此)(?:邮件|郵件)(?:已通过|已經|经过|已被).{0,20}(?:扫描|掃描|检测|检查|杀毒|防毒)|不含病毒|virus-free\.|this (?:e-?mail|message) (?:has been|was) (?:checked|scanned)|"
     r"this (?:e-?mail|message|communication|transmission)\b.{0,120}\b(?:intended|privileged|addressee|recipient|confidential (?:and|or|information|material))|this (?:e-?mail|message) is (?:strictly )?confidential\W*$|the (?:information|contents?) (?:contained )?(?:in|of) this.{0,60}(?:confidential|privileged|intended)|"
-    r"if you (?:are not|have received this).{0,40}(?:intended recipient|in error)|confidentiality notice|disclaimer\s?:)",
+    r"if you (?:are not|have received this).{0,40}(?:intended recipient|in error)|confidentiality notice|disclaimer\s?(?::|$))",
     re.IGNORECASE,
 )
 BANNER = re.compile(
@@ -156,11 +156,11 @@ REGARDS = re.compile(
     re.IGNORECASE,
 )
 FORMULA = re.compile(
-    r"(?:此致\s?(?:敬礼|敬禮)?|敬礼|敬禮|(?:顺|順)?(?:祝|颂|頌)(?:您|你|贵司|貴司)?\s?.{0,2}(?:商祺|商安|時祺|时祺|台安|工作顺利|工作順利|生意兴隆|生意興隆|顺利|好|安)|"
+    r"(?:此致\s?(?:敬礼|敬禮)?|敬礼|敬禮|(?:顺|順|敬|谨|謹|即|恭)?(?:祝|颂|頌)(?:您|你|贵司|貴司)?\s?.{0,2}(?:商祺|商安|時祺|时祺|台安|工作顺利|工作順利|生意兴隆|生意興隆|顺利|好|安)|"
     r"(?:顺颂|順頌)\s?.{2,6}|祝好|谨致问候|顺致敬意|以上[，,]谢谢)\s?[!！。.~]{0,2}",
 )
 CONTACT = re.compile(
-    r"[^\s@]{1,64}@[^\s@]{1,190}|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[-— ]\d{7,8}(?!\d)|\+\d[\d\s()-]{6,18}\d|"
+    r"[^\s@]{1,64}@[^\s@]{1,190}|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[-— ]\d{3,4} ?\d{4}(?!\d)|\+\d[\d\s()-]{6,18}\d|"
     r"https?://|www\.|\b(?:tel|fax|mob)\s{1,3}[\d+(]|(?:tel|fax|phone|mobile|电话|電話|手机|手機|传真|傳真|邮箱|電郵|地址|网址|微信|wechat|qq)\s?[:：.]",
     re.IGNORECASE,
 )
@@ -169,11 +169,19 @@ COMPANY = re.compile(
     re.IGNORECASE,
 )
 GOODS = re.compile(
-    r"\d\s?(?:吨|噸|元|mm|支|件|张|卷|米|公斤|kg|t\b|pcs)|[¥￥]|HRB|\bQ\d{3}|螺纹|盘螺|热卷|中板|型钢|报价|價格|价格|规格|規格|数量|數量|交货|送货|收货|提货|收件|\?|？|\b(?:USD|EUR|CFR|CIF|FOB|EXW|payment|price|shipment)\b",
+    r"\d\s?(?:吨|噸|元|mm|支|件|张|卷|米|公斤|kg|t\b|pcs)|[¥￥]|HRB(?!\s?\d{4})|\bQ\d{3}|螺纹|盘螺|热卷|中板|型钢|报价|價格|价格|规格|規格|数量|數量|交货|送货|收货|提货|收件|\?|？|\b(?:USD|EUR|CFR|CIF|FOB|EXW|payment|price|shipment)\b",
     re.IGNORECASE,
 )
 POSTSCRIPT = re.compile(r"p\.?\s?s\b|又及|另外|另[:：，,]|补充|補充|附[:：]|ps[:：]|n\.?b\.?\s?[:：]", re.IGNORECASE)
 PS = re.compile(r"p\.?\s?s\.?\s?[:：.]|又及", re.IGNORECASE)
+HEADING = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}[、.．节条]|\d{1,2}\s?[、.．)）]|[#【]).{1,20}$|.{0,6}(?:联系人|联系方式|聯絡人|聯絡方式)$"
+)
+COURTESY = re.compile(
+    r"(?:谢谢|謝謝|多谢|多謝|感谢|感謝|非常感谢|祝好|拜托了|辛苦了|thanks|thank you|thanks in advance|many thanks|best|cheers)(?:大家|您|你|了)?\s?[!！。.~,，]{0,3}",
+    re.IGNORECASE,
+)
+"""Nothing but thanks: what stands in a paragraph below is hardly part of the letter."""
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 # ---- a visiting card at the end ----------------------------------------------------------------------------------------
@@ -183,7 +191,7 @@ _SURNAMES = (
 )
 _TITLES = "先生|女士|小姐|经理|經理|总监|總監|总|主任|部长|部長|采购|採購|销售|銷售|业务|業務|会计|會計|财务|助理|工程师|工程師|厂长|店长|队长|主管|专员|外贸部|业务部|采购部|销售部|敬上|手机版"
 TITLE = re.compile(
-    rf"^.{{0,12}}(?:{_TITLES}|部|科|处|室)$|\b(?:manager|director|sales|purchas\w+|engineer|assistant|ceo|cfo|president|department|dept\.?|division)\b",
+    rf"^.{{0,12}}(?:{_TITLES}|部|科|处|室|課|课|組|组)$|\b(?:manager|director|sales|purchas\w+|engineer|assistant|ceo|cfo|president|department|dept\.?|division)\b",
     re.IGNORECASE,
 )
 NAME_ZH = re.compile(
@@ -192,7 +200,7 @@ NAME_ZH = re.compile(
 NAME_WEST = re.compile(r"[A-ZÀ-Ž][\w.'’-]{0,20}(?: [A-ZÀ-Ž][\w.'’-]{0,20}){1,3}(?:\s?[(,|/].{0,30})?")
 CARD_LINE = re.compile(
     r"(?:地\s?址|电\s?话|電\s?話|手\s?机|手\s?機|传\s?真|傳\s?真|邮\s?箱|郵\s?箱|邮\s?编|微\s?信|网\s?址|公司|部门|职务|职位|whatsapp|wechat|skype|qq|tel|fax|mob|mobile|cell|phone|add|address|e-?mail|web|www|"
-    r"m|t|f|e|w)\s?[:：./|]",
+    r"m|t|f|e|w)\s?[:：./|]|(?:地址|电话|電話|手机|手機|传真|傳真)\s{1,4}\S",
     re.IGNORECASE,
 )
 ASKED_FOR = re.compile(
