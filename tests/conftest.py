@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 
 from portal import create_app, models
@@ -23,6 +25,17 @@ from portal.core.worker import Worker
 from tests.factories.people import make_session
 
 POSTGRES = os.environ.get("PORTAL_TEST_DATABASE") == "postgres"
+
+# What is true is true on a busy machine too: no test fails for the time an example took.
+hypothesis_settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("portal")
+
+_LONGEST_FIRST = ("tests/processes/", "tests/browser/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first, so that one of several test processes is not left alone with them at the end."""
+    items.sort(key=lambda item: next((n for n, at in enumerate(_LONGEST_FIRST) if item.nodeid.startswith(at)), 9))
 
 
 @pytest.fixture(scope="session")

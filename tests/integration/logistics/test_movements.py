@@ -238,7 +238,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_happens_in_whatever_order_nothing_falls_below_nothing_and_everything_adds_up(
     database: Database, org: Organisation, keeper: Actor, steps: list[tuple[str, int, Decimal, int | None]]

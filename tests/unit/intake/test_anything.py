@@ -24,7 +24,7 @@ PIECES = st.sampled_from(
 TEXT = st.lists(PIECES | st.text(max_size=6), max_size=5).map(" ".join) | st.lists(PIECES, max_size=4).map("".join)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(CELLS), TEXT))
 def test_any_cells(cells: dict[str, str]) -> None:
     found = read_cells(cells)
@@ -36,7 +36,7 @@ def test_any_cells(cells: dict[str, str]) -> None:
             assert one.quantity is None or one.quantity >= 0
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(TEXT, max_size=7), max_size=12))
 def test_any_table(lines: list[list[str]]) -> None:
     text = "\n".join("\t".join(line) for line in lines)

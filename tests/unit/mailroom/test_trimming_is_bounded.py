@@ -85,7 +85,7 @@ def test_hostile_html_takes_seconds_at_most(html: str) -> None:
 
 
 @given(st.text(alphabet="ab>\n -:：发件人写道@.<1", max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_nothing_is_made_up(text: str) -> None:
     written = {line.strip() for line in text.replace("\r", "\n").split("\n")}
     assert {line.strip() for line in trim(text).split("\n")} <= written | {""}
@@ -95,7 +95,7 @@ WHOLE = [build(case) for case in cases()][::7]
 
 
 @given(st.sampled_from(WHOLE), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_damaged_mails_are_read(mail: bytes, data: st.DataObject) -> None:
     """Cut short, with pieces doubled, taken out or made nonsense: never an error, and no more than was in it."""
     for _change in range(data.draw(st.integers(1, 4))):
@@ -109,7 +109,7 @@ def test_damaged_mails_are_read(mail: bytes, data: st.DataObject) -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_read(data: bytes) -> None:
     read(data).new_text()
     read(b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" + data).new_text()

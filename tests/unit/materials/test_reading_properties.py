@@ -63,7 +63,7 @@ def lines(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 
 
 @given(lines())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_order_of_words_does_not_matter(line: tuple[list[str], list[str]]) -> None:
     usual, other = line
     assert said(read(" ".join(usual))) == said(read(" ".join(other)))
@@ -77,7 +77,7 @@ _DIAMETER = "ΦφФфØø∅⌀"
 @given(
     st.sampled_from(_BY), st.sampled_from(_TO), st.sampled_from(_DIAMETER), st.booleans(), st.booleans(), st.booleans()
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_kinds_of_signs_do_not_matter(by: str, to: str, diameter: str, wide: bool, spaced: bool, old: bool) -> None:
     gap = " " if spaced else ""
     for line in (
@@ -109,7 +109,7 @@ def test_what_was_read_reads_back_to_itself(text: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_text_is_answered(text: str) -> None:
     sound(text)
 
@@ -122,13 +122,13 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=60).map("".join))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_jumble_of_the_trades_pieces_is_answered(text: str) -> None:
     sound(text)
 
 
 @given(st.lists(_PIECES, max_size=60).map("".join), st.sampled_from(["rebar", "plate", "brass", "timber", None]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_rewriting_for_specs_keeps_every_place(text: str, category: str | None) -> None:
     folded = fold_characters(text)
     assert len(readable(folded, folded, category)) == len(folded)

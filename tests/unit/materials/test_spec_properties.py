@@ -14,7 +14,7 @@ from portal.materials.text import fold, fold_characters
 from tests.unit.materials.spec_strategies import categories, specs
 
 any_spec = categories.flatmap(specs)
-relaxed = settings(deadline=None, suppress_health_check=list(HealthCheck))
+relaxed = settings(suppress_health_check=list(HealthCheck))
 
 SIGNS = {
     "×": ("x", "X", "*", "＊", "✕", " × ", "×"),

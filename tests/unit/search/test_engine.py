@@ -365,7 +365,7 @@ def test_hostile_text_answers_fast(stock: WhooshEngine, text: str) -> None:
     page=st.integers(),
     size=st.integers(),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_no_question_raises(
     stock: WhooshEngine,
     text: str,

@@ -95,7 +95,7 @@ texts = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(goods, min_size=1, max_size=8), st.lists(texts, min_size=1, max_size=6))
 def test_no_answer_depends_on_what_else_changed_or_is_asked(many: list[dict[str, Any]], typed: list[list[str]]) -> None:
     """One by one or together, kept alone or among others: the same. (So the register leaves out none that answers.)"""

@@ -344,7 +344,7 @@ WISHES = st.builds(
     who=st.sampled_from(sorted(AUDIENCES)),
     sort=st.sampled_from(["relevance", "price", "-price", "newest"]),
 )
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_wish_widens_what_may_be_found(guarded: WhooshEngine, asked: Wants, who: str, sort: str) -> None:
     result = guarded.search(SearchQuery(given=asked, sort=sort, size=100), AUDIENCES[who])
     assert {number for _kind, number in result.keys} <= MAY_FIND[who]
