@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.demo.data.products import PRODUCTS
@@ -169,7 +169,6 @@ def test_grades_are_found_inside_running_text(text: str, category: str, found: l
 
 
 @given(text=st.text(max_size=60), category=st.none() | st.sampled_from(sorted(CODES)))
-@settings(deadline=None)
 def test_any_text_is_a_grade_or_kept_as_typed(text: str, category: str | None) -> None:
     written = canonical_grade(text, category)
     assert canonical_grade(written, category) == written
