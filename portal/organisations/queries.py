@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User, secret_hash
@@ -274,6 +274,20 @@ def history_of(session: Session, org_id: int) -> Sequence[HistoryRow]:
         .limit(100)
     )
     return [HistoryRow(*row) for row in rows]
+
+
+def named_in(session: Session, text: str) -> list[str]:
+    """Names of companies that a text names, whoever they are: to take them out of it."""
+    words = literal(text)
+    found = session.execute(
+        select(Organisation.name, Organisation.short_name).where(
+            or_(
+                words.contains(Organisation.name),
+                and_(Organisation.short_name != "", words.contains(Organisation.short_name)),
+            )
+        )
+    )
+    return [name for row in found for name in row if name in text]
 
 
 def organisation_id(session: Session, no: str) -> int:

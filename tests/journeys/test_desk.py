@@ -142,7 +142,7 @@ def test_messages_are_taken_out_into_a_thread_or_an_article(
     article = at("sales").post(f"/threads/{no}/pick", data={"do": "article", "message": str(answer)})
     assert article.headers["Location"].startswith("/desk/help/answer-")
     draft = at("sales").get(article.headers["Location"]).text
-    assert "客户，质保书随货走" in draft
+    assert "【客户】，质保书随货走" in draft
     assert "陈采购" not in draft
     split = at("sales").post(
         f"/threads/{no}/pick", data={"do": "split", "kind": "order", "subject": "质保书", "message": str(answer)}
@@ -164,3 +164,23 @@ def test_many_threads_and_views_from_the_queue(at: Browsers, no: str) -> None:
     )
     assert no in at("sales").get("/desk?tag=急单").text
     assert at("member").get("/desk?tag=急单").status_code == 404
+
+
+def test_an_article_from_an_answer_names_nobody(
+    at: Browsers, database: Database, people: dict[str, User], no: str
+) -> None:
+    """The customer's people who said nothing here, another company, a colleague, and the subject are left out too."""
+    with database.writing() as session:
+        other = make_organisation(session, name="燕赵铸源金属材料有限公司", short_name="燕赵铸源")
+        thread = session.scalars(select(Thread).where(Thread.no == no)).one()
+        make_member(session, session.get_one(type(other), thread.org_id), name="佘赛花")
+        make_staff(session, "quality", name="吴桐检")
+        thread.subject = "佘赛花问质保书"
+        sales = session.get_one(User, people["sales"].id)
+        body = f"张总，佘赛花要的质保书由吴桐检寄出，燕赵铸源也有，会话 {no}，电话 13812345678。HRB400E 25 吨照发。"
+        answer = make_message(session, thread, sales, body=body).id
+    made = at("sales").post(f"/threads/{no}/pick", data={"do": "article", "message": str(answer)})
+    draft = at("sales").get(made.headers["Location"]).text
+    for name in ("张总", "佘赛花", "吴桐检", "燕赵铸源", no, "13812345678"):
+        assert name not in draft, name
+    assert "HRB400E 25 吨照发" in draft

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from sqlalchemy.orm import Session
 
 from portal.core.clock import SHANGHAI, now
-from portal.core.errors import Invalid, NotFound
+from portal.core.errors import Invalid
 from portal.core.permissions import Actor
 from portal.threads import models, queries
+from portal.threads.desk.article import make_article
 from portal.threads.desk.blueprint import bp
 from portal.threads.desk.case import show_case
 from portal.threads.services import relating, tagging
@@ -22,9 +23,6 @@ from portal.web.forms import clean, whole
 from portal.web.guards import staff
 from portal.web.i18n import _, say
 from portal.web.uow import reading, writing
-
-DraftArticle = Callable[..., str]
-"""(session, actor, title=…, body=…) → the address of the draft. Handed over by the wiring: threads know no help."""
 
 
 @bp.post("/threads/<no>/tags")
@@ -131,38 +129,16 @@ def take_out(no: str) -> Any:
     try:
         with writing() as session:
             if request.form.get("do") == "article":
-                target = _article(session, actor, no, ids)
+                target = make_article(session, actor, no, ids)
             else:
                 subject = subject_of(given["subject"])
                 new_no = relating.split(session, actor, no=no, message_ids=ids, kind=given["kind"], subject=subject)
                 target = f"/threads/{new_no}"
     except Invalid as error:
         return _pick_page(actor, no, chosen=set(ids), errors={error.field: say(error)}, **given), 422
-    flash(_("已生成草稿，请核对后发布") if "/help/" in target else _("已拆分为新会话"), "success")
+    said = _("已生成草稿。【】里原来是客户的资料，请改写、核对后发布")
+    flash(said if "/help/" in target else _("已拆分为新会话"), "success")
     return redirect(target, 303)
-
-
-def _article(session: Session, actor: Actor, no: str, ids: list[int]) -> str:
-    """A draft of what was answered, without the company's and its people's names; staff read it over before it is shown."""
-    thread = queries.find_thread(session, actor, no)
-    draft: DraftArticle | None = current_app.extensions.get("portal.draft_article")
-    if draft is None:
-        raise NotFound("页面不存在")
-    if thread.kind in models.RESTRICTED_KINDS:  # all staff read drafts, whom a complaint is about among them
-        raise Invalid("messages", "投诉和建议的内容不能整理成帮助文章")
-    said = [queries.find_message(session, thread, one) for one in sorted(set(ids))[:20]]
-    if not said:
-        raise Invalid("messages", "请选择要整理的消息")
-    names = {
-        thread.org_name,
-        thread.org_short_name,
-        thread.opener_name,
-        *(m.author_name for m in said if not m.by_staff),
-    }
-    body = "\n\n".join(m.body for m in said)
-    for name in sorted(filter(None, names), key=len, reverse=True):
-        body = body.replace(name, str(_("客户")))
-    return draft(session, actor, title=thread.subject, body=body)
 
 
 def _pick_page(actor: Actor, no: str, **given: Any) -> str:
