@@ -12,19 +12,35 @@ from sqlalchemy.orm import Session
 
 from portal.casework.models import Claim, ClaimProposal, RecoveryCause
 from portal.casework.models.recovery import CLAIM
-from portal.casework.moves import AGREED, CUSTOMER, HOUSE, LAPSED, REMEDIED, STAFF, STATES, SUPERVISION, destination
+from portal.casework.moves import (
+    AGREED,
+    CUSTOMER,
+    HOUSE,
+    LAPSED,
+    OVER,
+    REMEDIED,
+    STAFF,
+    STATES,
+    SUPERVISION,
+    destination,
+)
 from portal.casework.queries.claims import ClaimView, ProposalView, find_claim, list_proposals
 from portal.casework.rules import REMEDIES, Rules
 from portal.casework.services.claim_steps import note_step
-from portal.casework.services.recovering import open_recovery
+from portal.casework.services.recovering import carry_claim, open_recovery
 from portal.core.audit import audit
 from portal.core.clock import now
 from portal.core.errors import Conflict, Forbidden, Invalid, refuse
 from portal.core.permissions import SYSTEM, Actor
 from portal.core.texts import N_
 from portal.core.uow import Database
+from portal.threads.models import CLOSED
 from portal.threads.policies import can_work, supervises
 from portal.threads.queries import ThreadView
+from portal.threads.services import resolve
+from portal.threads.services.posting import add_message
+from portal.threads.services.working import take_by_answering
+from portal.threads.words import prepare
 
 MAX_WORDS = 1000
 
@@ -75,11 +91,25 @@ def move_claim(session: Session, actor: Actor, *, no: str, move: str, version: i
     values = _values(claim, move, terms, newest, rules)
     _proposals(session, actor, claim, move, terms, newest)
     session.execute(update(Claim).where(Claim.id == claim.id).values(state=state, version=claim.version + 1, **values))
+    _say(session, actor, thread, claim, terms.words.strip())
     note_step(session, actor, thread, claim, move=move, state=state, words=terms.words.strip())
     audit(session, actor, "claim.moved", f"thread:{thread.id}", claim=no, move=move, state=state)
     if state == AGREED and values.get("upheld", claim.upheld):
         open_recovery(session, thread_id=thread.id, cause_kind=CLAIM, ref=claim.no)
+    known = {name: values.get(name, getattr(claim, name)) for name in ("cause_id", "remedy", "cost")}
+    carry_claim(session, thread_id=thread.id, ref=claim.no, **known)
+    if state in OVER:
+        resolve(session, actor, no=thread.no)
     return state
+
+
+def _say(session: Session, actor: Actor, thread: ThreadView, claim: ClaimView, words: str) -> None:
+    """What either side says with a move is a message too: it answers or asks, and the promises go by it. The notice is its mail."""
+    if actor.is_staff:
+        take_by_answering(session, actor, thread)
+    if words and thread.status != CLOSED:
+        said = prepare(f"【{claim.no}】{words}")
+        add_message(session, actor, thread, words=said, key=f"claim-{claim.no}-{claim.version}", files=())
 
 
 _NEED_WORDS = {
@@ -174,4 +204,5 @@ def close_silent(database: Database) -> None:
                 .values(state=state, silence_until=None, version=claim.version + 1)
             )
             note_step(session, SYSTEM, thread, claim, move="lapse", state=LAPSED)
+            resolve(session, SYSTEM, no=thread.no)
             audit(session, SYSTEM, "claim.moved", f"thread:{thread.id}", claim=no, move="lapse", state=state)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
 from portal.casework.models import Recovery, RecoveryCause
-from portal.casework.models.recovery import CLOSED, OCCASIONS, OPEN, PROMISED
+from portal.casework.models.recovery import CLAIM, CLOSED, OCCASIONS, OPEN, PROMISED
 from portal.casework.policies import can_close
 from portal.casework.queries import RecoveryView, find_recovery
 from portal.casework.rules import REMEDIES
@@ -81,6 +81,23 @@ def open_recovery(
         values={"no": thread.no}, link=f"/desk/recovery/{no}",
     )  # fmt: skip
     return no
+
+
+def carry_claim(
+    session: Session, *, thread_id: int, ref: str, cause_id: int | None, remedy: str, cost: Decimal | None
+) -> None:
+    """What a claim came to stands in its recovery too, as far as nobody has filled it in: nothing is asked for twice."""
+    found = session.scalars(
+        select(Recovery).where(
+            Recovery.thread_id == thread_id, Recovery.occasion == CLAIM, Recovery.ref == ref, Recovery.state != CLOSED
+        )
+    ).first()
+    if found is None:
+        return
+    known = {"cause_id": cause_id, "remedy": remedy, "cost": cost}
+    new = {name: value for name, value in known.items() if value and getattr(found, name) in (None, "")}
+    if new:
+        session.execute(update(Recovery).where(Recovery.id == found.id).values(version=Recovery.version + 1, **new))
 
 
 def save_recovery(session: Session, actor: Actor, *, no: str, version: int, work: RecoveryWork) -> None:

@@ -219,6 +219,42 @@ def test_the_whole_way_with_a_counter_proposal(
         assert len(moved) == 10
 
 
+def test_the_words_of_a_claim_keep_its_promises_and_its_end_settles_the_thread(
+    database: Database, cast: Cast, sign_in: SignIn, raised: str, worker: Worker
+) -> None:
+    def thread() -> Thread:
+        with database.reading() as session:
+            return session.scalars(select(Thread)).one()
+
+    with database.writing() as session:
+        session.add(RecoveryCause(id=1, name="货物质量"))
+    assert (thread().owner_id, thread().status) == (None, "open")
+    walk(sign_in, database, raised, (cast.quality, "investigate", {}))
+    assert thread().owner_id == cast.quality.id, "who takes the claim up is in charge of it"
+    assert thread().first_answered_at is None, "a state alone answers nobody"
+    walk(
+        sign_in, database, raised,
+        (cast.quality, "propose", {"remedy": "reduction", "amount": "1000", "words": "每吨降 80", "cause_id": "1"}),
+    )  # fmt: skip
+    assert thread().first_answered_at is not None
+    assert (thread().status, thread().next_due_at) == ("answered", None)
+    walk(sign_in, database, raised, (cast.member, "counter", {"remedy": "replacement", "words": "请换货"}))
+    assert thread().status == "open"
+    assert thread().next_due_at is not None, "a counter-proposal wants an answer in the time that is promised"
+    walk(
+        sign_in, database, raised,
+        (cast.quality, "take", {}),
+        (cast.quality, "remedy", {"remedy": "replacement", "amount": "1820", "words": "已换货"}),
+        (cast.member, "confirm", {}),
+    )  # fmt: skip
+    assert (thread().status, thread().due_at) == ("resolved", None)
+    with database.reading() as session:
+        recovery = session.scalars(select(Recovery)).one()
+    assert (recovery.cause_id, recovery.remedy, recovery.cost) == (1, "replacement", Decimal("1820"))
+    talk = sign_in(cast.member).get(f"/threads/{thread().no}").text
+    assert f"【{raised}】每吨降 80" in talk
+
+
 def test_no_claim_found_and_accepted_ends_it_without_recovery(
     database: Database, cast: Cast, sign_in: SignIn, raised: str
 ) -> None:
