@@ -144,6 +144,10 @@ def _param(part: Message, name: str) -> str:
 
 
 def body_bytes(part: Message) -> bytes:
+    encoding = str(part.get("Content-Transfer-Encoding", ""))
+    if encoding != encoding.strip():  # the email package takes the space for a part of the name
+        del part["Content-Transfer-Encoding"]
+        part["Content-Transfer-Encoding"] = encoding.strip()
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     if "base64" not in str(part.get("Content-Transfer-Encoding", "")).lower():
@@ -154,6 +158,10 @@ def body_bytes(part: Message) -> bytes:
     strange = len(raw[:4000].translate(None, _BASE64))
     if strange * 10 > len(raw[:4000]):
         return raw  # whoever declared it did not do it
+    first, _blank, below = raw.strip().replace(b"\r\n", b"\n").partition(b"\n\n")
+    if (below.translate(None, _BASE64) or b" " in below.strip()) and b"\n\n" not in below.strip():
+        # What a list or a gateway wrote under it as it is: its letters would be taken for more of the text.
+        return lenient_base64(first.decode("ascii", "replace")) + b"\n\n" + below
     return data or lenient_base64(raw.decode("ascii", "replace"))
 
 

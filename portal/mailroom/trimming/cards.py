@@ -74,10 +74,12 @@ def card(lines: Lines, rows: list[int]) -> int | None:
         return block[0]
     if _on_one_line(lines.bare[block[0]]) and len(block) == 1 and not ASKED_FOR.search(above):
         return block[0]
-    named = is_name(lines.bare[block[0]])
+    first = lines.bare[block[0]]
+    named = is_name(first) and not (first.isascii() and COMPANY.search(first))
     company = any(COMPANY.search(lines.bare[row]) for row in block)
     told = rows[max(0, len(rows) - len(block) - 3) : len(rows) - len(block)]
     closed = COURTESY.fullmatch(above) is not None and not any(_asks(lines.bare[row]) for row in told)
+    closed = closed and (named or any(_names_somebody(lines.bare[row]) for row in block))
     addressed = company and (named or closed)
     if ASKED_FOR.search(above) or not all(_belongs(lines.bare[row], addressed=addressed) for row in block):
         return None
@@ -89,6 +91,12 @@ def card(lines: Lines, rows: list[int]) -> int | None:
 
 def _asks(bare: str) -> bool:
     return ASKED_FOR.search(bare) is not None or bare.endswith((":", "："))
+
+
+def _names_somebody(bare: str) -> bool:
+    """`合肥某某公司  采购部  李雯`: one piece of the line is a name."""
+    pieces = re.split(r"\s{2,}|\s?[|/｜]\s?|\t", bare[:160])
+    return any(is_name(piece) and not COMPANY.search(piece) for piece in pieces[:6])
 
 
 def _on_one_line(bare: str) -> bool:

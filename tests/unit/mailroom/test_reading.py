@@ -205,6 +205,8 @@ STRUCTURES = {
     "no boundary at all": "Content-Type: multipart/mixed; boundary=M\n\n可以。\n",
     "no blank line": "Content-Type: text/plain; charset=utf-8\n可以。\n",
     "a page that calls itself plain": f"{PLAIN}<html><body><p>可以。</p></body></html>",
+    "a space behind the encoding": f"Content-Transfer-Encoding: Quoted-Printable \n{PLAIN}=E5=8F=AF=E4=BB=A5=E3=80=82\n",
+    "a list's footer under base64": f"Content-Transfer-Encoding: base64\n{PLAIN}5Y+v5Lul44CC\n\n______\nsteel mailing list\nsteel@lists.example.org\n",
     "base64 that is none": f"Content-Transfer-Encoding: base64\n{PLAIN}可以。\n",
 }
 
