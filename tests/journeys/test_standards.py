@@ -85,6 +85,29 @@ def test_what_was_achieved_is_told_good_or_bad(
     assert "共 3 件，样本少" in html
 
 
+def test_a_complaint_moves_no_public_figure(client: FlaskClient, database: Database, people: dict[str, User]) -> None:
+    """Neither its row nor the totals, late or answered or settled: a small house has few of them."""
+    with time_machine.travel(WEDNESDAY, tick=False) as traveller:
+        with database.writing() as session:
+            asked = open_(session, people["buyer"])
+        traveller.shift(timedelta(minutes=12))
+        with database.writing() as session:
+            say(session, people["sales"], asked, "在的")
+        forget()
+        before = client.get("/service-standards").text
+        with database.writing() as session:
+            late, done = (open_(session, people["buyer"], kind=kind) for kind in ("complaint", "suggestion"))
+            assert late
+            say(session, people["supervisor"], done, "收到")
+            services.resolve(session, actor(session, people["buyer"]), no=done)
+        traveller.shift(timedelta(hours=5))
+        forget()
+        after = client.get("/service-standards").text
+    figures = re.compile(r'<table class="table standards-table">.*?</table>', re.DOTALL)
+    assert figures.findall(after) == figures.findall(before) != []
+    assert "投诉和建议不计入公开数字" in after
+
+
 def test_shares_never_flatter() -> None:
     at = datetime(2026, 11, 18, tzinfo=UTC)
     many = [Done("inquiry", "first", at, 60, True)] * 999 + [Done("inquiry", "first", at, 6000, False)]

@@ -1,4 +1,7 @@
-"""What was really achieved: how many promises were kept, and how long things took, over the last days. Good or bad."""
+"""What was really achieved: how many promises were kept, and how long things took, over the last days. Good or bad.
+
+The public figures leave out complaints and suggestions: where there are few, a total that moves would tell that one came in.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from sqlalchemy.orm import Session
 from portal.core.clock import now
 from portal.core.remembered import remembered
 from portal.standards.terms import FIRST, NEXT, RESOLVE
-from portal.threads.models import ACTIVE, CUSTOMER, Message, Outcome, Thread
+from portal.threads.models import ACTIVE, CUSTOMER, RESTRICTED_KINDS, Message, Outcome, Thread
 
 K = TypeVar("K", bound=Hashable)
 KEEP_S = 600
@@ -62,7 +65,7 @@ Figures = dict[tuple[str, str], Figure]
 
 
 def achieved(session: Session, days: int) -> Figures:
-    """The figures of the last so many days; at most ten minutes old."""
+    """The public figures of the last so many days; at most ten minutes old."""
     return remembered(session, ("achieved", days), lambda: _achieved(session, days), keep_s=KEEP_S)
 
 
@@ -105,7 +108,12 @@ def nearest_rank(took: Sequence[int], per_cent: int) -> int | None:
 
 def _read(session: Session) -> list[Done]:
     moment = now()
-    return read_done(session, since=moment - timedelta(days=MOST_DAYS), until=moment + timedelta(days=1))
+    return read_done(
+        session,
+        since=moment - timedelta(days=MOST_DAYS),
+        until=moment + timedelta(days=1),
+        only=[Thread.kind.not_in(RESTRICTED_KINDS)],
+    )
 
 
 def read_done(
