@@ -152,12 +152,13 @@ def _context(session: Session, actor: Actor, thread: ThreadView) -> dict[str, An
     ]
     hand_offs, found = list_hand_offs(session, thread), list_tasks(session, thread)
     watchers = list_watchers(session, thread)
+    is_going = thread.status in models.ACTIVE  # what is settled presses nobody
     recoveries: Recoveries | None = current_app.extensions.get("portal.recoveries_of")
     return {
         "recoveries": recoveries(session, actor, thread) if recoveries else [],
         "t": thread,
-        "hand_offs": [_hand_off(actor, one, departments) for one in hand_offs],
-        "tasks": [_task(one, departments) for one in found],
+        "hand_offs": [_hand_off(actor, one, departments, is_going=is_going) for one in hand_offs],
+        "tasks": [_task(one, departments, is_going=is_going) for one in found],
         "links": [(link, statuses[link.status]) for link in list_links(session, actor, thread)],
         "watchers": [name for user_id, name in watchers if user_id != actor.user_id],
         "watching": any(user_id == actor.user_id for user_id, _name in watchers),
@@ -171,7 +172,7 @@ def _context(session: Session, actor: Actor, thread: ThreadView) -> dict[str, An
     }
 
 
-def _hand_off(actor: Actor, one: HandOffView, departments: dict[str, str]) -> dict[str, Any]:
+def _hand_off(actor: Actor, one: HandOffView, departments: dict[str, str], *, is_going: bool) -> dict[str, Any]:
     receives = actor.works_in(one.to_department)
     is_open, moment_now = one.state in handing.OPEN_STATES, now()
     due = one.accept_by if one.state == casefile.ASKED else one.due_at
@@ -189,20 +190,20 @@ def _hand_off(actor: Actor, one: HandOffView, departments: dict[str, str]) -> di
         "outcome": one.outcome,
         "due": dt(due)[5:] if is_open else "",
         "due_words": _("接收时限") if one.state == casefile.ASKED else _("部门时限"),
-        "late": is_open and due < moment_now,
+        "late": is_going and is_open and due < moment_now,
         "may_accept": receives and one.state == casefile.ASKED,
         "may_finish": receives and one.state == casefile.ACCEPTED,
         "may_return": is_open and (receives or one.by_id == actor.user_id),
     }
 
 
-def _task(one: TaskView, departments: dict[str, str]) -> dict[str, Any]:
+def _task(one: TaskView, departments: dict[str, str], *, is_going: bool) -> dict[str, Any]:
     return {
         "id": one.id,
         "title": one.title,
         "who": one.assignee or departments[one.department],
         "due": dt(one.due_at)[5:] if one.due_at else "",
-        "late": one.done_at is None and one.due_at is not None and one.due_at < now(),
+        "late": is_going and one.done_at is None and one.due_at is not None and one.due_at < now(),
         "by": one.created_name,
         "done": f"{one.done_name} · {dt(one.done_at)[5:]}" if one.done_at else "",
         "outcome": one.outcome,

@@ -1,4 +1,7 @@
-"""The clocks of hand-offs: warned at three quarters, unaccepted ones escalated and then returned, late ones told, all reckoned anew."""
+"""The clocks of hand-offs: warned at three quarters, unaccepted ones escalated and then returned, late ones told, all reckoned anew.
+
+What is settled presses nobody; reopened, its hand-offs go on as they were.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,11 @@ from portal.core.uow import Database
 from portal.threads.casefile import ASKED, HandOff
 from portal.threads.clocks import RECKON as RECKON
 from portal.threads.clocks import due_after, near_after
+from portal.threads.models import ACTIVE, Thread
+from portal.threads.queries import ThreadView
 from portal.threads.services.assigning import rule_of
 from portal.threads.services.handing import OPEN_STATES, by_id, change, done_with, return_it, tell_above, tell_of
+from portal.threads.services.tasks import reckon_tasks
 from portal.threads.services.telling import add_step
 
 MOST = 200
@@ -39,12 +45,19 @@ def watch_hand_offs(database: Database) -> None:
 
 
 def _which(session: Session, *where: ColumnElement[bool]) -> list[int]:
-    return list(session.scalars(select(HandOff.id).where(*where).order_by(HandOff.id).limit(MOST)))
+    going = select(HandOff.id).join(Thread, Thread.id == HandOff.thread_id).where(Thread.status.in_(ACTIVE), *where)
+    return list(session.scalars(going.order_by(HandOff.id).limit(MOST)))
+
+
+def _going(session: Session, hand_off_id: int) -> tuple[ThreadView, HandOff] | None:
+    """Locked; None where its thread was settled meanwhile."""
+    found = by_id(session, hand_off_id)
+    return found if found is not None and found[0].status in ACTIVE else None
 
 
 def _warn(session: Session, hand_off_id: int) -> None:
     """The department while nobody has accepted, then who did. What is late by now is told as late."""
-    found = by_id(session, hand_off_id)
+    found = _going(session, hand_off_id)
     if found is None:
         return
     thread, it = found
@@ -62,7 +75,7 @@ def _warn(session: Session, hand_off_id: int) -> None:
 
 
 def _lapse(session: Session, hand_off_id: int) -> None:
-    found = by_id(session, hand_off_id)
+    found = _going(session, hand_off_id)
     if found is None:
         return
     thread, it = found
@@ -80,7 +93,7 @@ def _lapse(session: Session, hand_off_id: int) -> None:
 
 
 def _breach(session: Session, hand_off_id: int) -> None:
-    found = by_id(session, hand_off_id)
+    found = _going(session, hand_off_id)
     if found is None:
         return
     thread, it = found
@@ -92,13 +105,14 @@ def _breach(session: Session, hand_off_id: int) -> None:
 
 
 def reckon_hand_offs(session: Session, payload: dict[str, Any]) -> None:
-    """Job after working hours, holidays or a department's times changed: open hand-offs from the same beginning. Harmless again."""
+    """Job after working hours, holidays or a department's times changed: open hand-offs and tasks from the same beginning. Harmless again."""
     department = payload.get("department", "")
     query = select(HandOff).where(HandOff.state.in_(OPEN_STATES))
     if department:
         query = query.where(HandOff.to_department == department)
     for it in session.scalars(query.order_by(HandOff.id).with_for_update()):
         _reckon(session, it)
+    reckon_tasks(session, department)
 
 
 def _reckon(session: Session, it: HandOff) -> None:

@@ -17,7 +17,7 @@ from portal.core.texts import N_
 from portal.core.uow import Database
 from portal.threads.casefile import Task
 from portal.threads.clocks import near_before
-from portal.threads.models import DEPARTMENTS, Thread
+from portal.threads.models import ACTIVE, DEPARTMENTS, Thread
 from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView, find_thread, staff_choices
 from portal.threads.services.locking import A_DOUBLE_CLICK
@@ -138,6 +138,7 @@ def remind_of_tasks(database: Database) -> None:
             .join(Thread, Thread.id == Task.thread_id)
             .where(
                 Task.done_at.is_(None),
+                Thread.status.in_(ACTIVE),  # what is settled presses nobody
                 or_(Task.warn_at <= moment, (Task.due_at <= moment) & Task.reminded_at.is_(None)),
             )
             .order_by(Task.id)
@@ -149,6 +150,16 @@ def remind_of_tasks(database: Database) -> None:
             if is_late:
                 task.reminded_at = moment
             _remind(session, task, find_thread(session, SYSTEM, no), is_late=is_late)
+
+
+def reckon_tasks(session: Session, department: str = "") -> None:
+    """When three quarters are gone, by the working time as it is now. Who was warned is not warned again."""
+    query = select(Task).where(Task.done_at.is_(None), Task.warn_at.is_not(None), Task.due_at.is_not(None))
+    if department:
+        query = query.where(Task.department == department)
+    for task in session.scalars(query.order_by(Task.id).with_for_update()):
+        if task.due_at is not None:
+            task.warn_at = near_before(session, task.department, task.created_at, task.due_at)
 
 
 def _remind(session: Session, task: Task, thread: ThreadView, *, is_late: bool) -> None:
