@@ -8,13 +8,15 @@ import unicodedata
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, getaddresses, make_msgid
+from typing import Any
 from urllib.parse import urlsplit
 
 from portal.core.clock import now
 
 MAX_SUBJECT = 150
+LINKS = ("List-Unsubscribe",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,19 @@ class Rendered:
     subject: str
     text: str
     html: str = ""
+
+
+class _Policy(EmailPolicy):
+    """As mail leaves. An address in a header stands on its line as it is: folded, it would become an encoded word that no program follows."""
+
+    def fold(self, name: str, value: Any) -> str:
+        return f"{name}: {value}{self.linesep}" if name in LINKS else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii") if name in LINKS else super().fold_binary(name, value)
+
+
+_POLICY = _Policy(linesep="\r\n")
 
 
 class BadAddress(ValueError):
@@ -67,7 +82,7 @@ def compose(
     name: of this very mail, for its Message-ID.
     leave: the path that ends mail of this kind, for the mail program's own button (RFC 8058).
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = address(sender)
     message["To"] = address(to)
     message["Subject"] = one_line(rendered.subject)

@@ -268,6 +268,8 @@ def test_a_program_unsubscribes_with_one_post(
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         link = str(message["List-Unsubscribe"]).strip("<>").removeprefix("http://portal.test")
         assert link.startswith("/unsubscribe/")
+        whole = f"\r\nList-Unsubscribe: <http://portal.test{link}>\r\n"
+        assert whole.encode() in path.read_bytes(), "mail programs follow it only where it stands on a line as it is"
         assert link in mails(settings)[0].text
         for _scanner in range(2):
             assert client.get(link).status_code == 200
