@@ -31,6 +31,19 @@ from portal.threads.models import CLOSED, CUSTOMER, RESOLVED, Message, Thread, T
 from portal.threads.promised import columns_of
 from portal.threads.words import prepare
 
+_RIGHTED: dict[str, dict[str, Any]] = {
+    "送货迟到": {"cause": "发货延误", "note": "配载车在外环故障，调度没有通知客户；已约谈。"},
+    "三天不回": {
+        "state": "closed", "cause": "部门衔接", "remedy": "compensation", "cost": Decimal("400.00"),
+        "apology": "询价三天没人回，是我们休假没有交接好，向您致歉。", "promise": "本季订单免收短驳费两次；休假改为自动转接。",
+        "note": "休假没有登记，询价无人接手。", "customer_said": "补报价收到了，现在都有人回。",
+    },
+    "对账单": {
+        "state": "promised", "cause": "单据错误", "remedy": "compensation", "cost": Decimal("600.00"),
+        "apology": "两个月对账单都把复磅费算了进去，向您致歉。", "promise": "多收的 600 元当天退回，两个月账单已更正，财务负责人给您回电。",
+        "note": "复磅费没有标免收，系统照收。",
+    },
+}  # fmt: skip
 _WORDS = ("回复很快，价格也实在", "", "车到得准时", "", "解决了，就是等得有点久", "质保书发得及时")
 
 
@@ -40,6 +53,7 @@ def load_casework(session: Session, dice: Dice, cast: Cast) -> None:
     session.add_all(causes)
     session.flush()  # the recoveries name them
     _claim(session, dice, cast, cause_id=causes[3].id)
+    _complaints(session, dice, cast, {cause.name: cause.id for cause in causes})
     rated = _rate(session, dice)
     supervisor = cast.staff["supervision"][0]
     today = dice.now.astimezone(SHANGHAI).date()
@@ -73,6 +87,34 @@ def load_casework(session: Session, dice: Dice, cast: Cast) -> None:
         )
         if done:
             session.add(ThreadEvent(kind="recovered", facts={}, created_at=dice.now - timedelta(hours=5), **step))
+
+
+def _complaints(session: Session, dice: Dice, cast: Cast, causes: dict[str, int]) -> None:
+    """Every complaint has its recovery, as the portal opens it: one being looked into, one promised, one closed."""
+    supervisor = cast.staff["supervision"][0]
+    today = dice.now.astimezone(SHANGHAI).date()
+    found = select(Thread.id, Thread.subject, Thread.created_at).where(Thread.kind == "complaint").order_by(Thread.id)
+    for thread_id, subject, opened_at in session.execute(found).all():
+        known = next((ours for words, ours in _RIGHTED.items() if words in subject), {})
+        state, values = (
+            known.get("state", "open"),
+            {name: known[name] for name in known if name not in ("state", "cause")},
+        )
+        told_at = opened_at + timedelta(minutes=40) if state != "open" else None
+        closed = state == "closed"
+        session.add(
+            Recovery(
+                no=dice.number("B"), thread_id=thread_id, occasion="complaint", ref="", state=state, opened_at=opened_at,
+                cause_id=causes.get(known.get("cause", "")), promised_at=told_at,
+                follow_up_on=today + timedelta(days=-1 if closed else 2),
+                closed_at=dice.now - timedelta(hours=7) if closed else None, closed_by=supervisor.id if closed else None, **values,
+            )
+        )  # fmt: skip
+        if told_at:
+            step = {"thread_id": thread_id, "by_id": supervisor.id, "by_name": supervisor.name, "public": True}
+            session.add(ThreadEvent(kind="recovery", facts={"promise": known["promise"]}, created_at=told_at, **step))
+            if closed:
+                session.add(ThreadEvent(kind="recovered", facts={}, created_at=dice.now - timedelta(hours=7), **step))
 
 
 def _rate(session: Session, dice: Dice) -> list[tuple[int, int, Any]]:

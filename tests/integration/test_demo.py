@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from portal import models
 from portal.accounts.models import User
 from portal.accounts.passwords import check_password, verify_password
-from portal.casework.models import Claim
+from portal.casework.models import Claim, Recovery
 from portal.casework.queries import claims
 from portal.config import ROOT
 from portal.core.clock import now, today
@@ -167,6 +167,15 @@ def test_some_came_in_today_whatever_the_hour(tmp_path: Path) -> None:
     folder.mkdir()
     with time_machine.travel(late, tick=False):
         assert of_today(filled(folder))["supply"] > counts["supply"] * 2
+
+
+def test_every_complaint_is_being_put_right_as_the_portal_would(market: Database) -> None:
+    with market.reading() as session:
+        complaints = set(session.scalars(select(Thread.id).where(Thread.kind == "complaint")))
+        found = session.scalars(select(Recovery).where(Recovery.occasion == "complaint")).all()
+    assert {one.thread_id for one in found} == complaints
+    assert {one.state for one in found} == {"open", "promised", "closed"}
+    assert len({one.cause_id for one in found} - {None}) == len(found), "their causes are counted"
 
 
 def test_threads_agree_with_their_messages(market: Database) -> None:
