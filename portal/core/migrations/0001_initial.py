@@ -1397,6 +1397,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("department", sa.String(length=20), nullable=False),
         sa.Column("undone_at", portal.core.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("unanswered", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_thread_outcomes_owner_id")),
         sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_outcomes_thread_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_outcomes")),

@@ -129,3 +129,5 @@ class Outcome(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     department: Mapped[str] = mapped_column(String(20))
     undone_at: Mapped[datetime | None]
+    unanswered: Mapped[str] = mapped_column(String(10), default="")
+    """The answer (`first`, `next`) that was late and never came."""

@@ -28,7 +28,7 @@ ALL = ""
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A promise that ran out in one way or the other. took_s None: still open, and late."""
+    """A promise that ran out in one way or the other. took_s None: late and still open, or never done."""
 
     kind: str
     what: str
@@ -154,19 +154,23 @@ def read_done(
     ]  # fmt: skip
     outcomes = session.execute(
         select(
-            Thread.kind, Outcome.settled_at, Outcome.took_s, Outcome.due_at, Outcome.department, Outcome.owner_id
+            Thread.kind, Outcome.settled_at, Outcome.took_s, Outcome.due_at, Outcome.department, Outcome.owner_id,
+            Outcome.undone_at, Outcome.unanswered,
         )
         .join(Thread, Thread.id == Outcome.thread_id)
-        .where(Outcome.settled_at >= since, Outcome.settled_at < until, Outcome.undone_at.is_(None), *theirs(Outcome.department, Outcome.owner_id))
+        .where(
+            Outcome.settled_at >= since, Outcome.settled_at < until, Outcome.undone_at.is_(None) | (Outcome.unanswered != ""),
+            *theirs(Outcome.department, Outcome.owner_id),
+        )
         .order_by(Outcome.settled_at.desc())
         .limit(most)
     )  # fmt: skip
-    found += [
-        Done(
-            row.kind, RESOLVE, row.settled_at, row.took_s, _kept(row.settled_at, row.due_at), row.department, row.owner_id
-        )
-        for row in outcomes
-    ]  # fmt: skip
+    for one in outcomes:
+        if one.undone_at is None:
+            kept = _kept(one.settled_at, one.due_at)
+            found.append(Done(one.kind, RESOLVE, one.settled_at, one.took_s, kept, one.department, one.owner_id))
+        if one.unanswered:
+            found.append(Done(one.kind, one.unanswered, one.settled_at, None, False, one.department, one.owner_id))
     # What is late and still open is broken already: it must not wait for its end to count.
     moment = min(now(), until)
     late = session.execute(

@@ -37,6 +37,7 @@ from portal.threads.promised import Answer
 from portal.threads.queries import ThreadView, find_merged, find_thread, message_by_key
 from portal.threads.services.reading import note_read
 from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
+from portal.threads.services.watching import tell_unseen
 from portal.threads.services.working import take_by_answering
 from portal.threads.words import MAX_FILES, Words
 
@@ -181,6 +182,8 @@ def add_message(
     if not (automatic or thanks):
         if actor.is_staff:
             clock, answer = promised.after_answer(thread, moment, book)
+            if answer:
+                tell_unseen(session, thread, answer.what, due_at=answer.due_at, ended_at=moment)
         else:
             clock = promised.after_question(thread, moment)
     ((message_id,),) = _INSERT_MESSAGE.run(

@@ -5,6 +5,7 @@ What has been told is marked in the same transaction as the notice, so that a re
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -67,19 +68,21 @@ def _looked_at(session: Session) -> int:
         clock, news = clocks.look(promised.clock_of(thread), promise, book.calendar, moment)
         _write(session, thread, promised.reckoned(thread, clock, book))
         for what, broken, due_at in news:
-            _tell(
-                session,
-                thread,
-                what,
-                broken=broken,
-                due=f"{due_at.astimezone(SHANGHAI):%m-%d %H:%M}",
-                at=due_at.isoformat(),
-            )
+            _tell(session, thread, what, broken=broken, due_at=due_at)
     return len(ids)
 
 
-def _tell(session: Session, thread: ThreadView, what: str, *, broken: bool, due: str, at: str) -> None:
+def tell_unseen(session: Session, thread: ThreadView, what: str, *, due_at: datetime | None, ended_at: datetime) -> int:
+    """A promise that ends late before anybody looked at it was broken all the same. Returns the marks of what is told now."""
+    if due_at is None or due_at >= ended_at or thread.clock_marks & clocks.BROKEN[what]:
+        return 0
+    _tell(session, thread, what, broken=True, due_at=due_at)
+    return clocks.WARNED[what] | clocks.BROKEN[what]
+
+
+def _tell(session: Session, thread: ThreadView, what: str, *, broken: bool, due_at: datetime) -> None:
     """The owner is warned (where there is none, the department); a breach goes to supervision too."""
+    due, at = f"{due_at.astimezone(SHANGHAI):%m-%d %H:%M}", due_at.isoformat()
     people = [thread.owner_id] if thread.owner_id else list(staff_in(session, thread.department))
     if broken:
         people += staff_in(session, Department.SUPERVISION)

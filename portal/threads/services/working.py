@@ -6,7 +6,7 @@ Each change is a step on the thread's trail; the company sees who is in charge a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -217,7 +217,7 @@ def _status_values(session: Session, thread: ThreadView, status: str, *, priorit
     before = promised.clock_of(thread)
     clock = promised.after_status(thread, status, moment)
     if clock.settled_at is not None and before.settled_at is None:
-        note_outcome(session, thread, before, book, moment)
+        clock = replace(clock, marks=clock.marks | note_outcome(session, thread, before, book, moment))
     elif clock.settled_at is None and before.settled_at is not None:
         undo_outcome(session, thread, moment)
     return values | _reckoned(session, thread, clock, priority=priority or thread.priority)

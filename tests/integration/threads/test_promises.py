@@ -20,6 +20,7 @@ from portal.standards.promises import Amount, Policy
 from portal.threads import services
 from portal.threads.models import Message, Outcome, Thread, ThreadEvent
 from portal.threads.queries import find_thread
+from portal.threads.queries.achieved import read_done
 from portal.threads.services import Work
 from portal.threads.services.posting import add_message
 from portal.threads.services.relating import split
@@ -223,6 +224,53 @@ def test_a_promise_that_was_eased_is_told_of_again_when_it_breaks(database: Data
     with database.reading() as session:
         late = session.scalars(select(AuditEvent).where(AuditEvent.action == "promise.broken")).all()
     assert [one.facts["due_at"][11:16] for one in late] == ["01:25", "01:40"]
+
+
+def broken_promises(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as session:
+        late = session.scalars(
+            select(AuditEvent).where(AuditEvent.action == "promise.broken").order_by(AuditEvent.id)
+        ).all()
+        assert len(late) == len(session.scalars(select(ThreadEvent).where(ThreadEvent.kind == "late")).all())
+    return [(one.facts["promise"], one.facts["due_at"][11:16]) for one in late]
+
+
+def test_a_promise_that_ends_late_unseen_was_broken_all_the_same(database: Database, cast: Cast) -> None:
+    no = opened(database, cast)
+    says(database, cast.sales, no, "18T09:41")
+    assert broken_promises(database) == [("first", "01:40")], "whether or not the worker looked in between"
+    says(database, cast.member, no, "18T09:50")
+    says(database, cast.sales, no, "18T10:50", "刚好赶上")
+    sets(database, cast, no, "19T09:11", "resolved")
+    assert broken_promises(database) == [("first", "01:40"), ("resolve", "01:10")]
+    with at("19T09:20"), database.writing() as session:
+        services.reopen(session, as_actor(session, cast.member), no=no)
+    with at("19T09:21"):
+        watch_promises(database)
+    assert len(broken_promises(database)) == 2, "and once"
+
+
+def test_settling_in_silence_betters_no_figure(database: Database, cast: Cast) -> None:
+    late, in_time, again = (opened(database, cast) for _number in range(3))
+    says(database, cast.sales, again, "18T09:20")
+    says(database, cast.member, again, "18T09:30")
+    sets(database, cast, in_time, "18T09:30", "closed")
+    for no in (late, again):
+        sets(database, cast, no, "18T14:00", "closed")
+    sets(database, cast, again, "18T14:10", "answered")
+    with at("18T14:20"), database.reading() as session:
+        since, until = (
+            datetime.fromisoformat("2026-11-17T00:00+08:00"),
+            datetime.fromisoformat("2026-11-19T00:00+08:00"),
+        )
+        done = [(one.what, one.kept, one.took_s) for one in read_done(session, since=since, until=until)]
+    assert sorted(one for one in done if one[0] != "resolve") == [
+        ("first", False, None),
+        ("first", True, 10 * 60),
+        ("next", False, None),
+    ]
+    assert len([one for one in done if one[0] == "resolve"]) == 2
+    assert broken_promises(database) == [("first", "01:40"), ("next", "02:30")]
 
 
 def test_thanks_corrected_into_a_question_ask(database: Database, cast: Cast) -> None:
