@@ -26,9 +26,9 @@ _THANKS = (
 _BESIDE = (
     "非常 十分 万分 真是 真的 实在 太 很 真 都 已经 已 也 那 您们 你们 您 你 大家 各位 老师 经理 客服 同事 贵司 贵公司 了 啦 啊 哈 呀 哦 噢 喔 呢 哟 "
     "老板 师傅 先生 女士 小姐姐 小姐 美女 帅哥 亲爱的 亲 朋友 团队 好 行 对 是的 哈哈 嘿嘿 不好意思 "
-    "祝 生意兴隆 生意红火 财源广进 工作顺利 一切顺利 万事如意 身体健康 生活愉快 天天开心 周末愉快 周末快乐 假期愉快 节日快乐 中秋快乐 国庆快乐 "
+    "祝 商祺 顺颂 顺祝 此致 敬礼 生意兴隆 生意红火 财源广进 工作顺利 一切顺利 万事如意 身体健康 生活愉快 天天开心 周末愉快 周末快乐 假期愉快 节日快乐 中秋快乐 国庆快乐 "
     "新年快乐 新春快乐 春节快乐 端午安康 恭喜发财 晚安 再见 拜拜 回见 下次再合作 下次合作 合作愉快 继续合作 期待下次合作 "
-    "you u so very much many a lot all everyone guys team sir madam dear again really indeed bye well for sure fine"
+    "you u so very much many a lot all everyone guys team sir madam dear again really indeed bye well for sure fine hi hello"
 ).split()
 _DONE_FOR_US = "耐心 帮助 帮忙 支持 配合 协助 回复 解答 答复 处理 服务".split()
 _HOW = ("", "及时", "耐心", "热情", "大力", "快速")
