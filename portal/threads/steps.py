@@ -73,6 +73,8 @@ def _step_words(step: StepView) -> str:
         "claim": lambda: _("异议单 %(no)s：%(state)s", no=facts.get("no", ""), state=_(facts.get("says", ""))),
         "recovery": lambda: _("我们正在补救：%(promise)s", promise=facts.get("promise", "")),
         "recovered": lambda: _("补救已完成并回访"),
+        "continued": lambda: _("关闭后有新问题，在会话 %(no)s 继续", no=facts.get("no", "")),
+        "continues": lambda: _("接着已关闭的会话 %(no)s", no=facts.get("no", "")),
         "split_from": lambda: _("由会话 %(no)s 拆分而来", no=facts.get("no", "")),
     }
     return str(words[step.kind]()) if step.kind in words else step.kind

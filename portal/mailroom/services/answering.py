@@ -20,7 +20,7 @@ from portal.listings.queries.detail import get_listing
 from portal.mailroom.addresses import NOTE, Reply
 from portal.orders.models import Order, Quotation
 from portal.threads.models import Thread
-from portal.threads.services import Matter, open_thread, post_message, post_note
+from portal.threads.services import Matter, open_thread, post_note, take_in
 from portal.threads.words import MAX_SUBJECT, Words
 
 THREAD_OF: dict[str, Any] = {"O": Order, "Q": Quotation, "Y": Claim, "B": Recovery}
@@ -29,7 +29,7 @@ LISTINGS = ("S", "D")
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """The message an answer became; message_id None for an internal note."""
+    """The message an answer became; message_id None for an internal note. opened: the first of a new thread."""
 
     thread_id: int
     message_id: int | None
@@ -39,8 +39,8 @@ class Became:
 def take_answer(
     session: Session, actor: Actor, reply: Reply, *, subject: str, words: Words, key: str, files: tuple[TakenFile, ...],
     mail_batch_s: int,
-) -> Became:  # fmt: skip
-    """Raises: NotFound, Forbidden, Throttled, Invalid. Answers to the same mail go to the same thread, whatever it was about."""
+) -> Became | None:  # fmt: skip
+    """None for thanks to what is closed. Raises: NotFound, Forbidden, Throttled, Invalid. Answers to the same mail go to the same thread, whatever it was about."""
     if reply.is_old:
         raise Forbidden("这封通知已经太久，不能再直接回复。请登录后继续")
     if (actor.org_id or 0) != reply.org_id:
@@ -51,8 +51,11 @@ def take_answer(
         return Became(noted.thread_id, None)
     if not no:
         return _open(session, actor, reply, subject=subject, words=words, files=files, mail_batch_s=mail_batch_s)
-    posted = post_message(session, actor, no=no, words=words, key=key, files=files, mail_batch_s=mail_batch_s)
-    return Became(posted.thread_id, posted.id)
+    posted = take_in(session, actor, no=no, words=words, key=key, files=files, mail_batch_s=mail_batch_s)
+    if posted is None:
+        return None
+    is_first = session.scalar(select(Thread.open_key).where(Thread.id == posted.thread_id)) == f"{actor.user_id}:{key}"
+    return Became(posted.thread_id, posted.id, opened=is_first)
 
 
 def _thread_of(session: Session, actor: Actor, reply: Reply) -> str:

@@ -181,6 +181,9 @@ def _answer(
             session, actor, reply, subject=mail.subject, words=words, key=key_of(kept.id), files=enclosures.taken,
             mail_batch_s=room.settings.mail_batch_s,
         )  # fmt: skip
+        if became is None:
+            kept.outcome, kept.reason = IGNORED, N_("对已关闭会话的道谢")
+            return
         kept.outcome = OPENED if became.opened else POSTED
         kept.thread_id, kept.posted_id = became.thread_id, became.message_id
 

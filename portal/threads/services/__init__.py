@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.threads.services.continuing import take_in
 from portal.threads.services.correcting import edit_message
 from portal.threads.services.drafts import save_draft
 from portal.threads.services.noting import post_note
@@ -35,6 +36,7 @@ __all__ = [
     "resolve",
     "save_draft",
     "set_presence",
+    "take_in",
     "take_many",
     "take_thread",
 ]
