@@ -52,7 +52,7 @@ class Mail:
         return _unmarked(self.text)
 
     def new_text(self, *, context: bool = False) -> str:
-        return trim(self.text, forwarded=self.is_forward, context=context)
+        return trim(self.text, forwarded=self.is_forward, context=context, writer=self.sender_name)
 
 
 def read(data: bytes) -> Mail:

@@ -129,7 +129,7 @@ class _Reader:
         if (above == tag and tag in _CLOSED_BY_LIKE) or (above == "p" and tag in _BLOCKS):
             self.end(above)
         if tag in _BLOCKS:
-            self._block(apart=tag in _SPACED and "MsoNormal" not in values.get("class", ""))
+            self._block(apart=tag in _SPACED and "Mso" not in values.get("class", ""))
         if tag in ("td", "th") and self.words:
             self.words.append("\t")
         if tag == "li":

@@ -15,13 +15,15 @@ from portal.mailroom.trimming.words import RULE
 CONTEXT_LINES = 4
 
 
-def trim(text: str, *, forwarded: bool = False, context: bool = False) -> str:
+def trim(text: str, *, forwarded: bool = False, context: bool = False, writer: str = "") -> str:
     """The new words alone.
 
     forwarded: the subject says so; a forwarded mail without a word above it is then what the writer had to say.
+    writer: the name in From, where there is one: what stands under it at the end is a signature, another's card may be news.
     context: keep the last marked lines above an answer that stands between them; without them it may say nothing.
     """
     lines = split(text)
+    lines.writer = writer.strip().strip("\"'")
     forward = quotes.mark(lines, forwarded=forwarded)
     if forward is None:
         signatures.mark(lines)

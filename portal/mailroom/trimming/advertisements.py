@@ -7,7 +7,9 @@ import re
 from portal.mailroom.trimming.words import DEVICE, EXCUSED, GOODS, SENT_EN, SENT_JA, SENT_ZH, SLOGAN
 
 _SENDS = ("传送", "傳送", "发送", "發送", "寄出")
-_OF_MINE = re.compile(r"(?:发自|發自)\s?我的[^的货貨]{1,16}")
+_OF_MINE = re.compile(
+    r"(?:获取|取得|下载|下載)\s?(?:适用于|適用於|用于)\s?\w{2,10}\s?的\s?Outlook|(?:发自|發自)\s?我的[^的货貨]{1,16}"
+)
 
 
 def is_advertisement(bare: str) -> bool:

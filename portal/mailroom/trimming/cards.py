@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portal.mailroom.trimming.checks import ENDS, goods, is_name, postscript
+from portal.mailroom.trimming.checks import ENDS, goods, is_anothers, is_name, is_writers, postscript
 from portal.mailroom.trimming.lines import Lines
 from portal.mailroom.trimming.words import (
     ASKED_FOR,
@@ -12,6 +12,7 @@ from portal.mailroom.trimming.words import (
     COMPANY,
     CONTACT,
     COURTESY,
+    LOOK_BELOW,
     MASTER,
     OWN_ADDRESS,
     OWN_PLACE,
@@ -62,6 +63,9 @@ def _drawn(lines: Lines, rows: list[int]) -> int | None:
 
 def card(lines: Lines, rows: list[int]) -> int | None:
     """The last paragraph, when every line of it belongs on a visiting card and nothing above asks to look at it."""
+    own = _writers_own(lines, rows)
+    if own is not None:
+        return own
     block = _last_paragraph(lines, rows)
     if not block or len(block) == len(rows) or len(block) > LONGEST_CARD:
         return None
@@ -77,8 +81,12 @@ def card(lines: Lines, rows: list[int]) -> int | None:
     first = lines.bare[block[0]]
     named = is_name(first) and not (first.isascii() and COMPANY.search(first))
     company = any(COMPANY.search(lines.bare[row]) for row in block)
+    if named and not any(lines.taken[block[-1] + 1 :]) and is_anothers(lines.writer, first):
+        return None
     told = rows[max(0, len(rows) - len(block) - 3) : len(rows) - len(block)]
-    closed = COURTESY.fullmatch(above) is not None and not any(_asks(lines.bare[row]) for row in told)
+    closed = COURTESY.fullmatch(above) is not None
+    if closed and any(_asks(lines.bare[row]) for row in told):
+        return None
     closed = closed and (named or any(_names_somebody(lines.bare[row]) for row in block))
     addressed = company and (named or closed)
     if ASKED_FOR.search(above) or not all(_belongs(lines.bare[row], addressed=addressed) for row in block):
@@ -87,6 +95,23 @@ def card(lines: Lines, rows: list[int]) -> int | None:
     if reach and ((named and _over_answered(lines, block)) or (closed and (named or company))):
         return block[0]
     return block[0] if (reach and named and company) or (reach >= 2 and (named or company)) else None
+
+
+def _writers_own(lines: Lines, rows: list[int]) -> int | None:
+    """From the line with the name that stands in From on, where nothing but a card follows, in whatever paragraphs."""
+    for place in range(len(rows) - 1, max(0, len(rows) - LONGEST_CARD), -1):
+        bare = lines.bare[rows[place]]
+        if not is_writers(lines.writer, bare):
+            continue
+        block, above = rows[place:], lines.bare[rows[place - 1]]
+        if above.endswith((":", "：")) or LOOK_BELOW.search(above) or goods(lines, block) or postscript(lines, block):
+            return None
+        others = block[1:] if is_name(bare) else block
+        if not all(_belongs(lines.bare[row], addressed=True) for row in others) or len(bare) > 80:
+            return None
+        told = any(CONTACT.search(lines.bare[row]) or COMPANY.search(lines.bare[row]) for row in block)
+        return rows[place] if told else None
+    return None
 
 
 def _asks(bare: str) -> bool:

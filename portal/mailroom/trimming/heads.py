@@ -14,6 +14,7 @@ from portal.mailroom.trimming.words import (
     CLOCK,
     DATE,
     DATE_SURE,
+    GROUPWISE,
     IN_PROSE,
     LABEL,
     LABEL_LINE,
@@ -26,6 +27,7 @@ from portal.mailroom.trimming.words import (
     STARTS,
     VERBS,
     WROTE_AND_WORDS,
+    YOU_WROTE,
 )
 
 ATTRIBUTION_LINES = 5
@@ -54,7 +56,7 @@ def head(lines: Lines, kinds: list[str], at: int) -> int | None:
     bare = lines.bare[at]
     if not bare or lines.quoted[at]:
         return None
-    if _is_marker(bare):
+    if _is_marker(bare) or (bare[0] == ">" and GROUPWISE.match(bare)):
         return at + 1
     if _is_bar(lines, kinds, at):
         below = lines.next_word(at + 1)
@@ -139,6 +141,8 @@ def _header_block(lines: Lines, kinds: list[str], at: int) -> int | None:
         timed = timed and "subject" in found
     if found == {"sent", "to"} and kinds[at] == "sent":
         named = timed = has_address and any(CLOCK.search(lines.bare[row]) for row in range(at, end))
+    if found == {"from", "subject"}:
+        named = False
     return end if named and (has_address or timed) else None
 
 
@@ -203,6 +207,8 @@ def _attribution(lines: Lines, at: int) -> int | None:
     if not (first.endswith(ENDS) or "@" in first or "<" in first or STARTS.match(first)):
         return None
     if _wrote_and_words(first) or _told_by_gmail(lines, at):
+        return at + 1
+    if first.endswith(":") and YOU_WROTE.fullmatch(first) and _quote_follows(lines, at):
         return at + 1
     for row in range(at, min(at + ATTRIBUTION_LINES, len(lines))):
         bare = lines.bare[row]

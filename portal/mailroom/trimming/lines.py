@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from portal.mailroom.trimming.words import ADDRESS_LAST, FLATTENED, OLD_GMAIL, TOLD_AMID, VERBS
+from portal.mailroom.trimming.words import ADDRESS_LAST, FLATTENED, GROUPWISE, OLD_GMAIL, TOLD_AMID, VERBS
 
 SIGNED = "\ue0f1"
 """Begins a line that stood in an element HTML clients write signatures into."""
@@ -38,6 +38,7 @@ class Lines:
     taken: list[bool] = field(default_factory=list)
     """Not the writer's new words, by what the rules have found so far."""
     patience: int = PATIENCE
+    writer: str = ""
 
     def tries(self) -> bool:
         self.patience -= 1
@@ -68,6 +69,7 @@ def split(text: str) -> Lines:
         is_quote = mark == QUOTED
         if not is_quote and (">" in begins or "＞" in begins):  # nearly no line needs the rule
             is_quote = _QUOTE.match(plain) is not None and not plain[-6:].rstrip().endswith("<<")
+            is_quote = is_quote and GROUPWISE.match(plain[:LONGEST]) is None
         raw.append(plain)
         quoted.append(is_quote)
         signed.append(mark == SIGNED)

@@ -56,6 +56,13 @@ ONE_LINE_HEAD = re.compile(
     r"(?:发件人|發件人|寄件者|from)\s?[:：].{1,160}(?:收件人|收件者|\bto)\s?[:：].{1,160}(?:主题|主題|主旨|subject)\s?[:：]",
     re.IGNORECASE,
 )
+GROUPWISE = re.compile(r">{2,4}\s[^<>]{0,120}<[^\s@<>]{1,64}@[^\s@<>]{1,190}>\s[^<>]{0,60}\d[^<>]{0,30}>{2,4}\s{0,4}$")
+"""`>>> Anna <a@b.cn> 20.11.2026 15:20 >>>`: below it stands what is answered, unmarked."""
+YOU_WROTE = re.compile(
+    r"(?:вы писали|you wrote)\b.{4,60}\d{1,2}:\d{2}.{0,12}:$|.{8,60}\d{1,2}:\d{2}.{0,16}(?:вы писали|you wrote):$",
+    re.IGNORECASE,
+)
+"""The Bat!, over marked lines."""
 DATE_SURE = re.compile(
     r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\s?月\s?\d{1,2}"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|août|déc|ene|abr|ago|dic|fev|set|out|gen|mag|giu|lug|ott|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)",
@@ -117,7 +124,7 @@ SENT_ZH = re.compile(
     r"(?:发自|發自|来自|來自|寄自|发送自|傳送自|从|從|使用|通过|通過|透過|由|获取|取得|下载|下載|该邮件从|此邮件)\s?(.{1,60})"
 )
 SENT_EN = re.compile(
-    r"(?:sent|send) (?:from|via|using|with|by) |get outlook for |get \w{3,20} for (?:android|ios|iphone|ipad|mac)$|get the outlook app|envoyé (?:de|depuis|à partir d|avec)|"
+    r"(?:sent|send) (?:from|via|using|with|by) |get outlook for |get (?:bluemail|spark|mymail|aqua ?mail|nine|edison mail|typeapp|proton ?mail|gmail|yahoo mail) for |get the outlook app|envoyé (?:de|depuis|à partir d|avec)|"
     r"télécharger outlook|gesendet (?:von|mit)|von .{1,40} gesendet|holen sie sich outlook|enviado (?:desde|de|do|com|con|a partir)|"
     r"obtener outlook|inviato da|verzonden (?:vanaf|met|via)|verstuurd vanaf|skickat från|sendt (?:fra|via)|lähetetty|wysłan[eo] z|"
     r"отправлено (?:с|из)|this (?:e-?mail|message) was sent from my ",
@@ -142,8 +149,9 @@ DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 BANNER = re.compile(
-    r"[\[【*\s]{0,4}(?:caution|warning|attention|external (?:e-?mail|sender|message)|注意|警告|提醒|安全提示|外部邮件).{0,60}"
-    r"(?:outside (?:of )?(?:the|your|our) (?:organi[sz]ation|company|network)|external (?:sender|source|e-?mail)|(?:来自|來自)(?:公司|企业|企業|组织|組織|单位)?外部|外部邮件)",
+    r"(?=.{0,200}(?:e-?mail|message|邮件|郵件))(?=.{0,400}(?:click|links?\b|attachments?|organi[sz]ation|谨慎|勿点|勿點|点击|鏈接|链接))"
+    r"[\[【*\s]{0,4}(?:caution|warning|attention|external|注意|警告|提醒|安全提示|外部邮件|此邮件|本邮件|该邮件).{0,60}"
+    r"(?:outside (?:of )?(?:the|your|our) (?:organi[sz]ation|company|network)|external (?:sender|source|e-?mail)|(?:来自|來自).{0,8}外部|外部(?:发件人|邮件))",
     re.IGNORECASE,
 )
 """What a company's mail server puts over mail from outside, before it is read, answered or sent on."""
@@ -157,7 +165,7 @@ REGARDS = re.compile(
 )
 FORMULA = re.compile(
     r"(?:此致\s?(?:敬礼|敬禮)?|敬礼|敬禮|(?:顺|順|敬|谨|謹|即|恭)?(?:祝|颂|頌)(?:您|你|贵司|貴司)?\s?.{0,2}(?:商祺|商安|時祺|时祺|台安|工作顺利|工作順利|生意兴隆|生意興隆|顺利|好|安)|"
-    r"(?:顺颂|順頌)\s?.{2,6}|祝好|谨致问候|顺致敬意|以上[，,]谢谢)\s?[!！。.~]{0,2}",
+    r"(?:顺颂|順頌)\s?.{2,6}|(?:敬|顺|順)?祝\s?[:：]?|致\s?[:：]?|商祺|时祺|時祺|台安|礼|禮|祝好|谨致问候|顺致敬意|以上[，,]谢谢)\s?[!！。.~]{0,2}",
 )
 CONTACT = re.compile(
     r"[^\s@]{1,64}@[^\s@]{1,190}|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[-— ]\d{3,4} ?\d{4}(?!\d)|\+\d[\d\s()-]{6,18}\d|"
@@ -177,6 +185,12 @@ PS = re.compile(r"p\.?\s?s\.?\s?[:：.]|又及", re.IGNORECASE)
 HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.．节条]|\d{1,2}\s?[、.．)）]|[#【]).{1,20}$|.{0,6}(?:联系人|联系方式|聯絡人|聯絡方式)$"
 )
+LOOK_BELOW = re.compile(
+    r"联系|聯繫|聯絡|电话|電話|打给|拨打|找我|司机|司機|车牌|身份证|地址|资料|信息|如下|以下|见下|收货人|收件人|快递|邮寄|寄到|寄给|"
+    r"\bcontact|\bcall\b|\breach\b|below|as follows|deliver to|courier",
+    re.IGNORECASE,
+)
+"""What asks even for the writer's own name and telephone."""
 COURTESY = re.compile(
     r"(?:谢谢|謝謝|多谢|多謝|感谢|感謝|非常感谢|祝好|拜托了|辛苦了|thanks|thank you|thanks in advance|many thanks|best|cheers)(?:大家|您|你|了)?\s?[!！。.~,，]{0,3}",
     re.IGNORECASE,
@@ -204,7 +218,7 @@ CARD_LINE = re.compile(
     re.IGNORECASE,
 )
 ASKED_FOR = re.compile(
-    r"联系人|聯絡人|联络|聯絡|联系|聯繫|收货|收貨|送货|送貨|提货|提貨|发货|货代|司机|司機|同事|跟进|跟進|负责|負責|改由|换成|交接|接手|介绍|推荐|经办|车牌|对接|转给|找(?:他|她|我|我们|老|小)|寄(?:到|给|至)|发(?:到|给|至)|送(?:到|至)|地址|抬头|抬頭|开票|開票|户名|开户|账号|帐号|税号|身份证|资料|信息|如下|以下|"
-    r"contact|consignee|notify|deliver|address|below|as follows|driver|reach|call |colleague|replac|take over|handle",
+    r"联系人|聯絡人|联络|聯絡|联系|聯繫|收货|收貨|送货|送貨|提货|提貨|发货|货代|司机|司機|同事|跟进|跟進|负责|負責|改由|换成|交接|接手|介绍|推荐|经办|车牌|对接|转给|找(?:他|她|我|我们|老|小)|寄(?:到|给|至)|发(?:到|给|至)|送(?:到|至)|地址|抬头|抬頭|开票|開票|户名|开户|账号|帐号|税号|身份证|资料|信息|如下|以下|见下|快递|邮寄|问他|他们|她们|另一家|加工厂|"
+    r"contact|consignee|notify|deliver|address|below|as follows|driver|reach|call |colleague|replac|take over|handle|forwarder|courier|supplier",
     re.IGNORECASE,
 )

@@ -60,7 +60,10 @@ def build(case: Case) -> bytes:
     headers = [encoded(header) for header in case.headers]
     if not any(header.startswith("Subject:") for header in headers):
         headers.append(encoded("Subject: 回复: 您的询价有新回复"))
-    top = TOP + "".join(
+    top = TOP
+    if any(header.startswith("From: ") for header in case.headers):
+        top = TOP.partition("\r\n")[2]
+    top += "".join(
         f"{header}\r\n" for header in [*headers, f"Message-ID: <{case.name.replace('/', '.')}@buyer.example>"]
     )
     inner = leaf(case, "html" if kind == "html" else "plain", case.text())
