@@ -111,7 +111,9 @@ def load_people(session: Session, dice: Dice) -> Cast:
     employees = [
         person(email, name, is_staff=True, departments=str(department)) for email, (name, department) in STAFF.items()
     ]
-    employees.append(person(*ADMIN, is_staff=True, is_admin=True, departments=",".join(Department)))
+    # The administrator supervises too, so that a complaint about the supervisor finds a reader; in the other departments they would be
+    # given customers, and told of every department's work.
+    employees.append(person(*ADMIN, is_staff=True, is_admin=True, departments=str(Department.SUPERVISION)))
     ids = insert_all(session, User, employees)
     for number, (name, department) in zip(ids, STAFF.values(), strict=False):
         cast.staff.setdefault(str(department), []).append(Person(number, name))

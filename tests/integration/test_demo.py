@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from portal import models
 from portal.accounts.models import User
 from portal.accounts.passwords import check_password, verify_password
+from portal.accounts.queries import staff_in
 from portal.casework.models import Claim, Recovery
 from portal.casework.queries import claims
 from portal.config import ROOT
@@ -41,7 +42,7 @@ from portal.search.store import Store
 from portal.search.whoosh_engine import WhooshEngine
 from portal.search.whoosh_writer import WhooshWriter
 from portal.standards.terms import FIRST, NEXT, RESOLVE
-from portal.threads.models import ACTIVE, ANSWERED, OPEN, Message, Thread, ThreadNote
+from portal.threads.models import ACTIVE, ANSWERED, DEPARTMENTS, OPEN, Message, Thread, ThreadNote
 from portal.threads.queries.achieved import achieved
 from portal.wiring import searchable
 
@@ -173,6 +174,15 @@ def test_some_came_in_today_whatever_the_hour(tmp_path: Path) -> None:
     folder.mkdir()
     with time_machine.travel(late, tick=False):
         assert of_today(filled(folder))["supply"] > counts["supply"] * 2
+
+
+def test_new_work_is_given_to_who_does_it_and_never_to_the_administrator(market: Database) -> None:
+    with market.reading() as session:
+        admin = session.scalars(select(User.id).where(User.is_admin)).one()
+        for department in DEPARTMENTS:
+            people = staff_in(session, department)
+            assert people
+            assert (admin in people) is (department == "supervision"), department
 
 
 def test_every_complaint_is_being_put_right_as_the_portal_would(market: Database) -> None:
