@@ -143,7 +143,7 @@ def subscribe(app: Flask, bus: Bus, handlers: Handlers) -> None:
     handlers.every(60, "threads.hand_offs", pressing.watch_hand_offs)
     handlers.add(pressing.RECKON, pressing.reckon_hand_offs)
     bus.subscribe(StandardsChanged, pressing.RECKON, lambda event: {})
-    handlers.every(300, "threads.absences", absences.hand_over)
+    handlers.every(60, "threads.absences", absences.hand_over)
     handlers.every(60, "threads.tasks", tasks.remind_of_tasks)
     handlers.add(tagging.WAKE, tagging.wake)
 
