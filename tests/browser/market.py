@@ -231,7 +231,9 @@ def settled(session: Session, buyer: Organisation, secret: str) -> dict[str, str
             .join(Thread, Thread.id == Claim.thread_id)
             .where(Thread.org_id == buyer.id, Claim.state == "proposal")
         ).one(),
-        "recovery": session.scalars(select(Recovery.no).where(Recovery.state == "promised")).one(),
+        "recovery": session.scalars(
+            select(Recovery.no).where(Recovery.state == "promised").order_by(Recovery.id).limit(1)
+        ).one(),
     }
 
 
