@@ -328,7 +328,7 @@ API = [
 CASEWORK = [
     get("casework.claim", "/claims/{its_claim}", *A, *STAFF),
     get("casework.claim_file", "/claims/{its_claim}/files/{claim_file}/claim.pdf", *A, *STAFF),
-    post("casework.move_claim", "/claims/{its_claim}/move/withdraw", *WRITERS, version="1", remedy="", cause_id=""),
+    post("casework.move_claim", "/claims/{its_claim}/move/withdraw", *WRITERS, events=2, version="1", remedy="", cause_id=""),  # and its thread is settled
     post("casework.move_claim", "/claims/{its_claim}/move/investigate", *STAFF, version="1", remedy="", cause_id="", upheld="yes"),
     post("casework.evidence", "/claims/{its_claim}/evidence/photos", *WRITERS, *STAFF, do="tick"),
     post("casework.note", "/claims/{its_claim}/notes", *STAFF, words="新记录"),
