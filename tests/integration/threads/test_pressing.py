@@ -20,10 +20,12 @@ from portal.threads.models import Thread
 from portal.threads.services import handing, pressing, tasks
 from tests.integration.threads.people import Cast, as_actor, open_
 
+MONDAY = datetime.fromisoformat("2026-11-23T14:00+08:00")
+
 
 @pytest.fixture
 def no(database: Database, cast: Cast) -> str:
-    with database.writing() as session:
+    with time_machine.travel(MONDAY, tick=False), database.writing() as session:
         number = open_(session, cast.member)
         services.take_thread(session, as_actor(session, cast.sales), no=number)
         return number
@@ -33,7 +35,7 @@ def test_a_tasks_warning_is_reckoned_anew_when_the_calendar_changes(
     database: Database, cast: Cast, no: str, worker: Worker
 ) -> None:
     """Monday 14:00 to Tuesday 18:00 are twelve working hours; with Monday off they are eight, and three quarters of them are gone later."""
-    begin = datetime.fromisoformat("2026-11-23T14:00+08:00")
+    begin = MONDAY
     with time_machine.travel(begin, tick=False):
         with database.writing() as session:
             sales = as_actor(session, cast.sales)
@@ -61,7 +63,7 @@ def warn_at(database: Database, task_id: int) -> str:
 
 @pytest.mark.parametrize("status", ["resolved", "closed"])
 def test_what_is_settled_presses_nobody(database: Database, cast: Cast, no: str, status: str) -> None:
-    begin = datetime.fromisoformat("2026-11-23T14:00+08:00")
+    begin = MONDAY
     with time_machine.travel(begin, tick=False):
         asked, accepted = (handed(database, cast, no, to) for to in ("quality", "transport"))
         with database.writing() as session:
