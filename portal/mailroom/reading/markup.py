@@ -111,6 +111,9 @@ class _Reader:
         self.words: list[str] = []
         self.stack: list[tuple[str, str, str]] = []  # tag, what it changes, where it leads
         self.open: dict[str, int] = {}
+        self.cells: list[
+            tuple[list[str], int]
+        ] = []  # of the open cells: what stands left of them, the line they began on
         self.depth = {"quote": 0, "sign": 0, "hide": 0, "pre": 0}
         self.rest_is_quoted = False
 
@@ -130,8 +133,6 @@ class _Reader:
             self.end(above)
         if tag in _BLOCKS:
             self._block(apart=tag in _SPACED and "Mso" not in values.get("class", ""))
-        if tag in ("td", "th") and self.words:
-            self.words.append("\t")
         if tag == "li":
             self.words.append("- ")
         if len(self.stack) >= DEEPEST:
@@ -139,6 +140,9 @@ class _Reader:
         change = self._change(tag, values)
         if change:
             self.depth[change] += 1
+        if tag in ("td", "th"):
+            self.cells.append((self.words, len(self.lines)))
+            self.words = []
         self.stack.append((tag, change, values.get("href", "") if tag == "a" else ""))
         self.open[tag] = self.open.get(tag, 0) + 1
 
@@ -159,9 +163,27 @@ class _Reader:
                 self.words.append(f" <{href}>")
         if opened in _BLOCKS:
             self._block(apart=opened in _SPACED and opened != "p")
+        if opened in ("td", "th"):
+            self._end_of_cell(*self.cells.pop())
         if change:
             self.depth[change] -= 1
         return opened
+
+    def _end_of_cell(self, left: list[str], began: int) -> None:
+        """A cell of one line stands in its row, though Word makes a paragraph of it; one of several has lines of its own."""
+        self._block()
+        inside = self.lines[began:]
+        said = [line for line in inside if line.strip(QUOTED + SIGNED + " >")] if len(inside) <= 6 else inside
+        if len(said) <= 1 and all(line == self._mark(line.lstrip(QUOTED + SIGNED)) for line in said):
+            del self.lines[began:]
+            cell = said[0].lstrip(QUOTED + SIGNED) if said else ""
+            self.words = left
+            if left:
+                self.words.append("\t")
+            if cell:
+                self.words.append(cell)
+        elif left:
+            self.lines.insert(began, self._mark("".join(left).replace("\xa0", " ").rstrip()))
 
     def data(self, data: str) -> None:
         if self.depth["hide"]:

@@ -107,8 +107,11 @@ def _writers_own(lines: Lines, rows: list[int]) -> int | None:
         if above.endswith((":", "：")) or LOOK_BELOW.search(above) or goods(lines, block) or postscript(lines, block):
             return None
         others = block[1:] if is_name(bare) else block
-        if not all(_belongs(lines.bare[row], addressed=True) for row in others) or len(bare) > 80:
+        strange = [row for row in others if not _belongs(lines.bare[row], addressed=True)]
+        if len(strange) > 2 or len(bare) > 80:
             return None
+        if any(len(lines.bare[row]) > 40 or lines.bare[row].endswith((*ENDS, ":", "：")) for row in strange):
+            return None  # a town, a motto; not a sentence
         told = any(CONTACT.search(lines.bare[row]) or COMPANY.search(lines.bare[row]) for row in block)
         return rows[place] if told else None
     return None

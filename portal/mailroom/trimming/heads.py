@@ -33,7 +33,7 @@ from portal.mailroom.trimming.words import (
 ATTRIBUTION_LINES = 5
 HEADER_LINES = 16
 ENDS = (":", "：", "-", "—", "*", "=", "wrote", "写道", "寫道", "写到", "寫到", "写了", "のメッセージ", "écrit")
-_COLON = re.compile(r"[:：|]")
+_COLON = re.compile(r"[:：|\t]")
 MARKER = "请在此线以上填写回复"
 """Stands in our own mails: what comes below it in an answer is ours. Never translated, so that every answer has it."""
 

@@ -7,6 +7,7 @@ from portal.mailroom.trimming.heads import head, is_attribution, kinds_of
 from portal.mailroom.trimming.lines import Lines
 from portal.mailroom.trimming.words import FORWARDED, RULE
 
+LONG_RULE = 20
 OVERHEAD = 8
 """How many blank lines some programs leave between the line they draw and the head."""
 
@@ -17,6 +18,7 @@ def mark(lines: Lines, *, forwarded: bool) -> int | None:
     at = 0
     while at < len(lines):
         if lines.quoted[at]:
+            _rule_above(lines, at)
             at = _past_quote(lines, at)
             continue
         end = head(lines, kinds, at)
@@ -39,6 +41,16 @@ def mark(lines: Lines, *, forwarded: bool) -> int | None:
             return None
         at = end
     return None
+
+
+def _rule_above(lines: Lines, at: int) -> None:
+    """A long line that a program drew over what it marks."""
+    row = at - 1
+    while row >= 0 and not lines.bare[row] and row > at - 4:
+        row -= 1
+    drawn = row > 0 and len(lines.bare[row]) >= LONG_RULE and RULE.fullmatch(lines.bare[row]) is not None
+    if drawn and lines.bare[row] not in lines.bare[max(0, row - 40) : row]:
+        lines.taken[row] = True
 
 
 def _upwards(lines: Lines, at: int) -> int:

@@ -16,7 +16,7 @@ _LABELS = {
     "other": "附件 重要性 优先级 回复 回复至 replyto reply-to risposta rispondia antwortan antworten répondreà attachments attachment importance priority organization",
 }
 LABEL = {word: kind for kind, words in _LABELS.items() for word in words.split()}
-LABEL_LINE = re.compile(r"[\s>|*_#]{0,12}([^\W\d_][^:：|<>@\n]{0,22}?)[\s*_]{0,4}(?:[:：]|\|)")
+LABEL_LINE = re.compile(r"[\s>|*_#]{0,12}([^\W\d_][^:：|<>@\n]{0,22}?)[ \xa0*_]{0,4}(?:[:：]|\||\t)")
 
 # ---- the line over an answered mail: 在…写道：, On … wrote: ------------------------------------------------------------
 _WROTE = (

@@ -56,6 +56,8 @@ BODIES = {
     "words after wrote": b"On 2026 a@b.cn wrote: x ",
     "notices": "重要提示：本邮件\n".encode(),
     "Latin letters": b"gr\xfc\xdfe ",
+    "cells": b"<td>a</td>",
+    "cells in cells": b"<td>a<p>b<td><p>c</p></td>",
     "flowing lines": b"aaaa \n",
     "flowing answers": b"> a \n>> b \n",
 }
