@@ -139,6 +139,25 @@ def test_where_the_matter_stands_and_the_order_of_words_follow_without_reloading
     assert [one.strip() for one in bodies[-2:]] == ["断网时客服写的", "断网时买家写的"]
 
 
+def test_the_desks_form_follows_who_is_in_charge_unless_somebody_is_choosing(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    page, other = (page_of(cast["staff"], f"/threads/{cast['no']}") for _ in range(2))
+    other.locator(".talk-work [name=priority]").select_option("high")
+    write(page, "有货，今天能发")
+    page.locator(".talk-work [name=owner_id] option:checked", has_text="李业务").wait_for(state="attached")
+    assert page.locator(".talk-head form[action$='/take']").count() == 0
+    page.locator(".talk-work [name=priority]").select_option("urgent")
+    page.locator(".talk-work button").click()
+    page.locator(".talk-work [name=priority] [selected][value=urgent]").wait_for(state="attached")
+    with database.reading() as session:
+        assert session.scalars(select(Thread.priority)).one() == "urgent"
+    other.get_by_text("有货，今天能发").wait_for()
+    assert other.locator(".talk-work [name=owner_id]").input_value() == ""
+    other.locator(".talk-work button").click()
+    other.get_by_text("请核对后再保存").wait_for()
+
+
 def test_an_answer_lost_on_the_way_is_no_second_message(
     page_of: Callable[..., Any], cast: dict[str, Any], database: Database
 ) -> None:

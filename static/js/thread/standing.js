@@ -47,6 +47,7 @@ export class Standing {
       head.dataset.tone = due.dataset.tone;
     }
     old.replaceWith(fresh);
+    if (fresh.dataset.work) this.workNow(fresh.dataset);
     if (old.dataset.settled !== fresh.dataset.settled) this.settledNow(fresh.dataset.settled === "yes");
   }
 
@@ -73,5 +74,19 @@ export class Standing {
     if (!is || choice.value !== was?.value) return;
     was.defaultSelected = false;
     is.defaultSelected = is.selected = true;
+  }
+
+  // Who is in charge, department and priority follow as well, with the version they belong to: answering may have put the reader in charge.
+  workNow({ work, version }) {
+    const form = document.querySelector(".talk-work");
+    const selects = ["status", "owner_id", "department", "priority"].map((name) => form?.elements[name]);
+    if (!selects.every((select) => select?.selectedOptions[0]?.defaultSelected)) return;
+    const values = work.split(",");
+    if (!selects.every((select, place) => [...select.options].some((option) => option.value === values[place]))) return;
+    selects.forEach((select, place) => {
+      for (const option of select.options) option.defaultSelected = option.selected = option.value === values[place];
+    });
+    form.elements.version.value = version;
+    if (values[1]) this.root.querySelector('.talk-head form[action$="/take"]')?.remove();
   }
 }
