@@ -7,6 +7,7 @@ import re
 from portal.mailroom.trimming.checks import ENDS, goods, is_anothers, is_name, is_writers, postscript
 from portal.mailroom.trimming.lines import Lines
 from portal.mailroom.trimming.words import (
+    ACCOUNT,
     ASKED_FOR,
     CARD_LINE,
     COMPANY,
@@ -104,7 +105,13 @@ def _writers_own(lines: Lines, rows: list[int]) -> int | None:
         if not is_writers(lines.writer, bare):
             continue
         block, above = rows[place:], lines.bare[rows[place - 1]]
-        if above.endswith((":", "：")) or LOOK_BELOW.search(above) or goods(lines, block) or postscript(lines, block):
+        if (
+            above.endswith((":", "："))
+            or LOOK_BELOW.search(above)
+            or _accounts(lines, block)
+            or goods(lines, block)
+            or postscript(lines, block)
+        ):
             return None
         others = block[1:] if is_name(bare) else block
         strange = [row for row in others if not _belongs(lines.bare[row], addressed=True)]
@@ -115,6 +122,10 @@ def _writers_own(lines: Lines, rows: list[int]) -> int | None:
         told = any(CONTACT.search(lines.bare[row]) or COMPANY.search(lines.bare[row]) for row in block)
         return rows[place] if told else None
     return None
+
+
+def _accounts(lines: Lines, block: list[int]) -> bool:
+    return any(ACCOUNT.search(lines.bare[row]) for row in block)
 
 
 def _asks(bare: str) -> bool:

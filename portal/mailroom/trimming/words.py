@@ -185,9 +185,14 @@ PS = re.compile(r"p\.?\s?s\.?\s?[:：.]|又及", re.IGNORECASE)
 HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.．节条]|\d{1,2}\s?[、.．)）]|[#【]).{1,20}$|.{0,6}(?:联系人|联系方式|聯絡人|聯絡方式)$"
 )
+ACCOUNT = re.compile(
+    r"税号|稅號|开户|開戶|账号|帐号|帳號|户名|戶名|身份证|车牌|\bswift\b|\biban\b|\baccount\b|\b(?:vat|tax) (?:no|id)",
+    re.IGNORECASE,
+)
+"""What is told once, not signed with."""
 LOOK_BELOW = re.compile(
-    r"联系|聯繫|聯絡|电话|電話|打给|拨打|找我|司机|司機|车牌|身份证|地址|资料|信息|如下|以下|见下|收货人|收件人|快递|邮寄|寄到|寄给|"
-    r"\bcontact|\bcall\b|\breach\b|below|as follows|deliver to|courier",
+    r"联系|聯繫|聯絡|电话|電話|打给|拨打|找我|司机|司機|车牌|身份证|地址|资料|信息|如下|以下|见下|收货人|收件人|快递|邮寄|寄到|寄给|开票|開票|发票|發票|抬头|抬頭|付款|收款|汇款|提单|"
+    r"\bcontact|\bcall\b|\breach\b|below|as follows|deliver to|courier|invoice|consignee|notify|bank\b",
     re.IGNORECASE,
 )
 """What asks even for the writer's own name and telephone."""

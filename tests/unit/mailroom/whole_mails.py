@@ -83,7 +83,9 @@ def settings(case: Case) -> tuple[str, str, str]:
 
 def encoded(header: str) -> str:
     name, value = header.split(": ", 1)
-    return header if value.isascii() else f"{name}: =?utf-8?B?{base64.b64encode(value.encode()).decode()}?="
+    words, open_bracket, address = value.partition(" <") if name == "From" else (value, "", "")
+    coded = base64.b64encode(words.encode()).decode()
+    return header if value.isascii() else f"{name}: =?utf-8?B?{coded}?={open_bracket}{address}"
 
 
 def leaf(case: Case, kind: str, text: str) -> bytes:
