@@ -18,6 +18,7 @@ from portal.automation.terms import TRIGGERS
 from portal.automation.words import then_words, when_words
 from portal.core.errors import Conflict, Invalid, NotFound
 from portal.threads.queries import staff_choices
+from portal.threads.queries.replies import list_replies
 from portal.threads.services.replies import VARIABLES, fill
 from portal.web.auth import current_actor
 from portal.web.forms import changed_fields, whole
@@ -48,19 +49,22 @@ def rules() -> str:
 @bp.route("/desk/settings/rules/new", methods=["GET", "POST"])
 @staff("supervision")
 def new_rule() -> Any:
-    """Write one, or try it."""
-    return _try(None) if _tries() else _edit(None)
+    """Write one, put a ready answer into it, or try it."""
+    return _looked_at(None) or _edit(None)
 
 
 @bp.route("/desk/settings/rules/<int:rule_id>", methods=["GET", "POST"])
 @staff("supervision")
 def rule(rule_id: int) -> Any:
-    """Change one, or try it as it stands in the form."""
-    return _try(_stored(rule_id)) if _tries() else _edit(_stored(rule_id))
+    """Change one, put a ready answer into it, or try it as it stands in the form."""
+    stored = _stored(rule_id)
+    return _looked_at(stored) or _edit(stored)
 
 
-def _tries() -> bool:
-    return request.form.get("do") == "try"
+def _looked_at(stored: RuleView | None) -> Any:
+    """What a button of the form asks for that keeps nothing; None where it is to be kept."""
+    does = {"try": _try, "ready": _put_ready}.get(request.form.get("do", ""))
+    return does(stored) if does else None
 
 
 @bp.post("/desk/settings/rules/<int:rule_id>/switch")
@@ -116,8 +120,8 @@ def _stored(rule_id: int) -> RuleView:
 
 def _form(stored: RuleView | None) -> RuleForm:
     with reading() as session:
-        people = staff_choices(session)
-    return RuleForm(data=stored_fields(stored), people=people)
+        people, ready = staff_choices(session), list_replies(session)
+    return RuleForm(data=stored_fields(stored), people=people, ready=ready)
 
 
 def _check(form: RuleForm, session: Session) -> None:
@@ -152,6 +156,17 @@ def _edit(stored: RuleView | None) -> Any:
         except Invalid as error:
             form.take(error)
     return _page(form, stored, differences=differences), status
+
+
+def _put_ready(stored: RuleView | None) -> Any:
+    """The form again, with the chosen ready answer in its reply. Changes nothing."""
+    form = _form(stored)
+    try:
+        form.put_ready()
+    except Invalid as error:
+        form.take(error)
+        return _page(form, stored), 422
+    return _page(form, stored)
 
 
 def _try(stored: RuleView | None) -> Any:

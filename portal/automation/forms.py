@@ -15,8 +15,10 @@ from portal.automation.services.keeping import MAX_NAME, MAX_REPLY, words_from
 from portal.automation.services.trying import DAYS
 from portal.automation.terms import ABOUT, CHANNELS, DEPARTMENT_KEY, HOURS, NEWCOMERS, PERSON_KEY, RULED_KINDS, TRIGGERS
 from portal.automation.words import LANGUAGES, tier_names
+from portal.core.errors import Invalid
 from portal.materials.categories import GROUPS, category_name
 from portal.standards.terms import DEPARTMENTS, PRIORITIES
+from portal.threads.queries.replies import ReplyView
 from portal.web.forms import AmountField, BaseForm, at_most
 from portal.web.i18n import LOCALES, _, _l, locale_tag
 
@@ -34,7 +36,7 @@ def _choices(table: dict[str, str], *, none: Any = None) -> list[tuple[str, str]
 
 
 class RuleForm(BaseForm):
-    """A rule. days: of the trial run only."""
+    """A rule. days: of the trial run only; ready: a ready answer to be put into the reply."""
 
     version = HiddenField()
     name = StringField(_l("规则名称"), [at_most(MAX_NAME)])
@@ -56,10 +58,15 @@ class RuleForm(BaseForm):
     priority = SelectField(_l("优先级设为"), default="")
     tags = StringField(_l("加标签"), [at_most(200)])
     reply = TextAreaField(_l("自动回复"), [at_most(MAX_REPLY)])
+    ready = SelectField(_l("快捷回复"), default="")
     days = SelectField(_l("试运行范围"), default=str(DAYS[0]))
 
-    def __init__(self, *args: Any, people: Sequence[tuple[int, str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[tuple[int, str, str]], ready: Sequence[ReplyView], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._ready = {str(one.id): one.body for one in ready}
+        self.ready.choices = [("", str(_("请选择"))), *((str(one.id), _ready_name(one)) for one in ready)]
         self.trigger.choices = _choices(TRIGGERS)
         self.kinds.choices, self.channels.choices = _choices(RULED_KINDS), _choices(CHANNELS)
         self.about.choices = _choices(ABOUT)
@@ -74,6 +81,18 @@ class RuleForm(BaseForm):
         ]  # fmt: skip
         self.priority.choices = _choices(PRIORITIES, none=_("不改"))
         self.days.choices = [(str(days), str(_("最近 %(days)s 天", days=days))) for days in DAYS]
+
+    def put_ready(self) -> None:
+        """Put the chosen ready answer into the reply, below what stands there already. Raises: Invalid("ready")."""
+        body = self._ready.get(self.ready.data or "", "")
+        typed = (self.reply.data or "").strip()
+        if not body:
+            raise Invalid("ready", "请选择一条快捷回复")
+        if len(typed) + len(body) + 2 > MAX_REPLY:
+            raise Invalid("ready", "放不下：自动回复最多 %(max)s 个字", max=MAX_REPLY)
+        if body.strip() not in typed:
+            self.reply.data = f"{typed}\n\n{body.strip()}".strip()
+        self.ready.data = ""
 
     @property
     def conditions(self) -> Conditions:
@@ -105,6 +124,10 @@ class RuleForm(BaseForm):
             rule_id, self.name.data or "", self.trigger.data or "", self.conditions, self.actions,
             stops=bool(self.stops.data),
         )  # fmt: skip
+
+
+def _ready_name(one: ReplyView) -> str:
+    return f"{_(DEPARTMENTS[one.department])} · {one.title}" if one.department in DEPARTMENTS else one.title
 
 
 def stored_fields(view: RuleView | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,8 +20,7 @@ def opened(mail_batch_s: int) -> Callable[[Session, dict[str, Any]], None]:
 
     def run(session: Session, payload: dict[str, Any]) -> None:
         applied = guarded(session, OPENED, thread_id=payload["thread_id"])
-        threads_jobs.opened(session, payload)
-        if applied is not None:
-            reply_by_rule(session, applied, mail_batch_s=mail_batch_s)
+        say = partial(reply_by_rule, session, applied, mail_batch_s=mail_batch_s) if applied is not None else None
+        threads_jobs.opened(session, payload, say)
 
     return run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select, union, update
 from sqlalchemy.orm import Session
@@ -23,8 +23,9 @@ from portal.threads.casefile import ThreadWatcher
 from portal.threads.models import ANONYMOUS, Message, Thread, ThreadGuest, ThreadPresence, ThreadRead
 from portal.threads.policies import can_see, hides_customer
 from portal.threads.queries import find_thread
-from portal.threads.services.acknowledging import acknowledge
+from portal.threads.services.acknowledging import acknowledge, mail_acknowledgement
 from portal.threads.services.assigning import assign_new
+from portal.threads.services.automatic import Said
 from portal.threads.services.mentions import sees
 from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import TELL as TELL
@@ -32,6 +33,12 @@ from portal.threads.services.telling import tell_staff
 
 EXCERPTS = 5
 STILL_HERE_S = 60
+
+
+class Say(Protocol):
+    """Says something in the thread by itself, once; mails: whether the company is told of it by mail. None: nothing was to be said."""
+
+    def __call__(self, *, mails: bool) -> Said | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,20 @@ class _Facts:
     about: str
 
 
-def opened(session: Session, payload: dict[str, Any]) -> None:
-    """A thread was opened: somebody gets it, where its department wants so, and then its writer hears who and when."""
+def opened(session: Session, payload: dict[str, Any], say: Say | None = None) -> None:
+    """A thread was opened: somebody gets it, where its department wants so, and then its writer hears who and when.
+
+    say: what the house answers at once. It stands in the mail of the acknowledgement, so that there is one mail and not two.
+    """
     assign_new(session, payload)
-    acknowledge(session, thread_id=payload["thread_id"])
+    told = acknowledge(session, thread_id=payload["thread_id"])
+    mails = told is not None and told.mails
+    said = say(mails=not mails) if say is not None else None
+    if told is None or not mails:
+        return
+    mail_acknowledgement(session, told, said=said.body if said else "")
+    if said is not None and told.opener.user_id is not None:
+        _note_told(session, told.thread.id, told.opener.user_id, said.id)
 
 
 def tell(session: Session, payload: dict[str, Any]) -> None:
@@ -193,7 +210,7 @@ def _mail(actor: Actor, thread: Thread, news: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _note_told(session: Session, thread_id: int, user_id: int, message_id: int, *, known: bool) -> None:
+def _note_told(session: Session, thread_id: int, user_id: int, message_id: int, *, known: bool = False) -> None:
     if not known:
         values = {"user_id": user_id, "thread_id": thread_id, "last_read_message_id": 0, "at": now()}
         insert_once(session, ThreadRead, values)

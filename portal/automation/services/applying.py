@@ -29,7 +29,7 @@ from portal.threads.models import ACTIVE, Thread
 from portal.threads.queries import ThreadView, find_thread
 from portal.threads.services.absences import deputy_of
 from portal.threads.services.assigning import away_now
-from portal.threads.services.automatic import HOUSE, post_automatic
+from portal.threads.services.automatic import HOUSE, Said, post_automatic
 from portal.threads.services.replies import fill, values_of
 from portal.threads.services.tagging import add_tag
 from portal.threads.services.telling import add_step, tell_staff
@@ -99,16 +99,19 @@ def apply_rules(session: Session, trigger: str, *, thread_id: int, message_id: i
     return Applied(no, message_id, decision, replies)
 
 
-def reply_by_rule(session: Session, applied: Applied, *, mail_batch_s: int) -> None:
-    """Send the reply, with its variables as they stand now. Called once, with what `apply_rules` gave in this transaction."""
+def reply_by_rule(session: Session, applied: Applied, *, mail_batch_s: int, mails: bool = True) -> Said | None:
+    """Send the reply, with its variables as they stand now. Called once, with what `apply_rules` gave in this transaction.
+
+    mails: as `post_automatic` has it. None: nothing is replied.
+    """
     if applied.decision.reply is None or not applied.replies:
-        return
+        return None
     body, rule = applied.decision.reply
     thread = find_thread(session, SYSTEM, applied.no)
     values = OURS | {name: value for name, value in values_of(thread, HOUSE).items() if value and name != "我"}
-    post_automatic(
+    return post_automatic(
         session, no=applied.no, words=prepare(fill(body, values)), key=f"rule-{rule.id}-{applied.message_id}",
-        mail_batch_s=mail_batch_s,
+        mail_batch_s=mail_batch_s, mails=mails,
     )  # fmt: skip
 
 

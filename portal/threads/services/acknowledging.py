@@ -5,6 +5,7 @@ It is no message: it answers nothing, stops no clock and leaves nobody with some
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -24,18 +25,31 @@ from portal.threads.services.telling import add_step, announce_thread
 ACKNOWLEDGED = "acknowledged"
 
 
-def acknowledge(session: Session, *, thread_id: int) -> bool:
-    """Acknowledge a company's own new thread, once; False where there is nothing to acknowledge. Harmless again.
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """What was told to whom; its mail is still to be sent."""
+
+    thread: ThreadView
+    opener: Actor
+    facts: dict[str, str]
+
+    @property
+    def mails(self) -> bool:
+        return self.opener.email_confirmed
+
+
+def acknowledge(session: Session, *, thread_id: int) -> Acknowledged | None:
+    """Acknowledge a company's own new thread, once; None where there is nothing to acknowledge. Harmless again.
 
     Nothing is said of a thread that staff opened or took out of another one, nor where somebody has answered already.
     """
     no = session.scalar(select(Thread.no).where(Thread.id == thread_id, Thread.side == CUSTOMER))
     if no is None:
-        return False
+        return None
     thread = find_thread(session, SYSTEM, no, for_update=True)
     opener = actor_of(session, thread.opened_by)
     if opener is None or opener.is_staff or thread.status not in ACTIVE or thread.first_answered_at is not None:
-        return False
+        return None
     kinds = set(
         session.scalars(
             select(ThreadEvent.kind).where(
@@ -44,14 +58,12 @@ def acknowledge(session: Session, *, thread_id: int) -> bool:
         )
     )
     if kinds != {"opened"}:
-        return False
+        return None
     facts = _facts(session, thread)
     add_step(session, SYSTEM, thread_id=thread.id, kind=ACKNOWLEDGED, public=True, **facts)
     audit(session, SYSTEM, "thread.acknowledged", f"thread:{thread.id}")
     announce_thread(session, "message", no=thread.no, org_id=thread.org_id, lists=False)
-    if opener.email_confirmed:
-        _send(session, opener, thread, facts)
-    return True
+    return Acknowledged(thread, opener, facts)
 
 
 def _facts(session: Session, thread: ThreadView) -> dict[str, str]:
@@ -68,7 +80,9 @@ def _facts(session: Session, thread: ThreadView) -> dict[str, str]:
     }
 
 
-def _send(session: Session, opener: Actor, thread: ThreadView, facts: dict[str, str]) -> None:
+def mail_acknowledgement(session: Session, told: Acknowledged, *, said: str = "") -> None:
+    """Send it. said: what the house answered by itself at once, in the same mail."""
+    thread, opener = told.thread, told.opener
     enqueue(
         session,
         "mail.send",
@@ -77,8 +91,8 @@ def _send(session: Session, opener: Actor, thread: ThreadView, facts: dict[str, 
             "template": "email/threads/received",
             "locale": opener.locale,
             "reply": reply_of(opener, [thread.url]),
-            "context": facts
-            | {"name": opener.name, "no": thread.no, "subject": thread.subject, "url": thread.url}
-            | {"department": DEPARTMENTS.get(facts["department"], "")},
+            "context": told.facts
+            | {"name": opener.name, "no": thread.no, "subject": thread.subject, "url": thread.url, "said": said}
+            | {"department": DEPARTMENTS.get(told.facts["department"], "")},
         },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -18,8 +18,20 @@ from portal.threads.words import Words
 HOUSE = replace(SYSTEM, name=AUTOMATIC)
 
 
-def post_automatic(session: Session, *, no: str, words: Words, key: str, mail_batch_s: int = 120) -> int:
-    """Say it in the thread; the company hears by mail as of any message. Returns its id. No MessagePosted: nothing follows from it.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message nobody wrote."""
+
+    id: int
+    body: str
+
+
+def post_automatic(
+    session: Session, *, no: str, words: Words, key: str, mail_batch_s: int = 120, mails: bool = True
+) -> Said:
+    """Say it in the thread. No MessagePosted: nothing follows from it.
+
+    mails: the company hears by mail as of any message; not where another mail to it says the same.
 
     Raises: NotFound.
     """
@@ -31,5 +43,6 @@ def post_automatic(session: Session, *, no: str, words: Words, key: str, mail_ba
     kept = {"last_message_excerpt": excerpt, "last_message_by_staff": by_staff}
     session.execute(update(Thread).where(Thread.id == thread.id).values(**kept))
     audit(session, HOUSE, "message.automatic", f"thread:{thread.id}", message=message_id)
-    tell_by_mail(session, thread_id=thread.id, by_staff=True, after_s=mail_batch_s)
-    return message_id
+    if mails:
+        tell_by_mail(session, thread_id=thread.id, by_staff=True, after_s=mail_batch_s)
+    return Said(message_id, words.body)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -20,6 +22,7 @@ from portal.core.notices import TELL
 from portal.core.outbox import Job
 from portal.core.uow import Database
 from portal.core.worker import Worker
+from portal.notifications.rendering import render
 from portal.threads import services
 from portal.threads.casefile import Absence, DeskRule
 from portal.threads.models import Message, Thread
@@ -169,19 +172,60 @@ def test_customers_read_the_reply_but_no_rule(database: Database, cast: Cast, si
     assert "自动规则“内部规则名暗语”已执行" in staff
 
 
-def test_the_reply_is_mailed_like_any_message(database: Database, cast: Cast, worker: Worker) -> None:
-    keep(database, cast, then={"reply": "我们明早回复您"})
+def test_a_reply_to_the_opening_stands_in_the_mail_of_the_acknowledgement(
+    app: Flask, database: Database, cast: Cast, worker: Worker
+) -> None:
+    """One mail, not two; what is said afterwards is told as ever, without the reply again."""
+    keep(database, cast, then={"reply": "我们明早回复{客户}"})
     with database.writing() as session:
-        open_(session, cast.member)
+        no = open_(session, cast.member)
     worker.drain(lane="default")
     with time_machine.travel(now() + timedelta(minutes=3)):
         worker.drain(lane="default")
-    with database.reading() as session:
-        mails = [row["context"] for row in session.scalars(select(Job.payload).where(Job.name == "mail.send"))]
-    news = [context for context in mails if "messages" in context]
-    assert [one["text"] for context in news for one in context["messages"] if one["author"] == "自动回复"] == [
-        "我们明早回复您"
+    (mail,) = mails_to(database, cast.member)
+    assert mail["template"] == "email/threads/received"
+    text = render(app, mail["template"], locale=mail["locale"], context=mail["context"]).text
+    assert f"自动回复：\n我们明早回复{cast.company.short_name}\n" in text
+    assert [body for _name, by_staff, body in said(database, no) if by_staff] == [
+        f"我们明早回复{cast.company.short_name}"
     ]
+    with database.writing() as session:
+        say(session, cast.sales, no, "每吨 3360 元")
+    with time_machine.travel(now() + timedelta(minutes=6)):
+        worker.drain(lane="default")
+    _first, news = mails_to(database, cast.member)
+    assert [one["text"] for one in news["context"]["messages"]] == ["每吨 3360 元"]
+
+
+def test_an_acknowledgement_without_a_reply_speaks_of_none(
+    app: Flask, database: Database, cast: Cast, worker: Worker
+) -> None:
+    with database.writing() as session:
+        open_(session, cast.member)
+    worker.drain(lane="default")
+    (mail,) = mails_to(database, cast.member)
+    assert "自动回复" not in render(app, mail["template"], locale=mail["locale"], context=mail["context"]).text
+
+
+def test_a_later_reply_is_mailed_like_any_message(database: Database, cast: Cast, worker: Worker) -> None:
+    keep(database, cast, trigger=WRITTEN, then={"reply": "收到补充"})
+    with database.writing() as session:
+        no = open_(session, cast.member)
+    worker.drain(lane="default")
+    watch(database)
+    with database.writing() as session:
+        say(session, cast.member, no, "再加 5 吨")
+    watch(database)
+    with time_machine.travel(now() + timedelta(minutes=3)):
+        worker.drain(lane="default")
+    news = [mail["context"]["messages"] for mail in mails_to(database, cast.member) if "messages" in mail["context"]]
+    assert [[one["text"] for one in messages] for messages in news] == [["收到补充"]]
+
+
+def mails_to(database: Database, person: User) -> list[dict[str, Any]]:
+    with database.reading() as session:
+        sent = session.scalars(select(Job.payload).where(Job.name == "mail.send").order_by(Job.id))
+        return [payload for payload in sent if payload["to"] == person.email]
 
 
 @pytest.mark.parametrize("kind", ["complaint", "suggestion"])

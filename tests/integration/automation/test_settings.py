@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from portal.core.audit import AuditEvent
 from portal.core.clock import now
 from portal.core.uow import Database
 from portal.threads.models import Thread
+from portal.threads.services.replies import keep_reply
 from tests.factories.people import make_staff
 from tests.integration.automation.steps import EVENING, WORKDAY, follow, keep, opened, thread
 from tests.integration.threads.people import Cast, as_actor, open_, say
@@ -239,3 +242,37 @@ def test_how_often_a_rule_held_stands_in_the_list(database: Database, cast: Cast
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Thread)) == 2
     assert thread(database, no).tags == ",甲,"
+
+
+def test_a_ready_answer_is_put_into_the_reply_and_nothing_else_changes(
+    database: Database, cast: Cast, sign_in: SignIn
+) -> None:
+    with database.writing() as session:
+        supervisor = as_actor(session, cast.supervisor)
+        body = "{客户}您好，货到后 5 天内提出。\n请附照片。"
+        keep_reply(session, supervisor, reply_id=None, department="quality", title="异议期限", body=body, version=0)
+    browser = sign_in(cast.supervisor)
+    page = browser.get(f"{RULES}/new").text
+    ready = re.search(r'<option value="(\d+)">质量 · 异议期限</option>', page)
+    assert ready
+    typed = FORM | {"name": "先说期限", "reply": "已收到。", "do": "ready"}
+    first = browser.post(f"{RULES}/new", data=typed | {"ready": ready[1]})
+    assert first.status_code == 200
+    assert reply_in(first.text) == f"已收到。\n\n{body}"
+    assert 'value="先说期限"' in first.text
+    again = browser.post(f"{RULES}/new", data=typed | {"ready": ready[1], "reply": reply_in(first.text)})
+    assert reply_in(again.text) == f"已收到。\n\n{body}", "not twice"
+    for wrong in ("", "999999", "x"):
+        answer = browser.post(f"{RULES}/new", data=typed | {"ready": wrong})
+        assert (answer.status_code, 'id="ready-error"' in answer.text) == (422, True), wrong
+        assert reply_in(answer.text) == "已收到。"
+    long = browser.post(f"{RULES}/new", data=typed | {"ready": ready[1], "reply": "长" * 1990})
+    assert (long.status_code, "放不下" in long.text) == (422, True)
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(AutoRule)) == 0
+
+
+def reply_in(page: str) -> str:
+    found = re.search(r'<textarea[^>]* name="reply"[^>]*>\s*(.*?)</textarea>', page, re.DOTALL)
+    assert found
+    return unescape(found[1]).replace("\r\n", "\n")
