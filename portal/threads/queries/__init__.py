@@ -12,6 +12,7 @@ from portal.threads.queries.lists import (
 )
 from portal.threads.queries.one import (
     ThreadView,
+    find_current,
     find_merged,
     find_thread,
     pair_of,
@@ -57,6 +58,7 @@ __all__ = [
     "ViewOfQueue",
     "count_queue",
     "count_unread",
+    "find_current",
     "find_file",
     "find_merged",
     "find_message",

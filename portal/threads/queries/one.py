@@ -116,6 +116,7 @@ _ONE: Any = (
 _WITH_CLOCK = _ONE.add_columns(*_CLOCK)
 _OF_NO = Thread.no == bindparam("no")
 _SHOWN, _LOCKED = Prepared(_ONE.where(_OF_NO)), Prepared(_WITH_CLOCK.where(_OF_NO).with_for_update(of=Thread))
+_CURRENT = Prepared(_WITH_CLOCK.where(_OF_NO, Thread.merged_into_id.is_(None)).with_for_update(of=Thread))
 _PAIR = _ONE.where(
     or_(Thread.parent_id == bindparam("thread_id"), Thread.id == bindparam("parent_id"), Thread.parent_id == bindparam("parent_id"))
 ).order_by(Thread.id).limit(20)  # fmt: skip
@@ -134,14 +135,35 @@ def find_thread(session: Session, actor: Actor, no: str, *, for_update: bool = F
     raise NotFound("会话不存在")
 
 
-def find_merged(session: Session, actor: Actor, thread: ThreadView, *, for_update: bool = False) -> ThreadView:
+def find_merged(session: Session, actor: Actor, thread: ThreadView) -> ThreadView:
     """Where a thread's matter goes on: itself, or what it was merged into, as far as that goes. Raises: NotFound."""
     for _step in range(5):
         if thread.merged_into_id is None:
             break
-        no = session.scalar(select(Thread.no).where(Thread.id == thread.merged_into_id))
-        thread = find_thread(session, actor, no or "", for_update=for_update)
+        thread = find_thread(session, actor, _number_of(session, thread.merged_into_id))
     return thread
+
+
+def find_current(session: Session, actor: Actor, no: str) -> ThreadView:
+    """Where words to this thread belong: it, or what it was merged into; locked until the transaction ends.
+
+    A thread that went elsewhere before is not locked on the way, so that nobody waits here for who locks several. Raises: NotFound.
+    """
+    for _step in range(6):
+        row = _CURRENT.first(session, no=no[:20], me=actor.user_id or 0)
+        if row is not None:
+            thread = ThreadView(*row)
+            if not can_see(actor, thread):
+                break
+            return _shown(actor, thread)
+        gone = find_thread(session, actor, no)
+        if gone.merged_into_id is not None:
+            no = _number_of(session, gone.merged_into_id)
+    raise NotFound("会话不存在")
+
+
+def _number_of(session: Session, thread_id: int) -> str:
+    return session.scalar(select(Thread.no).where(Thread.id == thread_id)) or ""
 
 
 def threads_for_clock(session: Session, ids: Sequence[int]) -> Sequence[ThreadView]:

@@ -17,7 +17,7 @@ from portal.standards.thanks import is_thanks
 from portal.threads.casefile import ThreadLink
 from portal.threads.models import CLOSED, CUSTOMER, MAIL, Thread, ThreadEvent
 from portal.threads.policies import can_settle
-from portal.threads.queries import ThreadView, find_merged, find_thread
+from portal.threads.queries import ThreadView, find_current
 from portal.threads.services.opening import Matter, open_thread
 from portal.threads.services.posting import Posted, post_message
 from portal.threads.services.reading import insert_once
@@ -54,13 +54,11 @@ def take_in(
 
 def _now(session: Session, actor: Actor, no: str) -> ThreadView:
     """The conversation, or where it went: merged into another, or gone on in a later one. Locked."""
-    thread, seen = find_thread(session, actor, no, for_update=True), set[str]()
+    thread, seen = find_current(session, actor, no), set[str]()
     while thread.no not in seen:
         seen.add(thread.no)
-        if thread.merged_into_id is not None:
-            thread = find_merged(session, actor, thread, for_update=True)
-        elif thread.status == CLOSED and (later := _later(session, thread)):
-            thread = find_thread(session, actor, later, for_update=True)
+        if thread.status == CLOSED and (later := _later(session, thread)):
+            thread = find_current(session, actor, later)
     return thread
 
 

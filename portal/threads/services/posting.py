@@ -34,7 +34,7 @@ from portal.threads.models import (
 )
 from portal.threads.policies import can_see, can_write
 from portal.threads.promised import Answer
-from portal.threads.queries import ThreadView, find_merged, find_thread, message_by_key
+from portal.threads.queries import ThreadView, find_current, message_by_key
 from portal.threads.services.reading import note_read
 from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
 from portal.threads.services.watching import tell_unseen
@@ -121,9 +121,7 @@ def post_message(
     seen: the newest message its writer had before them; without it crossing words are not looked for.
     Raises: NotFound, Forbidden (viewers; a closed thread), Crossed. Records: MessagePosted.
     """
-    thread = find_thread(session, actor, no, for_update=True)
-    if thread.merged_into_id is not None:
-        thread = find_merged(session, actor, thread, for_update=True)
+    thread = find_current(session, actor, no)
     if not can_write(actor, thread):
         if can_see(actor, thread) and actor.can_write:
             raise Forbidden("会话已关闭，请重新打开后再发送")

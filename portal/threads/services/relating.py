@@ -40,7 +40,7 @@ from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView, find_thread
 from portal.threads.services.counting import recount
 from portal.threads.services.following import follow
-from portal.threads.services.locking import lock_threads
+from portal.threads.services.locking import lock_companies, lock_threads
 from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import add_step, announce_thread
 
@@ -77,8 +77,9 @@ def merge(session: Session, actor: Actor, *, no: str, into: str) -> str:
     Raises: NotFound, Forbidden, Invalid("other") (another company, a supplier's, a complaint, a claim, itself, merged already).
     Records: ThreadMerged.
     """
-    # What went elsewhere already is locked by nobody here: a message on its way there locks the two in its own order.
-    found = [find_thread(session, actor, no), find_thread(session, actor, _number(session, actor, into))]
+    numbers = (no, _number(session, actor, into))
+    lock_companies(session, [find_thread(session, actor, number).org_id for number in numbers])
+    found = [find_thread(session, actor, number) for number in numbers]
     if any(thread.merged_into_id is not None for thread in found):
         raise Invalid("other", "其中一个会话已经并入别的会话")
     lock_threads(session, [thread.no for thread in found])
