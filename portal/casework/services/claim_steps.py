@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -24,7 +26,7 @@ from portal.casework.moves import (
 from portal.casework.queries.claims import ClaimView
 from portal.core.clock import now
 from portal.core.notices import tell
-from portal.core.permissions import Actor
+from portal.core.permissions import Actor, Department
 from portal.core.texts import N_
 from portal.threads.queries import ThreadView
 from portal.threads.services.hearing import companys_people
@@ -68,8 +70,13 @@ def note_step(
         to = companys_people(session, thread, (thread.opened_by, claim.raised_by))
     else:
         to = _in_charge(session, thread)
+    if state == ARBITRATION:  # the award is theirs to enter
+        to = [*to, *_of_them(session, thread, staff_in(session, Department.SUPERVISION))]
+    elif move == "award":  # and the remedy that of who is in charge
+        to = [*to, *_in_charge(session, thread)]
+    others = [one for one in dict.fromkeys(to) if one != actor.user_id]
     tell(
-        session, to=to, topic="service", key=f"claim:{claim.no}:{step_id}", says=SAYS[state], values={"no": claim.no},
+        session, to=others, topic="service", key=f"claim:{claim.no}:{step_id}", says=SAYS[state], values={"no": claim.no},
         link=claim.url,
     )  # fmt: skip
 
@@ -83,5 +90,8 @@ def tell_of_evidence(session: Session, thread: ThreadView, claim: ClaimView) -> 
 
 
 def _in_charge(session: Session, thread: ThreadView) -> list[int]:
-    staff = [thread.owner_id] if thread.owner_id else staff_in(session, thread.department)
+    return _of_them(session, thread, [thread.owner_id] if thread.owner_id else staff_in(session, thread.department))
+
+
+def _of_them(session: Session, thread: ThreadView, staff: Sequence[int]) -> list[int]:
     return [one for one in staff if sees(session, one, thread)]

@@ -270,16 +270,25 @@ def test_no_claim_found_and_accepted_ends_it_without_recovery(
         assert session.scalars(select(Recovery)).all() == []
 
 
-def test_only_supervision_writes_an_award(database: Database, cast: Cast, sign_in: SignIn, raised: str) -> None:
+def test_only_supervision_writes_an_award(
+    database: Database, cast: Cast, sign_in: SignIn, raised: str, worker: Worker
+) -> None:
+    def told(says: str) -> set[int]:
+        worker.drain()
+        with database.reading() as session:
+            return set(session.scalars(select(Notice.user_id).where(Notice.says.like(f"%{says}%"))))
+
     walk(
         sign_in, database, raised,
         (cast.quality, "investigate", {}), (cast.quality, "propose", {"upheld": "no", "words": "合格"}), (cast.member, "arbitrate", {"words": "不认可"}),
     )  # fmt: skip
+    assert told("转入仲裁") >= {cast.supervisor.id, cast.quality.id}, "who must enter the award hears of it"
     award = {"remedy": "return", "words": "仲裁委：退货"}
     assert move(sign_in, database, cast.quality, raised, "award", **award).status_code == 403
     assert move(sign_in, database, cast.member, raised, "award", **award).status_code == 403
     walk(sign_in, database, raised, (cast.supervisor, "award", award))
     assert (claim(database, raised).state, claim(database, raised).upheld) == ("agreed", True)
+    assert told("已达成一致") == {cast.member.id, cast.quality.id}, "and who must see to the remedy"
 
 
 def test_after_the_stated_silence_it_closes_by_itself(
