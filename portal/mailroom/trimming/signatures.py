@@ -25,6 +25,7 @@ from portal.mailroom.trimming.words import (
 )
 
 LONGEST_AFTER_RFC = 40
+_BOTH = re.compile(r"\s?[/|]\s?")
 _LINK = re.compile(r"<?https?://\S{1,300}")
 _NAME = re.compile(r"[-–—~]\s?[A-Z][\w.'’]{0,20}(?: [A-Z][\w.'’]{0,20}){0,2}")
 
@@ -190,7 +191,7 @@ def _after_rule(lines: Lines, rows: list[int]) -> int | None:
 
 def _regards(lines: Lines, rows: list[int]) -> int | None:
     for place in range(len(rows) - 1, max(-1, len(rows) - 10), -1):
-        if REGARDS.fullmatch(lines.bare[rows[place]]):
+        if all(REGARDS.fullmatch(part) for part in _BOTH.split(lines.bare[rows[place]])):  # in two languages
             below = rows[place + 1 :]
             if postscript(lines, below) or not all(len(lines.bare[row]) <= 60 for row in below):
                 return None
