@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.core.clock import now
+from portal.core.clock import SHANGHAI, now
 from portal.demo.dice import Dice
 from portal.demo.people import Cast, Person
 from portal.materials.text import fold_characters
@@ -36,14 +36,15 @@ def load_desk(session: Session, dice: Dice, cast: Cast) -> None:
                 changed_by=staff[department or "sales"].name, changed_at=moment - timedelta(days=dice.randint(2, 40)),
             )
         )  # fmt: skip
+    morning = moment.astimezone(SHANGHAI).replace(hour=8, minute=30, second=0, microsecond=0)
     session.add_all(
         [
             DeskView(user_id=staff["supervision"].id, name="全部超时", query="view=overdue", shared=True),
             DeskView(user_id=staff["sales"].id, name="我的急单", query="view=active&whose=mine&priority=urgent"),
             DeskRule(department="transport", mode="least", accept_minutes=20, work_minutes=180),
             Absence(
-                user_id=staff["quality"].id, deputy_id=staff["supervision"].id, since=moment + timedelta(days=12),
-                until=moment + timedelta(days=15), note="外出验厂",
+                user_id=staff["quality"].id, deputy_id=staff["supervision"].id, since=morning + timedelta(days=12),
+                until=morning + timedelta(days=15), note="外出验厂",
             ),
         ]
     )  # fmt: skip
