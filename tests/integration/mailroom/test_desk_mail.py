@@ -162,6 +162,8 @@ def test_who_it_may_belong_to(house: House, sign_in: SignIn) -> None:
     assert "没有找到与发件人有关的客户" in page
     assert "远方老板" in desk.get(f"/desk/mail/{mail_id}?q=远方").text
     assert "远方老板" not in desk.get(f"/desk/mail/{mail_id}?q=%25").text
+    assert "请至少输入 2 个字" in desk.get(f"/desk/mail/{mail_id}?q=远").text
+    assert "没有找到“无此人&lt;”" in desk.get(f"/desk/mail/{mail_id}?q=无此人<").text
     assert desk.get(f"/desk/mail/{mail_id}?q=%00'%22%5C").status_code == 200
 
 
