@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -16,13 +16,31 @@ from portal.core.permissions import SYSTEM, Actor, Department
 from portal.core.texts import N_
 from portal.core.uow import Database
 from portal.threads.casefile import Absence, Task
-from portal.threads.models import ACTIVE, Thread
+from portal.threads.models import ACTIVE, OPEN, Thread, ThreadEvent
 from portal.threads.queries import find_thread
 from portal.threads.services.locking import A_DOUBLE_CLICK, lock_person
 from portal.threads.services.mentions import sees
 from portal.threads.services.telling import add_step, announce_thread, tell_staff
 
 LONGEST = timedelta(days=366)
+_put_in_charge = (
+    exists()
+    .where(
+        ThreadEvent.thread_id == Thread.id,
+        ThreadEvent.kind.in_(("taken", "assigned")),
+        ThreadEvent.created_at >= Absence.handed_at,
+    )
+    .correlate(Thread, Absence)
+)
+_ASKED_SINCE = (
+    select(Absence.id, Thread.no)
+    .join(Thread, Thread.owner_id == Absence.user_id)
+    .where(Absence.handed_at.is_not(None), Absence.since <= bindparam("moment"), Absence.until > bindparam("moment"))
+    .where(Thread.status == OPEN, Thread.waiting_since >= Absence.handed_at, ~_put_in_charge)
+    .order_by(Thread.id)
+    .limit(50)
+)
+"""Settled when the absence began, and asked about again since: unless somebody was put in charge after that, knowing of it."""
 
 
 def plan_absence(
@@ -91,9 +109,29 @@ def hand_over(database: Database) -> None:
                 .limit(50)
             )
         )
+        asked = session.execute(_ASKED_SINCE, {"moment": moment}).all()
     for absence_id in begun:
         with database.writing() as session:
             _hand_over(session, absence_id)
+    for absence_id, no in asked:
+        with database.writing() as session:
+            _hand_on(session, absence_id, no)
+
+
+def _hand_on(session: Session, absence_id: int, no: str) -> None:
+    absence = session.get_one(Absence, absence_id)
+    deputy = deputy_of(session, absence)
+    thread = find_thread(session, SYSTEM, no, for_update=True)
+    if thread.owner_id != absence.user_id or not _give(session, no, deputy) or deputy is None:
+        return
+    tell_staff(
+        session,
+        [deputy],
+        key=f"absence:{absence.id}:{no}",
+        says=N_("%(name)s 休假，客户又来信，由您代理：%(title)s"),
+        values={"name": thread.owner_name or "", "title": thread.subject},
+        no=no,
+    )
 
 
 def _hand_over(session: Session, absence_id: int) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from portal.answers import words_of
 from portal.core.clock import now
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.outbox import Job
 from portal.core.uow import Database
 from portal.listings.looks import Looks, forget_old, looked_at
 from portal.threads import queries, services
@@ -120,6 +123,45 @@ def test_absence_hands_over_and_complaints_stay_with_supervision(database: Datab
             chosen = assigning.choose(session, assigning.rule_of(session, "sales"), thread)
             assert chosen is not None
             assert chosen[0] not in away
+
+
+def test_what_was_settled_and_is_asked_again_during_an_absence_goes_to_who_stands_in(
+    database: Database, cast: Cast
+) -> None:
+    with database.writing() as session:
+        deputy = make_staff(session, "sales", name="钱业务")
+        sales = as_actor(session, cast.sales)
+        asked, taken = open_(session, cast.member), open_(session, cast.member)
+        for no in (asked, taken):
+            services.take_thread(session, sales, no=no)
+            services.resolve(session, sales, no=no)
+        absences.plan_absence(
+            session, sales, user_id=cast.sales.id, deputy_id=deputy.id, since=now(), until=now() + timedelta(days=3)
+        )
+
+    def owners() -> list[int | None]:
+        absences.hand_over(database)
+        with database.reading() as session:
+            return [queries.find_thread(session, sales, no).owner_id for no in (asked, taken)]
+
+    with time_machine.travel(now() + timedelta(minutes=5)):
+        assert owners() == [cast.sales.id, cast.sales.id], "what is settled stays with who settled it"
+    with time_machine.travel(now() + timedelta(hours=1)), database.writing() as session:
+        for no in (asked, taken):
+            say(session, cast.member, no, "那 Φ22 的有没有？")
+        thread = queries.find_thread(session, sales, taken)
+        work = services.Work(thread.status, deputy.id, thread.department, thread.priority)
+        services.change_work(session, sales, no=taken, version=thread.version, work=work)
+        thread = queries.find_thread(session, sales, taken)
+        services.change_work(
+            session, sales, no=taken, version=thread.version, work=replace(work, owner_id=cast.sales.id)
+        )
+    with time_machine.travel(now() + timedelta(hours=2)):
+        assert owners() == [deputy.id, cast.sales.id], "who was put in charge since keeps it"
+        assert owners() == [deputy.id, cast.sales.id]
+    with database.reading() as session:
+        jobs = session.scalars(select(Job.payload).where(Job.name == "notices.tell"))
+        assert [job["to"] for job in jobs if job["key"].startswith("absence:")] == [[deputy.id]]
 
 
 def test_looks_are_counted_and_written_later(app: Flask, database: Database, cast: Cast, sign_in: Any) -> None:
