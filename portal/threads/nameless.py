@@ -22,13 +22,13 @@ _PHONES = re.compile(
     rf"|(?<!{_D})[48]00{_GAP}{_D}{{3,4}}{_GAP}{_D}{{3,4}}(?!{_D})"
     rf"|(?<=电话)[：: 是]*{_D}{{3,4}}{_GAP}{_D}{{4}}(?!{_D})"
 )
-_MAILS = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_MAILS = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,9}")
 _CHATS = re.compile(r"((?:微信|QQ|V信|VX|WX|钉钉)号?[：: 是]*)[A-Za-z0-9_\-]{5,30}", re.IGNORECASE)
 _PLATES = re.compile(
     r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-HJ-NP-Z][ ·]?[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])"
 )
 _NUMBERS = (
-    re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])[A-Z][0-9A-HJKMNP-TV-Z]{8}(?![A-Za-z0-9])"),  # our own
+    re.compile(r"(?<![A-Za-z0-9])[A-Z][0-9A-HJKMNP-TV-Z]{8}(?![A-Za-z0-9])"),  # our own
     re.compile(r"(?<![A-Za-z0-9.])[0-9]{15,19}[0-9Xx]?(?![0-9])|(?<![A-Za-z0-9])[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Za-z0-9])"),
 )  # fmt: skip
 _NUMBERED = re.compile(
