@@ -30,6 +30,13 @@ WAITS_FOR_US = {
     "arbitration": N_("监督部门正在仲裁，结果会写在这里。"),
 }
 """What a customer reads where the next step is ours, or is to bring evidence."""
+WAITS_FOR_OTHERS = {
+    "evidence": N_("等客户补证据；没有也可以先开始调查。"),
+    "proposal": N_("等客户答复方案。"),
+    "arbitration": N_("等监督部门录入仲裁结果。"),
+    "remedied": N_("等客户确认补救。"),
+}
+"""What our own people read where the next step is the customer's, or supervision's."""
 PATH = ("raised", "evidence", "investigating", "proposal", "agreed", "remedied", "confirmed")
 
 
@@ -65,7 +72,7 @@ def gather(session: Session, actor: Actor, no: str, rules: Rules) -> dict[str, A
         "move_form": MoveForm(formdata=None, data={"version": str(claim.version)}, causes=[c for c in causes if not c[2]]),
         "may_bring": bool(side) and claim.state not in OVER,
         "side": side,
-        "waits_for_us": "" if actor.is_staff or claim.state not in WAITS_FOR_US else _(WAITS_FOR_US[claim.state]),
+        "waits": _(waits) if (waits := (WAITS_FOR_OTHERS if actor.is_staff else WAITS_FOR_US).get(claim.state)) else "",
         "silence_d": rules.silence_d,
         "conflict": "",
     }  # fmt: skip

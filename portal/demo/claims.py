@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.casework.models import Claim, ClaimProposal, ClaimStep
+from portal.casework.models import Claim, ClaimProposal, ClaimStep, Recovery, RecoveryCause
 from portal.casework.moves import STATES
 from portal.core.clock import SHANGHAI
 from portal.demo.dice import Dice
@@ -35,6 +36,8 @@ class _Story:
     weights: tuple[str, str] | None = None
     offer: tuple[str, str | None, str] | None = None
     is_over: bool = False
+    righted: tuple[str, str, str] = ("", "", "")
+    """Where it was upheld: the apology, what the customer is promised, and a note for ourselves."""
 
 
 _STORIES = (
@@ -47,6 +50,7 @@ _STORIES = (
             ("remedy", "remedied", False, "差价已退到贵司账户。", 44),
         ),
         ("34.62", "34.38"), ("reduction", "856.80", "装车磅单有误，按到货磅单结算，退差价。"),
+        righted=("装车磅单抄错，让您多付了货款，向您致歉。", "差价已退；今后每车随货附装车磅单原件照片。", "司磅员手抄磅单，少看一位。"),
     ),
     _Story(
         "quality", "质量异议：热轧板 Q355B 边部分层", "两块 14mm 板切割后边部有分层，板号已拍照，其余未动。", "收到，质量部正在联系钢厂，请先不要切割其余的板。",
@@ -61,6 +65,7 @@ _STORIES = (
             ("remedy", "remedied", False, "折价款已退。", 60), ("confirm", "confirmed", True, "", 66),
         ),
         None, ("reduction", "540.00", "外圈按次品折价。"), is_over=True,
+        righted=("外圈白锈装车前没有发现，向您致歉。", "折价款已退；镀锌卷今后加防潮纸，装车前拍照。", "雨天装车，篷布没有盖严。"),
     ),
 )  # fmt: skip
 
@@ -71,11 +76,14 @@ def load_claims(session: Session, dice: Dice, cast: Cast) -> None:
         cast.companies["C10001"],
         *(one for one in cast.companies.values() if one.kind == "buyer" and one.no != "C10001"),
     ]
+    supervisor = cast.staff["supervision"][0]
     for story, company in zip(_STORIES, buyers[:2] + buyers[:1], strict=True):
-        _tell(session, dice, story, company, cast.staff["quality"][0])
+        claim = _tell(session, dice, story, company, cast.staff["quality"][0])
+        if claim.upheld:
+            _right(session, dice, story, claim, supervisor)
 
 
-def _tell(session: Session, dice: Dice, story: _Story, company: Company, ours: Person) -> None:
+def _tell(session: Session, dice: Dice, story: _Story, company: Company, ours: Person) -> Claim:
     buyer, begun = company.contact, dice.now - timedelta(hours=story.hours_ago)
     thread = Thread(
         no=dice.number("T"), kind="claim", subject=story.subject, org_id=company.id, opened_by=buyer.id, owner_id=ours.id,
@@ -122,6 +130,34 @@ def _tell(session: Session, dice: Dice, story: _Story, company: Company, ours: P
         _offer(session, claim, story, buyer, ours)
     for by in (buyer, ours):
         session.add(ThreadRead(user_id=by.id, thread_id=thread.id, last_read_message_id=newest, at=begun))
+    return claim
+
+
+def _right(session: Session, dice: Dice, story: _Story, claim: Claim, supervisor: Person) -> None:
+    """The recovery of a claim that was upheld: told to the customer, and closed where the claim is over."""
+    hours = {move: after for move, _state, _theirs, _told, after in story.steps}
+    opened_at = claim.raised_at + timedelta(hours=hours["accept"])
+    today, closed_at = dice.now.astimezone(SHANGHAI).date(), dice.now - timedelta(hours=30) if story.is_over else None
+    cause = session.scalar(
+        select(RecoveryCause.id).where(RecoveryCause.name == ("重量短缺" if story.weights else "货物质量"))
+    )
+    apology, promise, note = story.righted
+    session.add(
+        Recovery(
+            no=dice.number("B"), thread_id=claim.thread_id, occasion="claim", ref=claim.no, state="closed" if closed_at else "promised",
+            opened_at=opened_at, promised_at=opened_at + timedelta(hours=1), cause_id=cause, apology=apology, promise=promise, note=note,
+            remedy="compensation", cost=claim.cost, follow_up_on=today + timedelta(days=-2 if closed_at else 2),
+            closed_at=closed_at, closed_by=supervisor.id if closed_at else None, customer_said="折价收到，处理得干脆" if closed_at else "",
+        )
+    )  # fmt: skip
+    step = {"thread_id": claim.thread_id, "by_id": supervisor.id, "by_name": supervisor.name, "public": True}
+    session.add(
+        ThreadEvent(
+            kind="recovery", facts={"promise": promise}, created_at=opened_at + timedelta(hours=1), **step
+        )
+    )  # fmt: skip
+    if closed_at:
+        session.add(ThreadEvent(kind="recovered", facts={}, created_at=closed_at, **step))
 
 
 def _claim(dice: Dice, story: _Story, thread: Thread, buyer: Person) -> Claim:

@@ -23,7 +23,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """bars: (series, x, y, width, height). lines: (series, path). A label may be empty."""
+    """bars: (series, x, y, width, height). lines, dots: (series, path); dots are points without neighbours. A label may be empty."""
 
     title: str
     names: tuple[str, ...]
@@ -31,6 +31,7 @@ class Chart:
     heights: tuple[float, ...]
     bars: tuple[tuple[int, float, float, float, float], ...]
     lines: tuple[tuple[int, str], ...]
+    dots: tuple[tuple[int, str], ...]
     labels: tuple[str, ...]
 
 
@@ -39,16 +40,20 @@ def drawn(title: str, labels: Sequence[str], series: Sequence[Series], *, as_lin
     most = max((value for one in series for value in one.values if value), default=0.0)
     if not labels or most <= 0:
         return None
-    scale = scale_of(Decimal(0), Decimal(str(max(most, 5.0))))
+    whole = all(value % 1 == 0 for one in series for value in one.values if value)
+    scale = scale_of(Decimal(0), Decimal(str(max(most, 5.0))), whole=whole)
     top = float(scale[0])
     width = WIDTH / len(labels)
 
     def y(value: float) -> float:
         return round((1 - value / top) * HEIGHT, 1)
 
-    bars, lines = [], []
+    bars, lines, dots = [], [], []
     if as_lines:
-        lines = [(number, _path(one.values, width, y)) for number, one in enumerate(series)]
+        for number, one in enumerate(series):
+            line, alone = _paths(one.values, width, y)
+            lines.append((number, line))
+            dots.append((number, alone))
     else:
         thick = width * 0.7 / len(series)
         for number, one in enumerate(series):
@@ -63,20 +68,22 @@ def drawn(title: str, labels: Sequence[str], series: Sequence[Series], *, as_lin
         tuple(f"{mark.normalize():f}" for mark in scale),
         tuple(round(place / (len(scale) - 1) * HEIGHT, 1) for place in range(len(scale))),
         tuple(bars),
-        tuple(lines),
+        tuple(one for one in lines if one[1]),
+        tuple(one for one in dots if one[1]),
         tuple(label if place % every == 0 else "" for place, label in enumerate(labels)),
     )
 
 
-def _path(values: Sequence[Value], width: float, y: Callable[[float], float]) -> str:
-    """Points joined where they follow each other; a gap breaks the line, and a point alone is a dot."""
-    path, drawing = "", False
+def _paths(values: Sequence[Value], width: float, y: Callable[[float], float]) -> tuple[str, str]:
+    """Points joined where they follow each other, a gap breaks the line; and the points that stand alone."""
+    line = dots = ""
     for place, value in enumerate(values):
         if value is None:
-            drawing = False
             continue
-        path += f"{'L' if drawing else 'M'}{round((place + 0.5) * width, 1)},{y(value)}"
-        alone = not drawing and (place + 1 == len(values) or values[place + 1] is None)
-        path += "h0" if alone else ""
-        drawing = True
-    return path
+        at = f"{round((place + 0.5) * width, 1)},{y(value)}"
+        follows = place > 0 and values[place - 1] is not None
+        if follows or (place + 1 < len(values) and values[place + 1] is not None):
+            line += f"{'L' if follows else 'M'}{at}"
+        else:
+            dots += f"M{at}h0"
+    return line, dots

@@ -59,12 +59,13 @@ def drawn(days: Sequence[Day]) -> Chart | None:
     return Chart("".join(band), "".join(line), scale, heights, _dates(first, length))
 
 
-def scale_of(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
-    """Round prices that hold low and high between them, from the top down: five to eight of them."""
+def scale_of(low: Decimal, high: Decimal, *, whole: bool = False) -> tuple[Decimal, ...]:
+    """Round prices that hold low and high between them, from the top down: five to eight of them. whole: no part of one, so maybe fewer."""
     span = float(high - low) or max(float(high) * 0.02, 1.0)
     rough = span / 5
     power = 10 ** floor(log10(rough))
-    step = Decimal(str(next(one for one in _STEPS if one * power >= rough * 0.999) * power))
+    steps = (one * power for one in _STEPS if one * power >= rough * 0.999)
+    step = Decimal(str(next(one for one in steps if not whole or one % 1 == 0)))
     begin, end = floor(low / step), ceil(high / step)
     if begin == end:
         begin, end = max(0, begin - 1), end + 1

@@ -94,6 +94,14 @@ def test_small_sums() -> None:
     assert [str(mean(13, 3)), mean(0, 0)] == ["4.33", None]
 
 
+@pytest.mark.parametrize("most", [*range(1, 60), 99, 101, 123, 250, 1001])
+def test_what_is_counted_has_no_halves_at_its_axis(most: int) -> None:
+    chart = drawn("x", ["a"], [Series("n", [most])])
+    assert chart
+    assert all(float(mark) % 1 == 0 for mark in chart.scale)
+    assert float(chart.scale[0]) >= most
+
+
 def test_charts() -> None:
     assert drawn("x", ["a"], [Series("n", [0])]) is None
     assert drawn("x", [], []) is None
@@ -104,6 +112,7 @@ def test_charts() -> None:
     assert bars.bars[0][2] == 0  # reaches the top
     lines = drawn("x", [str(n) for n in range(13)], [Series("n", [None, 1, 2, None, 3, *[None] * 8])], as_lines=True)
     assert lines
-    assert lines.lines[0][1].count("M") == 2
-    assert lines.lines[0][1].endswith("h0")
+    assert lines.lines[0][1].count("M") == 1
+    assert lines.dots[0][1].count("h0") == 1  # the 3 stands alone
+    assert lines.scale == ("5", "4", "3", "2", "1", "0")
     assert [label for label in lines.labels if label] == ["0", "2", "4", "6", "8", "10", "12"]
