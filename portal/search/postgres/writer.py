@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from portal.core.documents import KINDS, SearchDocument
 from portal.search import schema
@@ -95,9 +96,12 @@ class PostgresWriter:
             if not mine:
                 yield None
                 return
-            with self.locked():
-                yield_to = PostgresRebuild(self, self._begun())
-            yield yield_to
+            try:
+                with self.locked():
+                    rebuild = PostgresRebuild(self, self._begun())
+                yield rebuild
+            finally:
+                _unlock(connection, REBUILD_LOCK)
 
     def clear(self) -> None:
         with self._connections.writing() as connection:
@@ -240,3 +244,9 @@ def _lock(connection: Connection, number: int) -> None:
     """Held until the connection is closed."""
     with connection.begin():
         connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (number,))
+
+
+def _unlock(connection: Connection, number: int) -> None:
+    """Free at once for who tries and does not wait: the server notices that a connection was closed a moment later."""
+    with suppress(DBAPIError), connection.begin():
+        connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (number,))
