@@ -52,10 +52,11 @@ def stream() -> Response:
     hub: Hub = current_app.extensions["portal.live"]
     rights, after = _rights(), _asked_after()
     end_reading()
-    if not rights.audiences():
+    heard = rights.audiences()
+    if not heard:
         return _gone()
     try:
-        opened = hub.open()
+        opened = hub.open(heard)
     except Overfull:
         response = Response("", 503)
         response.headers["Retry-After"] = str(RETRY_S)

@@ -92,8 +92,10 @@ class Rights:
 class Stream:
     """One reader's queue of events."""
 
-    def __init__(self) -> None:
+    def __init__(self, hears: frozenset[str]) -> None:
         self.events: queue.Queue[Live | None] = queue.Queue(maxsize=BACKLOG)
+        self.hears = hears
+        """Audiences worth waking it for, as last known; what it may be told is asked anew when it wakes."""
 
     def put(self, event: Live | None) -> None:
         """Add an event; a reader that does not keep up loses the stream, and begins again where it was."""
@@ -129,8 +131,8 @@ class Hub:
     def __len__(self) -> int:
         return len(self._streams)
 
-    def open(self) -> Stream:
-        """A new stream of everything from now on. Raises: Overfull."""
+    def open(self, hears: frozenset[str]) -> Stream:
+        """A new stream of what is said to these audiences from now on. Raises: Overfull."""
         with self._lock:
             if len(self._streams) >= self.cap or not self.alive():
                 raise Overfull
@@ -138,7 +140,7 @@ class Hub:
                 self._begin()
                 self._thread = threading.Thread(target=self._run, name="live", daemon=True)
                 self._thread.start()
-            stream = Stream()
+            stream = Stream(hears)
             self._streams.add(stream)
         if self._level:
             self._level.inc()
@@ -189,7 +191,8 @@ class Hub:
                 with self._lock:
                     for stream in self._streams:
                         for event in fresh:
-                            stream.put(event)
+                            if event.audience in stream.hears:
+                                stream.put(event)
             time.sleep(self.poll_s)
 
     def _read(self) -> list[Live]:
@@ -251,7 +254,8 @@ def listen(hub: Hub, stream: Stream, rights: Rights, *, after: int | None, ping_
             try:
                 event_or_end = stream.events.get(timeout=ping_s)
             except queue.Empty:
-                if not rights.audiences():
+                stream.hears = rights.audiences()
+                if not stream.hears:
                     return
                 yield ": ping\n\n"
                 continue
@@ -259,10 +263,10 @@ def listen(hub: Hub, stream: Stream, rights: Rights, *, after: int | None, ping_
                 return
             if event_or_end.id in sent:
                 continue
-            heard = rights.audiences()
-            if not heard:
+            stream.hears = rights.audiences()
+            if not stream.hears:
                 return
-            if event_or_end.audience in heard:
+            if event_or_end.audience in stream.hears:
                 yield as_text(event_or_end)
     finally:
         hub.close(stream)

@@ -24,13 +24,15 @@ from portal.web.streams import Hub, Overfull, Rights, listen
 from tests.factories.people import make_member, make_session, make_staff
 from tests.factories.threads import make_thread
 
+STAFF = frozenset({"staff"})
+
 
 class Reader:
     """A browser's end of a stream, read in steps."""
 
     def __init__(self, hub: Hub, rights: Rights, *, after: int | None = None, ping_s: float = 0.4) -> None:
         self.hub = hub
-        self.stream = hub.open()
+        self.stream = hub.open(rights.audiences())
         self.text = listen(hub, self.stream, rights, after=after, ping_s=ping_s)
         assert "event: hello" in next(self.text)
 
@@ -78,7 +80,7 @@ def scene(database: Database) -> dict[str, Any]:
             "other": make_session(session, other),
             "staff": make_session(session, staff),
         }
-        return {"no": thread.no, "tokens": tokens, "member": member, "org": thread.org_id}
+        return {"no": thread.no, "tokens": tokens, "member": member, "other": other, "org": thread.org_id}
 
 
 def _org(session: Any, member: User) -> Any:
@@ -186,13 +188,13 @@ def test_events_reach_every_stream_in_order_soon(database: Database, hub: Hub, s
 
 
 def test_there_is_a_cap_and_places_become_free(database: Database, hub: Hub, scene: dict[str, Any]) -> None:
-    opened = [hub.open() for _ in range(3)]
+    opened = [hub.open(STAFF) for _ in range(3)]
     with pytest.raises(Overfull):
-        hub.open()
+        hub.open(STAFF)
     hub.close(opened[0])
     hub.close(opened[0])
     assert len(hub) == 2
-    hub.close(hub.open())
+    hub.close(hub.open(STAFF))
 
 
 def test_a_stopping_process_ends_its_streams_at_once(database: Database, hub: Hub, scene: dict[str, Any]) -> None:
@@ -202,14 +204,35 @@ def test_a_stopping_process_ends_its_streams_at_once(database: Database, hub: Hu
     assert reader.rest() == []
     assert time.monotonic() - began < 1
     with pytest.raises(Overfull):
-        hub.open()
+        hub.open(STAFF)
 
 
 def test_who_does_not_keep_up_loses_the_stream(hub: Hub) -> None:
-    stream = hub.open()
+    stream = hub.open(STAFF)
     for number in range(streams.BACKLOG + 1):
         stream.put(streams.Live(number, "staff", "x", {}))
     assert stream.events.get_nowait() is None
+
+
+def test_nobody_is_woken_for_what_others_hear(database: Database, hub: Hub, scene: dict[str, Any]) -> None:
+    idle = hub.open(frozenset({"user:0"}))
+    reader = Reader(hub, rights(database, scene["tokens"]["staff"]))
+    for number in range(streams.BACKLOG + 1):  # more than would end a stream that had to take them all
+        tell(database, "org:999999", "threads", id=number)
+    tell(database, "staff", "end")
+    assert len(reader.until("event: end")) == 1
+    assert idle.events.empty()
+
+
+def test_a_right_that_is_gained_is_heard_from_the_next_ping(
+    database: Database, hub: Hub, scene: dict[str, Any]
+) -> None:
+    reader = Reader(hub, rights(database, scene["tokens"]["other"]), ping_s=0.05)
+    with database.writing() as session:
+        session.execute(update(User).where(User.id == scene["other"].id).values(is_staff=True))
+    assert next(reader.text) == ": ping\n\n"
+    tell(database, "staff", "threads")
+    reader.until("event: threads")
 
 
 def test_no_session_is_held_while_waiting(database: Database, hub: Hub, scene: dict[str, Any]) -> None:
