@@ -16,6 +16,7 @@ from bench import colleagues
 from portal.accounts.models import User
 from portal.core.clock import now
 from portal.core.uow import Database
+from portal.core.worker import Worker
 from portal.demo.dice import Dice, insert_all
 from portal.demo.load import SEED, load
 from portal.listings.models import Listing, PriceChange
@@ -60,7 +61,16 @@ def build(app: Flask, *, listings: int, threads: int) -> Market:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
     app.extensions["portal.search.feed"].rebuild(database)
+    _settle(app, database)
     return Market(listing_no, measured, spread)
+
+
+def _settle(app: Flask, database: Database) -> None:
+    """Do what a worker would begin with, a thousand overdue promises and their notices: pages are measured on an ordinary day."""
+    handlers = app.extensions["portal.handlers"]
+    for work in handlers.periodic:
+        work.run(database)
+    Worker(database, handlers).drain(limit=1_000_000)
 
 
 def _more_listings(session: Session, dice: Dice, count: int) -> None:
