@@ -196,10 +196,8 @@ def test_a_line_is_read_fast_enough_for_every_search() -> None:
     for text in (*texts, long):
         read(text)  # tables are built once
 
-    def best_ms(
-        lines: list[str],
-    ) -> float:  # of five rounds: a collection of the whole process's garbage is none of the reading
-        took = []
+    def best_ms(lines: list[str]) -> float:
+        took = []  # the best of five rounds: a collection of the whole process's garbage is none of the reading
         for _ in range(5):
             begin = time.process_time()
             for line in lines:
