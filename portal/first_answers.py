@@ -33,9 +33,10 @@ _TOPICS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
         (
-            r"(?:短|少|亏|缺|差|不够|不足).{0,6}(?:吨|磅|重|秤|件|公斤)|磅差|亏磅|短重|短斤|重量不对|过磅不",
+            r"(?:短|少|亏|缺|差|不够|不足).{0,6}(?:吨|磅|重|秤|件|公斤)|亏磅|短重|短斤|重量不对|过磅不|磅差.{0,4}(?:大|多|超|不)",
             ("重量对不上", "磅差", "重量"),
         ),
+        (r"磅差", ("重量对不上", "磅差")),  # how it is reckoned is asked before buying too
         (r"short(?:age| weight)|underweight|weighs? less|missing \d+ ?(?:t|kg|ton)", ("weight", "重量")),
         (r"(?<!不)锈|开裂|裂纹|夹渣|弯曲|变形|破损|不合格|次品|质量(?:问题|异议|不)|退货|退换|索赔", ("质量异议",)),
         (r"\brust|\bcrack|defect|\bquality (?:claim|problem|issue)|\brefund|\breturn (?:the|them|it)", ("quality",)),
