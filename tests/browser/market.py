@@ -147,6 +147,7 @@ class Market:
         try:
             answer = page.goto(self.url + path, wait_until="load")
             assert answer.status == status
+            page.wait_for_selector("html[data-awake]", state="attached")
             yield page
         finally:
             page.close()

@@ -48,7 +48,6 @@ def test_the_first_stop_leads_past_the_navigation(market: Market) -> None:
 
 def test_a_slash_goes_to_the_search(market: Market) -> None:
     with market.watched(VISITOR, "/supply") as page:
-        page.wait_for_load_state("networkidle")
         page.keyboard.press("/")
         assert page.evaluate("document.activeElement.name") == "q"
         page.keyboard.type("螺纹钢")
