@@ -14,7 +14,11 @@ from portal.web.i18n import _
 
 def steps_of(actor: Actor, thread: ThreadView, steps: Sequence[StepView]) -> list[tuple[str, str, str]]:
     """The timeline: what happened, when, and what comes next."""
-    out = [(_step_words(step), dt(step.created_at)[5:], "") for step in steps]
+    out = [(_step_words(actor, step), dt(step.created_at)[5:], "") for step in steps]
+    asked = _departments_asked(steps)
+    if thread.status == models.ANSWERED and asked and not actor.is_staff:
+        # Answered, and yet the next word is ours: a department has not said what it was asked for.
+        return out + [(_("%(to)s部门处理中，有结果会告诉您", to=department), "", "next") for department in asked]
     nexts = {
         models.OPEN: _("等待回复") if not actor.is_staff else _("等待我方回复"),
         models.ANSWERED: _("等待客户确认") if actor.is_staff else _("等您确认"),
@@ -25,7 +29,19 @@ def steps_of(actor: Actor, thread: ThreadView, steps: Sequence[StepView]) -> lis
     return out
 
 
-def _step_words(step: StepView) -> str:
+def _departments_asked(steps: Sequence[StepView]) -> list[str]:
+    """The names of the departments that were asked and have neither answered nor given it back, first asked first."""
+    asked: dict[str, None] = {}
+    for step in steps:
+        department = step.facts.get("to", "")
+        if step.kind == "handed":
+            asked[department] = None
+        elif step.kind in ("handed_done", "handed_back"):
+            asked.pop(department, None)
+    return [str(_(models.DEPARTMENTS.get(department, ""))) for department in asked]
+
+
+def _step_words(actor: Actor, step: StepView) -> str:
     facts, by = step.facts, step.by_name
 
     def to(table: dict[str, str]) -> str:
@@ -53,7 +69,11 @@ def _step_words(step: StepView) -> str:
         ),
         "handed_done": lambda: _("%(to)s部门已给出结果", to=to(models.DEPARTMENTS)),
         "accepted": lambda: _("%(to)s部门 %(name)s 接收转办", to=to(models.DEPARTMENTS), name=by),
-        "handed_back": lambda: _("%(name)s 退回转办（%(to)s）", to=to(models.DEPARTMENTS), name=by),
+        "handed_back": lambda: (
+            _("%(name)s 退回转办（%(to)s）", to=to(models.DEPARTMENTS), name=by)
+            if actor.is_staff
+            else _("%(to)s部门已转回负责人", to=to(models.DEPARTMENTS))
+        ),
         "escalated": lambda: _("转办无人接收，已报监督部门（%(to)s）", to=to(models.DEPARTMENTS)),
         "task": lambda: _("%(name)s 添加任务：%(title)s", name=by, title=facts.get("title", "")),
         "task_done": lambda: _("%(name)s 完成任务：%(title)s", name=by, title=facts.get("title", "")),

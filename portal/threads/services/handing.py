@@ -1,7 +1,7 @@
 """Handing a part of a case to another department, accepting, returning, finishing. The customer's owner and promise are never touched.
 
-What the company sees is a public step in plain words: that a department was asked, and that it answered. Reason, outcome and
-clock are the staff's.
+What the company sees is a public step in plain words: that a department was asked, and that it answered or gave it back. Who
+did, reason, outcome and clock are the staff's.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def return_it(session: Session, actor: Actor, thread: ThreadView, it: HandOff, r
     )
     if it.accepted_at is not None and thread.department == it.to_department:
         _move(session, thread, it.from_department)
-    add_step(session, actor, thread_id=thread.id, kind="handed_back", public=False, to=it.to_department)
+    add_step(session, actor, thread_id=thread.id, kind="handed_back", public=True, to=it.to_department)
     _tell_sender(session, actor, thread, it, "returned", N_("%(name)s 退回了您的转办：%(title)s"))
     done_with(session, actor, thread, "handoff.returned", it.id)
 

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 
+from portal.accounts.models import User
 from portal.core.clock import SHANGHAI, now
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.outbox import Job
@@ -19,8 +21,9 @@ from portal.threads.casefile import HandOff, Task
 from portal.threads.queries import ThreadView
 from portal.threads.queries.case import list_hand_offs
 from portal.threads.services import assigning, handing, pressing, tasks
+from portal.threads.steps import steps_of
 from tests.factories.people import make_staff
-from tests.integration.threads.people import Cast, as_actor, open_
+from tests.integration.threads.people import Cast, as_actor, open_, say
 
 
 def handed(database: Database, cast: Cast, no: str, to: str = "quality") -> int:
@@ -85,6 +88,33 @@ def test_the_company_reads_what_was_done_and_nothing_of_the_clock(database: Data
     assert all(set(step.facts) <= {"to", "said", "name"} for step in steps)
     assert "内部结论" not in str(steps)
     assert "要看质保书" not in str(steps)
+
+
+def test_the_company_reads_who_has_it_until_it_comes_back(database: Database, cast: Cast, no: str, app: Flask) -> None:
+    def timeline(who: User) -> str:
+        with app.test_request_context(), database.reading() as session:
+            person = as_actor(session, who)
+            thread = queries.find_thread(session, person, no)
+            return "\n".join(
+                text for text, _, _ in steps_of(person, thread, queries.list_steps(session, person, thread))
+            )
+
+    with database.writing() as session:
+        say(session, cast.sales, no, "有货")
+    assert "等您确认" in timeline(cast.member)
+    first, second = handed(database, cast, no), handed(database, cast, no, "transport")
+    assert "等您确认" not in timeline(cast.member), "the next word is ours"
+    assert timeline(cast.member).count("部门处理中，有结果会告诉您") == 2
+    assert "等待客户确认" in timeline(cast.sales)
+    with database.writing() as session:
+        handing.give_back(session, as_actor(session, cast.quality), no=no, hand_off_id=first, reason="不归我们")
+        handing.give_back(session, as_actor(session, cast.sales), no=no, hand_off_id=second, reason="不用了")
+    seen = timeline(cast.member)
+    assert "质量部门已转回负责人" in seen
+    assert "等您确认" in seen
+    assert cast.quality.name not in seen
+    assert "不归我们" not in seen
+    assert f"{cast.quality.name} 退回转办" in timeline(cast.sales)
 
 
 def test_the_same_department_is_asked_once_and_two_may_work_at_once(database: Database, cast: Cast, no: str) -> None:
