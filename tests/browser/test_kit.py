@@ -115,9 +115,9 @@ def test_what_was_typed_survives_leaving_the_page(open_page: OpenPage) -> None:
     page.reload()
     page.wait_for_function("document.querySelector('.composer textarea').value === '还在吗？'")
     page.evaluate(
-        """document.querySelector('.composer').insertAdjacentHTML('beforebegin', '<p data-draft-done="gallery"></p>');
+        """document.querySelector('.composer').insertAdjacentHTML('beforebegin', '<p data-token="g"></p>');
            import(document.querySelector('script[type=module]').src.replace('app.js', 'draft.js'))
-             .then(draft => draft.forget(document.querySelector('.composer')))"""
+             .then(draft => draft.start(document.querySelector('p[data-token]')))"""
     )
     page.wait_for_function("localStorage.length === 0")
 

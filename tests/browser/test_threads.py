@@ -349,3 +349,32 @@ def test_what_may_answer_it_is_shown_while_typing_and_sending_waits_for_nothing(
         page.locator("main form:has(textarea[name=body]) button[type=submit]").click()
         page.wait_for_url("**/threads/T*")
         page.locator("[data-message=ack]").wait_for()
+
+
+def test_each_matter_from_the_same_browser_is_a_thread_of_its_own(
+    page_of: Callable[..., Any], cast: dict[str, Any], database: Database
+) -> None:
+    """What was sent is forgotten by the browser, and a form out of its history that is filled in anew is another matter."""
+    page = page_of(cast["buyer"], "/threads/new")
+    address, opened = page.url, []
+
+    def send(words: str) -> None:
+        page.locator("main input[name=subject]").fill(words)
+        page.locator("main textarea[name=body]").fill(words)
+        page.wait_for_timeout(300)  # the draft is kept meanwhile
+        page.locator("main form:has(textarea[name=body]) [type=submit]").first.click()
+        page.wait_for_url("**/threads/T*")
+        page.locator(".message", has_text=words).wait_for()
+        page.wait_for_selector("html[data-awake]", state="attached")
+        opened.append(page.url)
+
+    for words in ("第一件事", "第二件事"):
+        page.goto(address)
+        page.wait_for_selector("html[data-awake]", state="attached")
+        expect(page.locator("main textarea[name=body]")).to_have_value("")
+        send(words)
+    page.go_back()
+    page.wait_for_selector("html[data-awake]", state="attached")
+    send("第三件事")
+    assert len(set(opened)) == 3
+    assert [stored(database, words) for words in ("第一件事", "第二件事", "第三件事")] == [1, 1, 1]

@@ -147,6 +147,8 @@ def test_the_same_form_sent_twice_makes_one_listing(database: Database, sign_in:
     assert first.location == second.location
     with database.reading() as session:
         assert len(session.scalars(select(Listing)).all()) == 1
+    other = browser.post("/me/listings/new?kind=supply", data=form(token=token[1], spec="Φ18×9m"))
+    assert other.headers["Location"] != first.headers["Location"], "filled in anew, out of the browser's history"
 
 
 def test_unverified_supplier_sees_clearly_that_it_waits(

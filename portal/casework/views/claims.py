@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import astuple
 from typing import Any, BinaryIO, cast
 
 from flask import current_app, flash, redirect, render_template, request
@@ -19,6 +20,7 @@ from portal.core.errors import Conflict, Invalid, NotFound
 from portal.core.files import FileStore, TakenFile
 from portal.core.numbers import new_token
 from portal.threads import services as threads
+from portal.threads.services.once import key_beside
 from portal.threads.words import MAX_FILES, key_of, prepare, subject_of
 from portal.web.auth import current_actor
 from portal.web.downloads import send_upload
@@ -80,17 +82,20 @@ def raise_claim() -> Any:
 
     try:
         if form.is_right(check) and facts is not None:
-            token = key_of(form.token.data)
+            words = prepare(facts.what)
+            # A form from the browser's history still has the key of the claim it raised: other facts are another claim.
+            key = key_beside(key_of(form.token.data), words, (), *(str(fact) for fact in astuple(facts)))
             kind = _("重量异议") if facts.kind == "weight" else _("质量异议")
             subject = subject_of(f"{kind}：{' '.join(facts.what.split())[:60]}")
             settings: Settings = current_app.config["PORTAL"]
             with writing() as session:
                 where = thread_no or threads.open_thread(
-                    session, actor, kind="claim", subject=subject, words=prepare(facts.what), key=token,
+                    session, actor, kind="claim", subject=subject, words=words, key=key,
                     mail_batch_s=settings.mail_batch_s,
                 )  # fmt: skip
                 made = claiming.raise_claim(session, actor, thread_no=where, facts=facts, rules=rules())
             flash(_("异议已提出，请在下面补上证据"), "success")
+            flash(form.token.data or "", "sent")
             return redirect(f"/claims/{made}", 303)
     except Invalid as error:
         form.take(error)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.queries import profile_of
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.files import FileStore, TakenFile
+from portal.core.idempotency import digest
 from portal.core.numbers import new_token
 from portal.core.permissions import Actor
 from portal.listings import services, storage, terms
@@ -54,11 +55,11 @@ def new() -> Any:
 @bp.post("/me/listings/new")
 @writer
 def create() -> Any:
-    """Keep a draft, or publish at once. The same form sent twice makes one listing."""
+    """Keep a draft, or publish at once. The same form sent twice makes one listing; filled in anew, out of the browser's history, another."""
     kind, actor = _kind(), current_actor()
     form = _form(kind)
     publishing = request.form.get("do") == "publish"
-    key = f"form:{form.token.data}"[:64] if form.token.data else None
+    key = f"form:{digest(kind, *_sent())}"[:64] if form.token.data else None
     taken = _take_files(form)
     if _is_right(form, kind=kind, publishing=publishing):
         try:
@@ -76,6 +77,12 @@ def create() -> Any:
         else:
             return _done(no, published=publishing)
     return _page(form, kind=kind, refiled=bool(taken)), 422
+
+
+def _sent() -> list[str]:
+    """All that came with the form, its own token among it, but for what each showing of the page gives anew."""
+    said = [f"{name}={value}" for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return said + [f"{name}:{upload.filename}" for name, upload in request.files.items(multi=True)]
 
 
 @bp.get("/me/listings/<no>/edit")

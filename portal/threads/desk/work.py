@@ -144,6 +144,7 @@ def open_supplier(no: str) -> Any:
                     words=words, key=key, mail_batch_s=mail_batch_s(),
                 )  # fmt: skip
             flash(_("已向供应商发起会话；您现在写的内容供应商可见，客户看不到"), "success")
+            flash(form.token.data or "", "sent")
             return redirect(f"/threads/{opened}", 303)
     except Invalid as error:
         form.take(error)

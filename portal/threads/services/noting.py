@@ -15,9 +15,10 @@ from portal.core.live import announce
 from portal.core.permissions import Actor
 from portal.threads.models import ThreadNote
 from portal.threads.policies import can_work
-from portal.threads.queries import find_thread
+from portal.threads.queries import ThreadView, find_thread
 from portal.threads.services.drafts import drop_draft
 from portal.threads.services.mentions import tell_mentioned
+from portal.threads.services.once import is_noted_again, key_beside
 from portal.threads.services.posting import Posted, attach
 from portal.threads.words import Words
 
@@ -32,11 +33,10 @@ def post_note(
     thread = find_thread(session, actor, no, for_update=True)
     if not can_work(actor, thread):
         raise Forbidden("只有客服可以写内部备注")
-    known = session.scalar(
-        select(ThreadNote.id).where(
-            ThreadNote.thread_id == thread.id, ThreadNote.author_id == actor.user_id, ThreadNote.client_key == key
-        )
-    )
+    known = _note_by_key(session, actor, thread, key)
+    if known is not None and not is_noted_again(session, known, words, files):
+        key = key_beside(key, words, files)
+        known = _note_by_key(session, actor, thread, key)
     if known is not None:
         return Posted(thread.id, known, fresh=False)
     result = session.execute(
@@ -58,3 +58,11 @@ def post_note(
     audit(session, actor, "note.added", f"thread:{thread.id}", note=note_id)
     announce(session, f"desk:{thread.no}", "note", thread=thread.no)  # the staff's pages of it, and nobody else
     return Posted(thread.id, note_id, fresh=True)
+
+
+def _note_by_key(session: Session, actor: Actor, thread: ThreadView, key: str) -> int | None:
+    return session.scalar(
+        select(ThreadNote.id).where(
+            ThreadNote.thread_id == thread.id, ThreadNote.author_id == actor.user_id, ThreadNote.client_key == key
+        )
+    )

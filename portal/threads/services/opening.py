@@ -21,10 +21,21 @@ from portal.core.permissions import Actor
 from portal.organisations.models import Organisation
 from portal.organisations.queries import organisation_id
 from portal.threads.events import MessagePosted, ThreadOpened
-from portal.threads.models import CUSTOMER, DEPARTMENT_OF, KINDS, OPEN, PAGE, RESTRICTED_KINDS, SUPPLIER, Thread
+from portal.threads.models import (
+    CUSTOMER,
+    DEPARTMENT_OF,
+    KINDS,
+    OPEN,
+    PAGE,
+    RESTRICTED_KINDS,
+    SUPPLIER,
+    Message,
+    Thread,
+)
 from portal.threads.policies import can_work
 from portal.threads.queries import ThreadView, find_thread
 from portal.threads.queries.about import about_choices, somebody_may_read, takes_names
+from portal.threads.services.once import is_again, key_beside
 from portal.threads.services.posting import add_message
 from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
 from portal.threads.words import Words
@@ -56,7 +67,7 @@ def open_thread(
     is_anonymous: bool = False,
     channel: str = PAGE,
 ) -> str:
-    """Open the company's thread with its first message; the same key opens it once. Returns its number.
+    """Open the company's thread with its first message; the same key with the same words opens it once. Returns its number.
 
     about, is_anonymous: of a complaint or suggestion, whom it is about (one of `about_choices`) and whether colleagues brought in
     are to learn who said so; of other kinds they count for nothing.
@@ -69,7 +80,7 @@ def open_thread(
         raise Invalid("kind", "请选择类型")
     # One person's forms one after the other, so that the same one sent twice at once finds what it opened.
     session.execute(select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True))
-    known = _opened_before(session, actor, key)
+    known, key = _opened_before(session, actor, key, subject, words, files)
     if known:
         return known
     hour_ago = now() - timedelta(hours=1)
@@ -113,7 +124,7 @@ def open_for_company(
     if not actor.is_staff:
         raise Forbidden("此操作供物资通员工使用")
     session.execute(select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True))
-    known = _opened_before(session, actor, key)
+    known, key = _opened_before(session, actor, key, subject, words, ())
     if known:
         return known
     thread = _insert(
@@ -147,7 +158,7 @@ def open_supplier_thread(
         raise Forbidden("只能在客户会话中邀请供应商")
     if kind not in KINDS or kind in RESTRICTED_KINDS:
         raise Invalid("kind", "请选择类型")
-    known = _opened_before(session, actor, key)
+    known, key = _opened_before(session, actor, key, subject, words, files)
     if known:
         return known
     supplier = session.execute(
@@ -180,8 +191,21 @@ def _named(session: Session, actor: Actor, about: str, is_anonymous: bool) -> di
     return {"about": about, "about_name": names[about], "is_anonymous": is_anonymous}
 
 
-def _opened_before(session: Session, actor: Actor, key: str) -> str | None:
-    return session.scalar(select(Thread.no).where(Thread.open_key == f"{actor.user_id}:{key}"))
+def _opened_before(
+    session: Session, actor: Actor, key: str, subject: str, words: Words, files: Sequence[TakenFile]
+) -> tuple[str | None, str]:
+    """What was opened with these words and this key, and the key they go by: another one where it was used for other words."""
+    opened = select(Thread.id, Thread.no, Thread.subject).where(Thread.open_key == f"{actor.user_id}:{key}")
+    known = session.execute(opened).first()
+    if known is None:
+        return None, key
+    sent = (Message.thread_id == known.id, Message.author_id == actor.user_id, Message.client_key == key)
+    first = session.scalar(select(Message.id).where(*sent))
+    # Without its first message (split off, or merged away) nobody can tell: then it is what its key says.
+    if first is None or (known.subject == subject and is_again(session, first, words, files)):
+        return known.no, key
+    key = key_beside(key, words, files, subject)
+    return session.scalar(select(Thread.no).where(Thread.open_key == f"{actor.user_id}:{key}")), key
 
 
 def _insert(

@@ -35,6 +35,7 @@ from portal.threads.models import (
 from portal.threads.policies import can_see, can_write
 from portal.threads.promised import Answer
 from portal.threads.queries import ThreadView, find_current, message_by_key
+from portal.threads.services.once import is_again, key_beside
 from portal.threads.services.reading import note_read
 from portal.threads.services.telling import add_step, announce_thread, tell_by_mail
 from portal.threads.services.watching import tell_unseen
@@ -115,7 +116,7 @@ def post_message(
     mail_batch_s: int = 120,
     seen: int | None = None,
 ) -> Posted:
-    """Add the actor's message, exactly once for each of their keys. What is written to a merged thread goes where that went.
+    """Add the actor's message, exactly once for each of their keys and what was said with it. What is written to a merged thread goes where that went.
 
     A company's message makes the thread wait for an answer, but for mere thanks on a settled matter; the staff's stops the waiting.
     seen: the newest message its writer had before them; without it crossing words are not looked for.
@@ -127,6 +128,9 @@ def post_message(
             raise Forbidden("会话已关闭，请重新打开后再发送")
         raise Forbidden("您在企业中的角色只能查看，请联系企业管理员")
     known = message_by_key(session, thread, author_id=actor.user_id or 0, key=key)
+    if known is not None and not is_again(session, known.id, words, files):
+        key = key_beside(key, words, files)
+        known = message_by_key(session, thread, author_id=actor.user_id or 0, key=key)
     if known is not None:
         return Posted(thread.id, known.id, fresh=False, no=thread.no)
     own_last = thread.last_staff_message_id if actor.is_staff else thread.last_customer_message_id

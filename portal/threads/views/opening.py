@@ -80,6 +80,7 @@ def create() -> Any:
                     files=files, mail_batch_s=mail_batch_s(), about=form.about.data or "", is_anonymous=form.is_anonymous.data,
                 )  # fmt: skip
             flash(_("已提交，客服会尽快回复。编号 %(no)s", no=no), "success")
+            flash(form.token.data or "", "sent")
             return redirect(f"/threads/{no}", 303)
     except Invalid as error:
         form.take(error)

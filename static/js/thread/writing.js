@@ -1,11 +1,10 @@
 // Writing a message: it stands on the page at once, goes out through the outbox, and nothing typed is lost.
-import { make, toast } from "../dom.js";
+import { make, newToken, toast } from "../dom.js";
 import { forget } from "../draft.js";
 import { Outbox } from "../outbox.js";
 import { text } from "../texts.js";
 import { Keeping } from "./keeping.js";
 
-const newToken = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const clock = (at) => new Date(at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
 
 export class Writing {

@@ -94,6 +94,15 @@ def walk(sign_in: SignIn, database: Database, no: str, *moves: tuple[User, str, 
         assert answer.status_code == 303, (name, answer.text)
 
 
+def test_other_facts_in_a_form_that_was_sent_are_another_claim(cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.member)
+    raised = [
+        browser.post("/claims/new", data=form(token="same-key-twice", heats=heats)).headers["Location"]
+        for heats in ("A7-2216", "A7-2217", "A7-2217")
+    ]
+    assert raised[0] != raised[1] == raised[2]
+
+
 def test_raising_opens_the_thread_once_and_says_when_it_is_in_time(
     database: Database, cast: Cast, sign_in: SignIn, worker: Worker
 ) -> None:

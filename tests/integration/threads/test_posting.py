@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import func, select, update
 
 from portal.core.audit import AuditEvent
 from portal.core.clock import now
@@ -19,7 +21,9 @@ from portal.core.uow import Database
 from portal.threads import queries, services
 from portal.threads.models import Message, MessageRevision, Thread
 from portal.threads.words import key_of, prepare
-from tests.integration.threads.people import Cast, as_actor, open_, say
+from tests.integration.threads.people import Cast, as_actor, note, open_, say
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
 
 def count(database: Database, table: type) -> int:
@@ -36,11 +40,66 @@ def test_the_same_key_is_the_same_message(database: Database, cast: Cast) -> Non
     with database.writing() as session:
         no = open_(session, cast.member)
         first = say(session, cast.member, no, "三十吨", key="key-of-mine-1")
-        again = say(session, cast.member, no, "三十吨（改）", key="key-of-mine-1")
+        again = say(session, cast.member, no, "三十吨", key="key-of-mine-1")
         other = say(session, cast.manager, no, "三十吨", key="key-of-mine-1")
     assert (again.id, again.fresh) == (first.id, False)
     assert other.id != first.id, "another author's key is another message"
     assert thread_row(database, no).message_count == 3
+
+
+def test_other_words_with_a_used_key_are_another_message(database: Database, cast: Cast) -> None:
+    """A form out of the browser's history still holds the key that was sent with it before."""
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        first, second, again = (
+            say(session, cast.member, no, body, key="key-of-mine-1") for body in ("三十吨", "六十吨", "六十吨")
+        )
+        assert (first.fresh, second.fresh, again.fresh) == (True, True, False)
+        assert (second.id != first.id, again.id) == (True, second.id)
+        session.add(MessageRevision(message_id=first.id, body="三十吨", written_at=now()))
+        session.execute(update(Message).where(Message.id == first.id).values(body="三十五吨"))
+        assert say(session, cast.member, no, "三十吨", key="key-of-mine-1").id == first.id, (
+            "corrected since, and sent again"
+        )
+        notes = [note(session, cast.sales, no, body) for body in ("底价 3,650", "底价 3,650")]
+        assert notes[0].id != notes[1].id, "each with a key of its own"
+        shared = [
+            services.post_note(session, as_actor(session, cast.sales), no=no, words=prepare(body), key="key-of-note-1")
+            for body in ("底价 3,650", "底价 3,640", "底价 3,640")
+        ]
+        assert [one.fresh for one in shared] == [True, True, False]
+    assert thread_row(database, no).message_count == 3
+
+
+def test_other_files_with_a_used_key_are_another_message(database: Database, cast: Cast, app: Flask) -> None:
+    store = app.extensions["portal.files"]
+    with database.writing() as session:
+        no = open_(session, cast.member)
+    ids = []
+    for name, what in (("码单.pdf", PDF), ("质保书.pdf", PDF), ("质保书.pdf", PDF)):
+        taken = store.take(BytesIO(what), name, field="files")
+        with database.writing() as session:
+            words = prepare("", file_names=(name,))
+            person = as_actor(session, cast.member)
+            ids.append(
+                services.post_message(session, person, no=no, words=words, key="key-of-mine-1", files=[taken]).id
+            )
+    assert ids[0] != ids[1] == ids[2]
+
+
+def test_other_words_in_a_form_that_was_sent_open_another_thread(database: Database, cast: Cast) -> None:
+    def open_with(subject: str, body: str) -> str:
+        with database.writing() as session:
+            person = as_actor(session, cast.member)
+            return services.open_thread(
+                session, person, kind="inquiry", subject=subject, words=prepare(body), key="form-token-1"
+            )
+
+    first, other, again = open_with("询价", "请报价"), open_with("询价", "另一种"), open_with("询价", "另一种")
+    assert other != first
+    assert again == other
+    assert open_with("询价", "请报价") == first
+    assert open_with("换个主题", "请报价") not in (first, other)
 
 
 def test_ten_senders_with_one_key_store_one_message(database: Database, cast: Cast) -> None:
