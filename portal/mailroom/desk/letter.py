@@ -19,8 +19,8 @@ from portal.mailroom.services.enclosing import enclosed
 from portal.mailroom.services.keeping import MEDIA_TYPE
 from portal.mailroom.services.sorting import Mailroom
 from portal.mailroom.services.troubles import troubles_of
+from portal.mailroom.titling import title_of
 from portal.threads.queries import find_thread
-from portal.threads.words import MAX_SUBJECT
 from portal.web.auth import current_actor
 from portal.web.downloads import send_bytes, send_upload
 from portal.web.forms import clean, whole
@@ -166,7 +166,7 @@ def _page(
         before = queries.earlier_letters(session, actor, found.row)
         trouble = troubles_of(session, [found.row.sender]).get(found.row.sender)
     first = [one for one in possible if one.why in (people.ADDRESS, people.EARLIER)]
-    data = {"subject": found.row.subject[:MAX_SUBJECT], "person": str(first[0].user_id) if first else None}
+    data = {"subject": title_of(found.row.subject), "person": str(first[0].user_id) if first else None}
     form = place or PlaceForm(formdata=None, data=data, people=possible)
     text = render_template(
         "mailroom/letter.html",

@@ -18,10 +18,11 @@ from portal.core.files import TakenFile
 from portal.core.permissions import Actor
 from portal.listings.queries.detail import get_listing
 from portal.mailroom.addresses import NOTE, Reply
+from portal.mailroom.titling import title_of
 from portal.orders.models import Order, Quotation
 from portal.threads.models import Thread
 from portal.threads.services import Matter, open_thread, post_note, take_in
-from portal.threads.words import MAX_SUBJECT, Words
+from portal.threads.words import Words
 
 THREAD_OF: dict[str, Any] = {"O": Order, "Q": Quotation, "Y": Claim, "B": Recovery}
 LISTINGS = ("S", "D")
@@ -79,7 +80,7 @@ def _open(
     mail_batch_s: int,
 ) -> Became:  # fmt: skip
     no = open_thread(
-        session, actor, kind="inquiry", subject=subject[:MAX_SUBJECT].strip() or "来自邮件", words=words, key=reply.key,
+        session, actor, kind="inquiry", subject=title_of(subject), words=words, key=reply.key,
         matter=_matter(session, actor, reply.about), files=files, mail_batch_s=mail_batch_s,
     )  # fmt: skip
     thread = session.execute(select(Thread.id, Thread.last_customer_message_id).where(Thread.no == no)).one()

@@ -35,10 +35,11 @@ from portal.mailroom.services.enclosing import Enclosed, enclosed
 from portal.mailroom.services.keeping import MOST_LOOKED_AT
 from portal.mailroom.services.troubles import note_bounce, note_life
 from portal.mailroom.services.wording import key_of, words_of
+from portal.mailroom.titling import title_of
 from portal.organisations.actors import actor_of
 from portal.threads.models import MAIL, Thread
 from portal.threads.services import open_thread
-from portal.threads.words import MAX_SUBJECT, prepare
+from portal.threads.words import prepare
 
 PER_HOUR = 40
 """Mails of one sender that are sorted in an hour; the rest waits for staff. Two machines answering each other end here."""
@@ -192,7 +193,7 @@ def _open(session: Session, room: Mailroom, kept: Mail, mail: Read, enclosures: 
     kept.user_id = actor.user_id
     words = words_of(mail, enclosures) or prepare(mail.subject or "（空邮件）")
     no = open_thread(
-        session, actor, kind="inquiry", subject=mail.subject[:MAX_SUBJECT].strip() or "来自邮件", words=words, key=key_of(kept.id),
+        session, actor, kind="inquiry", subject=title_of(mail.subject), words=words, key=key_of(kept.id),
         files=enclosures.taken, mail_batch_s=room.settings.mail_batch_s, channel=MAIL,
     )  # fmt: skip
     thread = session.execute(select(Thread.id, Thread.last_customer_message_id).where(Thread.no == no)).one()
