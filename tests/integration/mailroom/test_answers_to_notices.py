@@ -102,7 +102,7 @@ def test_a_notice_of_a_listing_opens_one_thread_about_it(house: House) -> None:
     with house.database.writing() as session:
         no = make_listing(session, make_organisation(session)).no
     to = noticed(house, house.customer, f"/listings/{no}")
-    assert house.bring(house.mail(house.customer.email, to, "还有多少？", Subject="降价")) == "opened"
+    assert house.bring(house.mail(house.customer.email, to, "还有多少？", Subject="回复：降价")) == "opened"
     assert house.bring(house.mail(house.customer.email, to, "补充：要 12 米的")) == "posted"
     (thread,) = threads(house)
     assert (thread.kind, thread.subject, thread.opened_by) == ("inquiry", "降价", house.customer.id)
