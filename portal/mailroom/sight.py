@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from portal.core.permissions import Actor
@@ -42,10 +42,10 @@ def _seen(session: Session, actor: Actor, kind: str, numbers: Iterable[str]) -> 
     if kind in LISTINGS:
         query = select(Listing.no).where(Listing.no.in_(list(numbers)))
         return set(session.scalars(query if actor.is_staff else query.where(Listing.org_id == (actor.org_id or 0))))
-    if kind == RECOVERY and not supervises(actor):
-        return set()
     if kind not in THREAD_OF:
         return set(session.scalars(select(Thread.no).where(Thread.no.in_(list(numbers)), visible_to(actor))))
     table = THREAD_OF[kind]
     query = select(table.no).join(Thread, Thread.id == table.thread_id)
+    if kind == RECOVERY and not supervises(actor):  # who is in charge of the thread handles it too
+        query = query.where(Thread.owner_id == actor.user_id if actor.is_staff else false())
     return set(session.scalars(query.where(table.no.in_(list(numbers)), visible_to(actor))))

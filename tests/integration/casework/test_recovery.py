@@ -22,6 +22,7 @@ from portal.core.clock import SHANGHAI, now
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.uow import Database
 from portal.core.worker import Worker
+from portal.mailroom.sight import unseen
 from portal.notifications.models import Notice
 from portal.threads import services as threads
 from portal.threads.models import Message, Thread
@@ -108,6 +109,12 @@ def test_who_is_in_charge_hears_of_it_and_finds_it_beside_the_conversation(
     for person, there in ((cast.sales, True), (cast.supervisor, True), (cast.quality, False)):
         assert (link in sign_in(person).get(f"/threads/{no}/case?part=1").text) == there
     assert sign_in(cast.sales).get(f"/desk/recovery/{made}").status_code == 200
+    says = f"会话 {no} 需要服务补救"
+    assert says in sign_in(cast.sales).get("/me/notifications").text
+    with database.reading() as session:
+        everybody = (cast.sales, cast.supervisor, cast.quality, cast.member)
+        seers = [one for one in everybody if not unseen(session, actor(session, one), [f"/desk/recovery/{made}"])]
+    assert seers == [cast.sales, cast.supervisor], "their mails go by the same rule"
     assert link not in sign_in(cast.member).get(f"/threads/{no}").text
 
 
