@@ -346,6 +346,15 @@ def test_two_at_once_do_not_both_move_it(database: Database, cast: Cast, sign_in
         == 409
     )
     assert move(sign_in, database, cast.quality, raised, "nonsense").status_code == 409
+    assert "异议刚刚有了变化" not in sign_in(cast.quality).get(f"/claims/{raised}").text
+    proposed = (cast.quality, "propose", {"remedy": "return", "words": "退货"})
+    walk(sign_in, database, raised, proposed, (cast.member, "accept", {}))
+    late = move(sign_in, database, cast.member, raised, "counter", remedy="return", words="我的理由<b>")
+    assert (late.status_code, "我的理由&lt;b&gt;" in late.text) == (409, True), (
+        "words for a move that is gone are not lost"
+    )
+    late = move(sign_in, database, cast.member, raised, "counter", words="我的理由", amount="x")
+    assert (late.status_code, "我的理由" in late.text, "异议刚刚有了变化" in late.text) == (422, True, True)
 
 
 def test_evidence_is_ticked_by_either_side_with_files(
