@@ -132,6 +132,8 @@ def _do(no: str, verb: Verb, form: BaseForm, said: str, **forms: Any) -> Any:
     except Conflict as error:
         flash(say(error), "warning")
         status = 409
+        if isinstance(form, OutcomeForm):
+            forms["written"] = form.outcome.data  # the field it was written in may be gone
     return show_case(actor, no, **forms), status
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.accounts.models import User
@@ -266,6 +268,23 @@ def test_tasks_are_given_reminded_of_and_done(database: Database, cast: Cast, no
         with pytest.raises(NotFound):
             tasks.finish_task(session, quality, no=open_(session, cast.member), task_id=task, outcome="other thread")
         assert session.get(Task, task).outcome == "120 元/吨"  # type: ignore[union-attr]
+
+
+def test_what_was_written_for_something_a_colleague_was_faster_with_is_not_lost(
+    database: Database, cast: Cast, no: str, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    it, browser = handed(database, cast, no), sign_in(cast.quality)
+    with database.writing() as session:
+        task = tasks.add_task(
+            session, as_actor(session, cast.sales), no=no, title="核实", department="quality", assignee_id=None, due_at=None
+        )  # fmt: skip
+        quality = as_actor(session, cast.quality)
+        handing.accept(session, quality, no=no, hand_off_id=it)
+        handing.finish(session, quality, no=no, hand_off_id=it, outcome="已补")
+        tasks.finish_task(session, quality, no=no, task_id=task, outcome="已核实")
+    for path in (f"handoffs/{it}/done", f"handoffs/{it}/back", f"tasks/{task}/done"):
+        late = browser.post(f"/threads/{no}/{path}", data={"outcome": "我查了一下午<b>"})
+        assert (late.status_code, "我查了一下午&lt;b&gt;" in late.text) == (409, True), path
 
 
 def test_a_task_is_told_of_at_three_quarters_and_when_late(database: Database, cast: Cast, no: str) -> None:
