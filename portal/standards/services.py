@@ -38,6 +38,8 @@ from portal.standards.terms import DAYS, MINUTES, TIERS
 
 MOST_MINUTES, MOST_DAYS = 6000, 90
 MOST_AHEAD = timedelta(days=3 * 366)
+LEAST_DAY = timedelta(minutes=30)
+"""Of days of a minute, a promise that is allowed lies further ahead than anybody counts: nobody could write to us any more."""
 
 
 def save_policy(session: Session, actor: Actor, policy: Policy, *, version: int) -> None:
@@ -82,12 +84,13 @@ def save_calendar(
     """
     _may(actor)
     _check_version(session, version)
-    hours = {
-        name: write_hours(read_hours(typed, field=name))
-        for name, typed in (("workday", workday), ("saturday", saturday), ("sunday", sunday))
-    }
-    if not hours["workday"]:
+    typed = {"workday": workday, "saturday": saturday, "sunday": sunday}
+    week = {name: read_hours(text, field=name) for name, text in typed.items()}
+    if not week["workday"]:
         raise Invalid("workday", "请填写工作日的上班时段")
+    if sum((to - since for since, to in week["workday"]), timedelta(0)) < LEAST_DAY:
+        raise Invalid("workday", "工作日的上班时段合计不能少于 %(n)s 分钟", n=LEAST_DAY // timedelta(minutes=1))
+    hours = {name: write_hours(windows) for name, windows in week.items()}
     _replace(session, ServiceCalendar, department=department)
     session.execute(insert(ServiceCalendar).values(department=department, **hours, **_by(actor)))
     _changed(session, actor, "standards.calendar_set", f"calendar:{department}", **hours)

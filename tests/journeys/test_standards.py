@@ -168,6 +168,29 @@ def test_what_was_typed_wrong_stays_and_says_why(sign_in: SignIn, people: dict[s
     assert (answer.status_code, "请填写当天的上班时段" in answer.text) == (422, True)
 
 
+def test_no_calendar_puts_a_promise_out_of_reach(sign_in: SignIn, database: Database, people: dict[str, User]) -> None:
+    """Of the shortest days and the longest promise something can still be written to us."""
+    browser, hours = sign_in(people["supervisor"]), "/desk/settings/calendar"
+    for short in ("00:00-00:01", "8:30-8:45 9:00-9:14"):
+        answer = browser.post(hours, data={"version": "0", "workday": short})
+        assert (answer.status_code, "合计不能少于 30 分钟" in answer.text, short in answer.text) == (422, True, True)
+    assert browser.post(hours, data={"version": "0", "workday": "8:30-8:45 9:00-9:15"}).status_code == 303
+    longest = POLICY | {
+        "version": "1",
+        "tier": "",
+        "first": "6000",
+        "next": "6000",
+        "resolve": "6000",
+        "resolve_unit": "m",
+    }
+    assert browser.post("/desk/settings/standards", data=longest).status_code == 303
+    with database.writing() as session:
+        no = open_(session, make_member(session, make_organisation(session)))
+        found = session.scalars(select(Thread.resolve_due_at).where(Thread.no == no)).one()
+        assert found is not None
+        assert found > datetime.now(UTC) + timedelta(days=200)
+
+
 def test_two_people_do_not_write_over_each_other(sign_in: SignIn, people: dict[str, User]) -> None:
     first, second = sign_in(people["supervisor"]), sign_in(people["admin"])
     assert first.post("/desk/settings/standards", data=POLICY).status_code == 303
