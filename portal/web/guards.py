@@ -60,9 +60,16 @@ signed_in = _guard("signed_in", lambda actor: None)
 member = _guard("member", lambda actor: None if actor.is_customer else Forbidden("此页面供企业成员使用"))
 """Somebody who acts for a company, in any role."""
 
-writer = _guard(
-    "writer", lambda actor: None if actor.can_write else Forbidden("您在企业中的角色只能查看，请联系企业管理员")
-)
+
+def _no_writer(actor: Actor) -> PortalError | None:
+    if actor.can_write:
+        return None
+    if not actor.is_customer:
+        return Forbidden("此页面供企业成员使用")
+    return Forbidden("您在企业中的角色只能查看，请联系企业管理员")
+
+
+writer = _guard("writer", _no_writer)
 """A company's member or manager: not a viewer."""
 
 manager = _guard("manager", lambda actor: None if actor.is_manager else Forbidden("此操作需要企业管理员权限"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
+from flask.testing import FlaskClient
 
+from portal.accounts.models import User
 from portal.core.clock import now
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.uow import Database
@@ -119,3 +123,21 @@ def test_a_colleague_brought_in_sees_the_complaint(database: Database, cast: Cas
         assert queries.find_thread(session, as_actor(session, cast.sales), no).kind == "complaint"
         with pytest.raises(NotFound):
             queries.find_thread(session, as_actor(session, cast.quality), no)
+
+
+def test_the_room_leads_nobody_where_they_are_refused(
+    database: Database, cast: Cast, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    for person, companies in ((cast.sales, True), (cast.quality, False), (cast.supervisor, True)):
+        browser = sign_in(person)
+        room = browser.get("/desk").text.split('class="room-nav"')[1].split("</nav>")[0]
+        links = re.findall(r'<a href="([^"]+)"', room)
+        assert ("/desk/moderation" in links) == companies
+        assert {link: browser.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_a_page_for_companies_does_not_tell_staff_of_a_role_in_one(
+    database: Database, cast: Cast, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    answer = sign_in(cast.sales).get("/threads/new")
+    assert (answer.status_code, "此页面供企业成员使用" in answer.text, "只能查看" in answer.text) == (403, True, False)
