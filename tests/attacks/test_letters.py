@@ -134,6 +134,14 @@ def test_nobody_silences_a_customer_with_reports_of_their_own_making(office: Off
     assert is_paused(office.database, office.person.email) == (whose == "theirs")
 
 
+@pytest.mark.parametrize(("verdict", "paused"), [("fail", True), ("pass", False)])
+def test_a_forged_letter_does_not_bring_a_dead_letter_box_back(office: Office, verdict: str, paused: bool) -> None:
+    with office.database.writing() as session:
+        session.add(MailTrouble(address=office.person.email, bounces=3))
+    office.bring(letter(office.person.email, DESK, Authentication_Results=f"mx.test; dmarc={verdict}"))
+    assert is_paused(office.database, office.person.email) == paused
+
+
 def test_a_report_sorted_twice_counts_once(office: Office) -> None:
     mail_id = office.bring(bounce(office, Message_ID=f"<{office.addresses.mark(office.person.email)}@portal.test>"))
     for _ in range(3):
