@@ -47,15 +47,13 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """A letter with what became of it. token, name, size: of the stored original."""
+    """A letter with what became of it. token, name: of the stored original."""
 
     row: MailRow
     handled_at: datetime | None
     answer: str
-    is_answer: bool
     token: str
     name: str
-    size: int
 
     @property
     def is_waiting(self) -> bool:
@@ -121,23 +119,14 @@ def count_mails(session: Session, actor: Actor) -> dict[str, int]:
 def find_letter(session: Session, actor: Actor, mail_id: int) -> LetterRow:
     """Raises: NotFound."""
     found = session.execute(
-        _rows(
-            actor,
-            *_COLUMNS,
-            Mail.handled_at,
-            Mail.answer,
-            Mail.recipient,
-            StoredFile.token,
-            StoredFile.name,
-            StoredFile.size,
-        )
+        _rows(actor, *_COLUMNS, Mail.handled_at, Mail.answer, StoredFile.token, StoredFile.name)
         .join(StoredFile, StoredFile.id == Mail.file_id)
         .where(Mail.id == mail_id)
     ).first()
     if found is None:
         raise NotFound("邮件不存在")
-    *row, handled_at, answer, recipient, token, name, size = found
-    return LetterRow(MailRow(*row), handled_at, answer, recipient.startswith("reply+"), token, name, size)
+    *row, handled_at, answer, token, name = found
+    return LetterRow(MailRow(*row), handled_at, answer, token, name)
 
 
 def earlier_letters(session: Session, actor: Actor, mail: MailRow, *, most: int = 5) -> Sequence[tuple[MailRow, str]]:
