@@ -24,9 +24,12 @@ class PlaceForm(BaseForm):
     subject = StringField(_l("主题"), [at_most(MAX_SUBJECT)])
     no = StringField(_l("放进已有会话"), [at_most(20)])
 
-    def __init__(self, *args: Any, people: Sequence[Candidate] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = [(key, str(_(words))) for key, words in KINDS.items()]
+
+    def offer(self, people: Sequence[Candidate]) -> None:
+        """These to choose from. Whom it may belong to is asked when it is placed: staff may have looked for somebody else."""
         self.person.choices = [
             (str(one.user_id), f"{one.name} · {one.org_name}（{one.org_no}） · {one.email} · {_(one.why)}")
             for one in people

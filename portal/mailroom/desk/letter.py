@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app, flash, redirect, render_template, request
+from sqlalchemy.orm import Session
 
 from portal.core.errors import Invalid, NotFound
 from portal.core.files import FileStore
@@ -23,7 +25,7 @@ from portal.mailroom.titling import title_of
 from portal.threads.queries import find_thread
 from portal.web.auth import current_actor
 from portal.web.downloads import send_bytes, send_upload
-from portal.web.forms import clean, whole
+from portal.web.forms import BaseForm, clean, whole
 from portal.web.guards import staff
 from portal.web.i18n import _
 from portal.web.uow import reading, writing
@@ -68,9 +70,9 @@ def place(mail_id: int) -> Any:
     room: Mailroom = current_app.extensions["portal.mailroom"]
     with reading() as session:
         found = queries.find_letter(session, actor, mail_id)
-        form = PlaceForm(people=_people(session, found))
+    form = PlaceForm()
     if not form.validate():
-        return _page(mail_id, place=form)
+        return _page(mail_id, wrong=form)
     mail = letters.parse(_files().read(found.token))
     enclosures = enclosed(_files(), mail)  # slow: before the transaction
     try:
@@ -83,7 +85,7 @@ def place(mail_id: int) -> Any:
             seen = _sees(session, no)
     except Invalid as error:
         form.take(error)
-        return _page(mail_id, place=form)
+        return _page(mail_id, wrong=form)
     except handling.Seen:
         return _seen_to(mail_id)
     flash(_("已转入会话 %(no)s", no=no), "success")
@@ -95,18 +97,11 @@ def place(mail_id: int) -> Any:
 def answer(mail_id: int) -> Any:
     """By mail, to somebody who has no company here."""
     form = AnswerForm()
-    if not form.validate():
-        return _page(mail_id, answer=form)
-    try:
-        with writing() as session:
-            handling.answer(session, current_actor(), mail_id=mail_id, body=form.body.data)
-    except Invalid as error:
-        form.take(error)
-        return _page(mail_id, answer=form)
-    except handling.Seen:
-        return _seen_to(mail_id)
-    flash(_("答复已发出"), "success")
-    return redirect("/desk/mail", 303)
+
+    def send(session: Session) -> None:
+        handling.answer(session, current_actor(), mail_id=mail_id, body=form.body.data)
+
+    return _settle(mail_id, form, send, said=_("答复已发出"))
 
 
 @bp.post("/desk/mail/<int:mail_id>/done")
@@ -114,17 +109,26 @@ def answer(mail_id: int) -> Any:
 def done(mail_id: int) -> Any:
     """Nothing is to become of it, for this reason."""
     form = LayAsideForm()
+
+    def lay_aside(session: Session) -> None:
+        handling.lay_aside(session, current_actor(), mail_id=mail_id, reason=form.reason.data)
+
+    return _settle(mail_id, form, lay_aside, said=_("已处理"))
+
+
+def _settle(mail_id: int, form: BaseForm, act: Callable[[Session], None], *, said: str) -> Any:
+    """Do it and go back to the list; what is wrong stands on the letter's page."""
     if not form.validate():
-        return _page(mail_id, aside=form)
+        return _page(mail_id, wrong=form)
     try:
         with writing() as session:
-            handling.lay_aside(session, current_actor(), mail_id=mail_id, reason=form.reason.data)
+            act(session)
     except Invalid as error:
         form.take(error)
-        return _page(mail_id, aside=form)
+        return _page(mail_id, wrong=form)
     except handling.Seen:
         return _seen_to(mail_id)
-    flash(_("已处理"), "success")
+    flash(said, "success")
     return redirect("/desk/mail", 303)
 
 
@@ -136,7 +140,7 @@ def _seen_to(mail_id: int) -> Any:
     return redirect(f"/threads/{no}" if seen else "/desk/mail", 303)
 
 
-def _sees(session: Any, no: str) -> bool:
+def _sees(session: Session, no: str) -> bool:
     """A complaint is not for who put it into its thread, unless they supervise."""
     try:
         find_thread(session, current_actor(), no)
@@ -145,35 +149,34 @@ def _sees(session: Any, no: str) -> bool:
     return True
 
 
-def _people(session: Any, found: queries.LetterRow) -> list[people.Candidate]:
-    return people.candidates(session, sender=found.row.sender, mail_id=found.row.id, words=_words())
-
-
 def _words() -> str:
     """Who is looked for."""
     words: str = clean(request.args.get("q", ""))[:60]
     return words
 
 
-def _page(
-    mail_id: int, *, place: PlaceForm | None = None, answer: AnswerForm | None = None, aside: LayAsideForm | None = None
-) -> Any:
+def _page(mail_id: int, *, wrong: BaseForm | None = None) -> Any:
+    """wrong: of the three forms the one that came with mistakes."""
     actor, words = current_actor(), _words()
     with reading() as session:
         found = queries.find_letter(session, actor, mail_id)
-        possible = _people(session, found) if found.is_waiting else []
-        known = people.has_account(session, found.row.sender)
+        sender = found.row.sender
+        possible = people.candidates(session, sender=sender, mail_id=mail_id, words=words) if found.is_waiting else []
+        known = people.has_account(session, sender)
         before = queries.earlier_letters(session, actor, found.row)
-        trouble = troubles_of(session, [found.row.sender]).get(found.row.sender)
+        trouble = troubles_of(session, [sender]).get(sender)
     first = [one for one in possible if one.why in (people.ADDRESS, people.EARLIER)]
     data = {"subject": title_of(found.row.subject), "person": str(first[0].user_id) if first else None}
-    form = place or PlaceForm(formdata=None, data=data, people=possible)
+    form = wrong if isinstance(wrong, PlaceForm) else PlaceForm(formdata=None, data=data)
+    form.offer(possible)
     text = render_template(
         "mailroom/letter.html",
         it=found, letter=letters.open_letter(_files().read(found.token)), state=_(OUTCOMES[found.row.outcome]),
         people=possible, known=known, before=before, trouble=trouble, words=words,
         outcomes={key: _(says) for key, says in OUTCOMES.items()}, asked=urlencode({"q": words}) if words else "",
-        may_answer=found.row.outcome == WAITING and bool(found.row.sender) and not any(one.why in people.THEIRS for one in possible),
-        form=form, answer_form=answer or AnswerForm(formdata=None), aside_form=aside or LayAsideForm(formdata=None),
+        may_answer=found.row.outcome == WAITING and bool(sender) and not any(one.why in people.THEIRS for one in possible),
+        form=form,
+        answer_form=wrong if isinstance(wrong, AnswerForm) else AnswerForm(formdata=None),
+        aside_form=wrong if isinstance(wrong, LayAsideForm) else LayAsideForm(formdata=None),
     )  # fmt: skip
-    return text, 422 if place or answer or aside else 200
+    return text, 422 if wrong else 200
