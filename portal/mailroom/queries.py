@@ -15,9 +15,8 @@ from portal.core.errors import NotFound
 from portal.core.files import StoredFile
 from portal.core.paging import Page
 from portal.core.permissions import Actor
-from portal.mailroom.models import BOUNCED, HANDLED, OPENED, POSTED, REFUSED, WAITING, Mail, MailTrouble
+from portal.mailroom.models import BOUNCED, HANDLED, OPENED, POSTED, REFUSED, WAITING, Mail
 from portal.mailroom.services.answering import THREAD_OF
-from portal.mailroom.services.troubles import Trouble
 from portal.threads.models import Message, Thread
 from portal.threads.policies import visible_to
 from portal.threads.queries import find_thread
@@ -141,15 +140,6 @@ def placed_in(session: Session, mail_id: int) -> str:
     """The thread a letter was put into by staff, for whoever clicked twice; "" where it was not."""
     query = select(Thread.no).join(Mail, Mail.thread_id == Thread.id).where(Mail.id == mail_id)
     return session.scalar(query.where(Mail.handled_by.is_not(None))) or ""
-
-
-def list_troubles(session: Session, *, most: int = 50) -> list[Trouble]:
-    rows = session.execute(
-        select(MailTrouble.address, MailTrouble.bounces, MailTrouble.reason, MailTrouble.last_at)
-        .order_by(MailTrouble.last_at.desc())
-        .limit(most)
-    )
-    return [Trouble(*row) for row in rows]
 
 
 def find_original(session: Session, actor: Actor, no: str, message_id: int) -> Original:

@@ -26,7 +26,7 @@ ALL = "all"
 def mails() -> str:
     """By outcome; what waits for somebody first."""
     with reading() as session:
-        found = queries.list_troubles(session)
+        found = troubles.list_troubles(session)
     return render_template("mailroom/mails.html", troubles=found, **_list())
 
 

@@ -12,11 +12,11 @@ from portal.core.live import announce
 from portal.core.outbox import enqueue
 from portal.core.permissions import Actor
 from portal.core.texts import N_
-from portal.mailroom.models import HANDLED, OPENED, POSTED, REFUSED, WAITING, Mail, MailTrouble
+from portal.mailroom.models import HANDLED, OPENED, POSTED, REFUSED, WAITING, Mail
 from portal.mailroom.queries import seen_by
 from portal.mailroom.reading import Mail as Read
 from portal.mailroom.services.enclosing import Enclosed
-from portal.mailroom.services.troubles import PAUSED_AFTER
+from portal.mailroom.services.troubles import troubles_of
 from portal.mailroom.services.wording import key_of, words_of
 from portal.organisations.actors import actor_of
 from portal.threads.queries import find_thread
@@ -49,10 +49,8 @@ def place(
     own = kept.outcome == WAITING and bool(kept.sender) and kept.sender == person.email
     head = "" if own else f"［来自邮件：{kept.sender or '发件人不明'}，由{actor.name}转入］"
     words = words_of(mail, enclosures, head=head) or prepare(f"{head}\n\n{kept.subject or '（空邮件）'}")
-    files, key = (
-        enclosures.taken,
-        key_of(kept.id) if own else f"letter-{kept.id:08d}",
-    )  # its original is for staff alone
+    files = enclosures.taken
+    key = key_of(kept.id) if own else f"letter-{kept.id:08d}"  # its original is for staff alone
     if no:
         try:
             find_thread(session, actor, no)  # nobody writes into what they may not read
@@ -85,8 +83,8 @@ def answer(session: Session, actor: Actor, *, mail_id: int, body: str) -> None:
         raise Invalid("body", "最多 %(max)s 个字", max=f"{MAX_ANSWER:,}")
     if kept.outcome != WAITING or not kept.sender:
         raise Invalid("body", "发件人未经验证，不能答复")
-    trouble = session.get(MailTrouble, kept.sender)
-    if trouble is not None and trouble.bounces >= PAUSED_AFTER:
+    trouble = troubles_of(session, [kept.sender]).get(kept.sender)
+    if trouble is not None and trouble.is_paused:
         raise Invalid("body", "这个地址退信过多，已暂停发信")
     day = kept.received_at.astimezone(SHANGHAI).date().isoformat()
     context = {"body": body, "who": actor.name, "day": day, "url": "/register", "by_hand": True}

@@ -127,7 +127,7 @@ def _settle(database: Database, mail_id: int, outcome: str, reason: str, bounce:
         if kept is not None and kept.outcome == NEW:
             kept.outcome, kept.reason = outcome, reason
             if bounce is not None:
-                note_bounce(session, bounce.address, hard=bounce.hard, reason=bounce.reason)
+                note_bounce(session, bounce.address, reason=bounce.reason)
             audit(session, SYSTEM, f"mail.{outcome}", f"mail:{mail_id}")
             announce(session, "staff", "mail")
     return outcome

@@ -36,10 +36,10 @@ class Trouble:
         return self.bounces >= PAUSED_AFTER
 
 
-def note_bounce(session: Session, address: str, *, hard: bool, reason: str) -> None:
-    """Only a mail that can never arrive counts; a full letter box does not."""
+def note_bounce(session: Session, address: str, *, reason: str) -> None:
+    """For a mail that can never arrive; a full letter box does not count."""
     address = fold_email(address)
-    if not hard or "@" not in address:
+    if "@" not in address:
         return
     row = session.get(MailTrouble, address, with_for_update=True)
     if row is None:
@@ -66,13 +66,17 @@ def lift(session: Session, actor: Actor, address: str) -> None:
     announce(session, "staff", "mail")
 
 
+_TROUBLES = select(MailTrouble.address, MailTrouble.bounces, MailTrouble.reason, MailTrouble.last_at)
+
+
+def list_troubles(session: Session, *, most: int = 50) -> list[Trouble]:
+    """Newest first."""
+    return [Trouble(*row) for row in session.execute(_TROUBLES.order_by(MailTrouble.last_at.desc()).limit(most))]
+
+
 def troubles_of(session: Session, addresses: Collection[str]) -> dict[str, Trouble]:
     """Of these addresses those that mail came back from, by address."""
-    rows = session.execute(
-        select(MailTrouble.address, MailTrouble.bounces, MailTrouble.reason, MailTrouble.last_at).where(
-            MailTrouble.address.in_(list(addresses)[:500])
-        )
-    )
+    rows = session.execute(_TROUBLES.where(MailTrouble.address.in_(list(addresses)[:500])))
     return {row.address: Trouble(*row) for row in rows}
 
 
