@@ -44,10 +44,18 @@ def mark_all_read(session: Session, actor: Actor, *, topic: str = "", up_to: int
 
 
 def _mark(session: Session, actor: Actor, *conditions: Any) -> None:
-    # The person's row first, as whoever tells them something takes it too: the count is then of what it says.
+    _hold(session, actor)
+    session.execute(update(Notice).where(Notice.user_id == actor.user_id, *conditions).values(read_at=now()))
+    _count_anew(session, actor)
+
+
+def _hold(session: Session, actor: Actor) -> None:
+    """The person's row first, as whoever tells them something takes it too: the count is then of what it says."""
     session.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == actor.user_id).with_for_update())
+
+
+def _count_anew(session: Session, actor: Actor) -> None:
     own = Notice.user_id == actor.user_id
-    session.execute(update(Notice).where(own, *conditions).values(read_at=now()))
     unread = select(func.count()).select_from(Notice).where(own, Notice.read_at.is_(None)).scalar_subquery()
     session.execute(update(PEOPLE).where(PEOPLE.c.id == actor.user_id).values(unread_notices=unread))
     announce(session, f"user:{actor.user_id}", "notices")
@@ -59,11 +67,12 @@ def forgetter(actor_of: ActorOf, unseen: Unseen) -> Callable[[Session, dict[str,
     def forget(session: Session, payload: dict[str, Any]) -> None:
         user_id = int(payload["user_id"])
         actor = actor_of(session, user_id) or Actor(user_id=user_id)
+        _hold(session, actor)
         links = session.scalars(select(Notice.link).where(Notice.user_id == user_id).distinct()).all()
         for start in range(0, len(links), 500):
             gone = unseen(session, actor, links[start : start + 500])
             session.execute(delete(Notice).where(Notice.user_id == user_id, Notice.link.in_(gone)))
-        _mark(session, actor, Notice.id == 0)  # counts anew
+        _count_anew(session, actor)
 
     return forget
 
