@@ -246,7 +246,7 @@ def _whose(key: str, title: str, head: str, found: Insight, part: str, names: Ma
             rows.append(row)
     columns = (
         (head, TEXT), (_("未结案"), COUNT), (_("今天到期"), COUNT), (_("已超时"), COUNT), (_("超时次数"), COUNT), (_("首次响应中位"), TOOK),
-        (_("首次响应九成"), TOOK), (_("解决中位"), TOOK), (_("解决九成"), TOOK), (_("办结会话"), COUNT), (_("重新打开率"), SHARE), (_("每件转办"), RATIO),
+        (_("首次响应九成"), TOOK), (_("解决中位"), TOOK), (_("解决九成"), TOOK), (_("办结会话"), COUNT), (_("重新打开率"), SHARE), (_("平均转办次数"), RATIO),
         (_("评分"), SCORE),
     )  # fmt: skip
     charts = _some(

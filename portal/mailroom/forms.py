@@ -45,4 +45,4 @@ class AnswerForm(BaseForm):
 class LayAsideForm(BaseForm):
     """Why nothing becomes of it."""
 
-    reason = StringField(_l("原因"), [DataRequired(_l("请填写原因")), at_most(MAX_REASON)])
+    reason = StringField(_l("原因"), [DataRequired(_l("请写明不处理的原因")), at_most(MAX_REASON)])

@@ -18,7 +18,7 @@ from portal.threads.models import Thread
 
 SHORTEST = 2
 ADDRESS, COLLEAGUE, EARLIER, DOMAIN, FOUND = (
-    N_("发件人本人"), N_("发件人只能查看，由同事代"), N_("以前的来信归此人"), N_("邮箱后缀相同"), N_("搜索结果"),
+    N_("发件人本人"), N_("发件人的同事（发件人只能查看）"), N_("以前的来信记在此人名下"), N_("邮箱后缀相同"), N_("搜索结果"),
 )  # fmt: skip
 THEIRS = (ADDRESS, COLLEAGUE)
 MOST = 12

@@ -102,7 +102,7 @@ def lay_aside(session: Session, actor: Actor, *, mail_id: int, reason: str) -> N
     kept = _to_see_to(session, actor, mail_id)
     reason = " ".join(reason.split())
     if not reason:
-        raise Invalid("reason", "请填写原因")
+        raise Invalid("reason", "请写明不处理的原因")
     if len(reason) > MAX_REASON:
         raise Invalid("reason", "最多 %(max)s 个字", max=MAX_REASON)
     kept.outcome = HANDLED

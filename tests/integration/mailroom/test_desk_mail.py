@@ -155,7 +155,7 @@ def test_who_it_may_belong_to(house: House, sign_in: SignIn) -> None:
     assert "邮箱后缀相同" in page
     assert "只看不写" not in page
     page = desk.get(f"/desk/mail/{waiting(house, letter(house, 'look@far-steel.test', '第二封'))}").text
-    assert "发件人只能查看，由同事代" in page
+    assert "发件人的同事（发件人只能查看）" in page
     mail_id = waiting(house, letter(house, "stranger@qq.com", "第三封"))
     page = desk.get(f"/desk/mail/{mail_id}").text
     assert "路人" not in page
@@ -225,7 +225,7 @@ def test_setting_aside_wants_a_reason_and_happens_once(house: House, sign_in: Si
     desk = sign_in(house.owner)
     answer = desk.post(f"/desk/mail/{mail_id}/done", data={"reason": ""})
     assert answer.status_code == 422
-    assert "请填写原因" in answer.text
+    assert "请写明不处理的原因" in answer.text
     assert desk.post(f"/desk/mail/{mail_id}/done", data={"reason": "广告" * 101}).status_code == 422
     assert desk.post(f"/desk/mail/{mail_id}/done", data={"reason": "广告"}).status_code == 303
     assert desk.post(f"/desk/mail/{mail_id}/done", data={"reason": "重复"}).status_code == 303
