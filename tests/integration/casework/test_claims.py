@@ -291,7 +291,7 @@ def test_only_supervision_writes_an_award(
         sign_in, database, raised,
         (cast.quality, "investigate", {}), (cast.quality, "propose", {"upheld": "no", "words": "合格"}), (cast.member, "arbitrate", {"words": "不认可"}),
     )  # fmt: skip
-    assert told("转入仲裁") >= {cast.supervisor.id, cast.quality.id}, "who must enter the award hears of it"
+    assert told("转入仲裁") == {cast.supervisor.id, cast.quality.id}, "who must enter the award hears of it"
     award = {"remedy": "return", "words": "仲裁委：退货"}
     assert move(sign_in, database, cast.quality, raised, "award", **award).status_code == 403
     assert move(sign_in, database, cast.member, raised, "award", **award).status_code == 403

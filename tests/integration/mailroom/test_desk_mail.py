@@ -138,7 +138,8 @@ def test_it_needs_somebody_it_can_belong_to(house: House, sign_in: SignIn, perso
     fields = {"person": ids.get(person, person), "kind": "inquiry", "subject": "我改过的主题"}
     answer = sign_in(house.owner).post(f"/desk/mail/{mail_id}/place", data=fields)
     assert answer.status_code == 422
-    assert "我改过的主题" in answer.text or "没有找到与发件人有关的客户" in answer.text
+    assert "我改过的主题" in answer.text
+    assert "请选择这封信属于哪位客户" in answer.text
     assert last_thread(house) is None
 
 
