@@ -18,8 +18,7 @@ _RECIPIENT = re.compile(
 )
 _ACTION = re.compile(r"^action\s*:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
 _DIAGNOSTIC = re.compile(r"^diagnostic-code\s*:\s*(?:[\w-]+\s*;\s*)?(.{3,300})", re.IGNORECASE | re.MULTILINE)
-_STATUS_LINE = re.compile(r"^status\s*:\s*([245]\.[\d.]{1,12})", re.IGNORECASE | re.MULTILINE)
-_STATUS = re.compile(r"^status\s*:\s*([245])\.", re.IGNORECASE | re.MULTILINE)
+_STATUS = re.compile(r"^status\s*:\s*([245]\.[\d.]{0,12})", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,8 @@ def bounce_of(mail: Mail) -> Bounce | None:
         address for value in mail.headers.get("x-failed-recipients", []) for _name, address in addresses([value])
     ]
     action, status = _ACTION.search(mail.bounce), _STATUS.search(mail.bounce)
-    hard = (status[1] == "5" if status else False) and (action is None or action[1].lower() == "failed")
-    said = _DIAGNOSTIC.search(mail.bounce) or _STATUS_LINE.search(mail.bounce)
+    hard = status is not None and status[1][0] == "5" and (action is None or action[1].lower() == "failed")
+    said = _DIAGNOSTIC.search(mail.bounce) or status
     return Bounce(failed[0] if failed else "", hard, one_line(said[1])[:200] if said else "")
 
 

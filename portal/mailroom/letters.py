@@ -8,7 +8,7 @@ from pathlib import Path
 from portal.core.errors import NotFound
 from portal.core.files import MAX_BYTES, clean_name
 from portal.core.sniff import sniff
-from portal.mailroom.reading import Attachment, Mail, read
+from portal.mailroom.reading import UNREADABLE, Attachment, Mail, read
 from portal.mailroom.reading.parts import TooMuch
 from portal.mailroom.services.wording import printable
 
@@ -41,7 +41,7 @@ def parse(path: Path) -> Mail:
     try:
         return read(path.read_bytes())
     except TooMuch:
-        return Mail("", "", "", "", (), (), "")
+        return UNREADABLE
 
 
 def open_letter(path: Path) -> Letter:

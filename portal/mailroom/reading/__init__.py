@@ -55,6 +55,10 @@ class Mail:
         return trim(self.text, forwarded=self.is_forward, context=context, writer=self.sender_name)
 
 
+UNREADABLE = Mail("", "", "", "", (), (), "")
+"""What stands for a mail that is more than a mail program writes."""
+
+
 def read(data: bytes) -> Mail:
     """Read one mail. Raises: TooMuch (more than a mail program writes)."""
     if len(data) > MAX_BYTES:
@@ -113,7 +117,7 @@ def is_mail(data: bytes) -> bool:
 
 
 def _bare(data: bytes) -> Mail:
-    return Mail("", "", "", "", (), (), _unmarked(decode_text(data[:MAX_BYTES])))
+    return Mail("", "", "", "", (), (), _unmarked(decode_text(data)))
 
 
 def _text(parts: Parts, *, forwarded: bool) -> str:

@@ -15,8 +15,8 @@ from portal.core.permissions import SYSTEM
 from portal.core.uow import Database
 from portal.mailroom.judging import bounce_of, is_automatic
 from portal.mailroom.models import NEW, Mail
+from portal.mailroom.reading import UNREADABLE, one_line, read
 from portal.mailroom.reading import Mail as Read
-from portal.mailroom.reading import one_line, read
 from portal.mailroom.reading.parts import TooMuch
 
 SORT = "mailroom.sort"
@@ -40,7 +40,7 @@ def store(database: Database, files: FileStore, data: bytes) -> tuple[int, bool]
     try:
         mail = read(data)
     except TooMuch:
-        mail = Read("", "", "", "", (), (), "")
+        mail = UNREADABLE
     digest = digest_of(data, mail.message_id)
     with database.reading() as session:
         known = session.scalar(select(Mail.id).where(Mail.digest == digest))
