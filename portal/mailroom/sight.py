@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import false, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.permissions import Actor
@@ -46,6 +46,6 @@ def _seen(session: Session, actor: Actor, kind: str, numbers: Iterable[str]) -> 
         return set(session.scalars(select(Thread.no).where(Thread.no.in_(list(numbers)), visible_to(actor))))
     table = THREAD_OF[kind]
     query = select(table.no).join(Thread, Thread.id == table.thread_id)
-    if kind == RECOVERY and not supervises(actor):  # who is in charge of the thread handles it too
-        query = query.where(Thread.owner_id == actor.user_id if actor.is_staff else false())
+    if kind == RECOVERY and not supervises(actor):  # else it is for who is in charge of the thread alone
+        query = query.where(Thread.owner_id == actor.user_id)
     return set(session.scalars(query.where(table.no.in_(list(numbers)), visible_to(actor))))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.accounts.models import User
 from portal.casework import queries, services
@@ -105,6 +105,9 @@ def test_who_is_in_charge_hears_of_it_and_finds_it_beside_the_conversation(
     with database.reading() as session:
         told = set(session.scalars(select(Notice.user_id).where(Notice.link == f"/desk/recovery/{made}")))
     assert told == {cast.sales.id, cast.supervisor.id}
+    said = f"会话 {no} 需要服务补救"
+    for person in (cast.sales, cast.supervisor):
+        assert said in sign_in(person).get("/me/notifications").text
     link = f'href="/desk/recovery/{made}"'
     for person, there in ((cast.sales, True), (cast.supervisor, True), (cast.quality, False)):
         assert (link in sign_in(person).get(f"/threads/{no}/case?part=1").text) == there
@@ -116,6 +119,9 @@ def test_who_is_in_charge_hears_of_it_and_finds_it_beside_the_conversation(
         seers = [one for one in everybody if not unseen(session, actor(session, one), [f"/desk/recovery/{made}"])]
     assert seers == [cast.sales, cast.supervisor], "their mails go by the same rule"
     assert link not in sign_in(cast.member).get(f"/threads/{no}").text
+    with database.writing() as session:
+        session.execute(update(Thread).where(Thread.no == no).values(owner_id=cast.quality.id))
+    assert said not in sign_in(cast.sales).get("/me/notifications").text, "in charge no more"
 
 
 def test_from_opening_to_closing(database: Database, cast: Cast, cause: int) -> None:
