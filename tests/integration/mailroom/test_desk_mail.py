@@ -316,14 +316,8 @@ def test_a_pause_is_seen_in_the_customers_file_and_lifted(house: House, sign_in:
 
 
 def test_a_bounces_reason_is_the_other_servers_word_not_a_threads_subject(house: House) -> None:
-    report = (
-        "From: MAILER-DAEMON@mx.test\r\nTo: no-reply@portal.test\r\nMessage-ID: <1@mx>\r\nSubject: Undelivered Mail: 投诉业务员\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsorry\r\n'
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
-        f"Final-Recipient: rfc822; {house.customer.email}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-        "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
-        f"Message-ID: <{house.room.addresses.mark(house.customer.email)}@portal.test>\r\n\r\n--b--\r\n"
-    )
-    assert house.bring(report.encode()) == "bounced"
+    said = "550 5.1.1 no such user"
+    report = house.report(house.customer.email, subject=": 投诉业务员", said=said)
+    assert house.bring(report) == "bounced"
     with house.database.reading() as session:
-        assert session.get_one(MailTrouble, house.customer.email).reason == "550 5.1.1 no such user"
+        assert session.get_one(MailTrouble, house.customer.email).reason == said

@@ -66,6 +66,27 @@ class House:
         message.set_content(text)
         return message
 
+    def report(
+        self,
+        to: str,
+        *,
+        number: int = 1,
+        subject: str = "",
+        action: str = "failed",
+        status: str = "5.1.1",
+        said: str = "",
+    ) -> bytes:
+        """That a mail of ours to this address did not arrive, as the other server tells it."""
+        lines = [
+            "From: MAILER-DAEMON@mx.test", "To: no-reply@portal.test", f"Message-ID: <{number}@mx>", f"Subject: Undelivered Mail{subject}",
+            "MIME-Version: 1.0", 'Content-Type: multipart/report; report-type=delivery-status; boundary="b"', "",
+            "--b", "Content-Type: text/plain", "", "sorry",
+            "--b", "Content-Type: message/delivery-status", "", "Reporting-MTA: dns; mx.test", "",
+            f"Final-Recipient: rfc822; {to}", f"Action: {action}", f"Status: {status}", *([f"Diagnostic-Code: smtp; {said}"] if said else ()), "",
+            "--b", "Content-Type: text/rfc822-headers", "", f"Message-ID: <{self.room.addresses.mark(to)}@portal.test>", "", "--b--", "",
+        ]  # fmt: skip
+        return "\r\n".join(lines).encode()
+
     def bring(self, message: EmailMessage | bytes) -> str:
         data = message if isinstance(message, bytes) else message.as_bytes()
         mail_id, _fresh = store(self.database, self.room.files, data)
@@ -241,19 +262,19 @@ def test_a_stranger_waits_and_is_thanked_once(house: House) -> None:
 
 def test_an_address_mail_comes_back_from_is_paused(house: House) -> None:
     for at in range(3):
-        report = (
-            f"From: MAILER-DAEMON@mx.test\r\nTo: no-reply@portal.test\r\nMessage-ID: <{at}@mx>\r\nSubject: Undelivered Mail\r\nMIME-Version: 1.0\r\n"
-            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsorry\r\n'
-            "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n"
-            f"Final-Recipient: rfc822; {house.customer.email}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
-            f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{house.room.addresses.mark(house.customer.email)}@portal.test>\r\n\r\n--b--\r\n"
-        )
-        assert house.bring(report.encode()) == "bounced"
+        assert house.bring(house.report(house.customer.email, number=at)) == "bounced"
     with house.database.reading() as session:
         assert session.get_one(MailTrouble, house.customer.email).bounces == 3
     assert is_paused(house.database, house.customer.email)
     assert house.bring(house.mail(house.customer.email, house.address(house.customer))) == "posted"
     assert not is_paused(house.database, house.customer.email)
+
+
+@pytest.mark.parametrize(("action", "status"), [("failed", "4.2.2"), ("delayed", "5.0.0"), ("delayed", "4.4.1")])
+def test_a_full_letter_box_or_a_delay_does_not_count(house: House, action: str, status: str) -> None:
+    assert house.bring(house.report(house.customer.email, action=action, status=status)) == "bounced"
+    with house.database.reading() as session:
+        assert session.scalars(select(MailTrouble)).all() == []
 
 
 def test_hostile_mails_are_kept(house: House) -> None:
