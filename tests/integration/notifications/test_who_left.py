@@ -23,6 +23,7 @@ from portal.organisations.models import Membership
 from portal.organisations.services import members
 from tests.factories.listings import make_listing
 from tests.factories.notices import tell_one
+from tests.factories.orders import line_of, make_order
 from tests.factories.people import make_member, make_organisation, make_staff
 from tests.factories.threads import make_thread
 
@@ -31,7 +32,7 @@ SIGN_IN = Callable[[User], FlaskClient]
 
 
 class House:
-    """A member told of their company's thread, of its listing's matches, and of a listing anybody sees."""
+    """A member told of their company's thread and order, of its listing's matches, and of a listing anybody sees."""
 
     def __init__(self, database: Database, worker: Worker) -> None:
         self.database = database
@@ -41,10 +42,13 @@ class House:
             self.member = make_member(session, self.org, role="member")
             own = make_listing(session, self.org).no
             other = make_listing(session, make_organisation(session)).no
-            no = make_thread(session, self.org, self.member).no
+            thread = make_thread(session, self.org, self.member)
+            order = make_order(session, make_staff(session), self.member, thread, line_of())
+            no = thread.no
             tell_one(session, self.member, key="a", no=SECRET, topic="service", link=f"/threads/{no}")
             tell_one(session, self.member, key="b", no=SECRET, topic="matches", link=f"/listings/{own}/matches")
             tell_one(session, self.member, key="c", no=SECRET, topic="matches", link="/me/matches")
+            tell_one(session, self.member, key="e", no=SECRET, topic="orders", link=f"/orders/{order}")
             tell_one(session, self.member, key="d", no="公开信息", topic="watches", link=f"/listings/{other}")
         worker.drain()
 
@@ -68,7 +72,7 @@ def house(database: Database, worker: Worker) -> House:
 
 def test_all_of_it_is_shown_to_who_still_belongs_there(house: House, sign_in: SIGN_IN) -> None:
     page = sign_in(house.member).get("/me/notifications").text
-    assert page.count(SECRET) >= 3
+    assert page.count(SECRET) >= 4
     assert "公开信息" in page
 
 
@@ -95,11 +99,12 @@ def test_no_mail_tells_of_a_company_its_reader_left(house: House, digest: bool, 
         if digest:
             digester(actor_of, unseen)(session, {"user_id": house.member.id})
         else:
-            for topic in ("service", "matches", "watches"):
+            for topic in ("service", "matches", "orders", "watches"):
                 mailer(actor_of, unseen)(session, {"user_id": house.member.id, "topic": topic})
     sent = house.sent()
     assert "公开信息" in sent
     assert "/threads/" not in sent
+    assert "/orders/" not in sent
     assert "/listings/" in sent
     assert "/matches" not in sent.replace("/me/matches", "")
     assert moved or SECRET not in sent  # a count of matches names nothing of the company
