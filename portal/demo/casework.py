@@ -17,14 +17,15 @@ from portal.casework.models import (
     ClaimStep,
     ClaimTest,
     Rating,
-    Recovery,
     RecoveryCause,
 )
-from portal.casework.models.recovery import DEFAULT_CAUSES
+from portal.casework.models.recovery import CLOSED as RIGHTED
+from portal.casework.models.recovery import DEFAULT_CAUSES, OPEN, PROMISED
 from portal.casework.moves import STATES
 from portal.core.clock import SHANGHAI
 from portal.demo.dice import Dice
 from portal.demo.people import Cast
+from portal.demo.recoveries import recover
 from portal.standards import clock as clocks
 from portal.standards.books import DEFAULT_BOOK
 from portal.threads.models import CLOSED, CUSTOMER, RESOLVED, Message, Thread, ThreadEvent, ThreadRead
@@ -34,12 +35,12 @@ from portal.threads.words import prepare
 _RIGHTED: dict[str, dict[str, Any]] = {
     "送货迟到": {"cause": "发货延误", "note": "配载车在外环故障，调度没有通知客户；已约谈。"},
     "三天不回": {
-        "state": "closed", "cause": "部门衔接", "remedy": "compensation", "cost": Decimal("400.00"),
+        "state": RIGHTED, "cause": "部门衔接", "remedy": "compensation", "cost": Decimal("400.00"),
         "apology": "询价三天没人回，是我们休假没有交接好，向您致歉。", "promise": "本季订单免收短驳费两次；休假改为自动转接。",
         "note": "休假没有登记，询价无人接手。", "customer_said": "补报价收到了，现在都有人回。",
     },
     "对账单": {
-        "state": "promised", "cause": "单据错误", "remedy": "compensation", "cost": Decimal("600.00"),
+        "state": PROMISED, "cause": "单据错误", "remedy": "compensation", "cost": Decimal("600.00"),
         "apology": "两个月对账单都把复磅费算了进去，向您致歉。", "promise": "多收的 600 元当天退回，两个月账单已更正，财务负责人给您回电。",
         "note": "复磅费没有标免收，系统照收。",
     },
@@ -56,65 +57,29 @@ def load_casework(session: Session, dice: Dice, cast: Cast) -> None:
     _complaints(session, dice, cast, {cause.name: cause.id for cause in causes})
     rated = _rate(session, dice)
     supervisor = cast.staff["supervision"][0]
-    today = dice.now.astimezone(SHANGHAI).date()
     for number, (thread_id, closing, at) in enumerate(rated[:2]):
         done = number == 1
-        ours = {
-            "promise": "今后您的询价 30 分钟内有人回复；这一单的装车费由我们承担。",
-            "apology": "这次报价让您等了两天，耽误了采购，向您致歉。",
-            "remedy": "compensation",
-            "cost": Decimal("300.00"),
-            "cause_id": causes[0].id,
-            "note": "负责人休假，没有交接。",
-        }  # fmt: skip
-        session.add(
-            Recovery(
-                no=dice.number("B"), thread_id=thread_id, occasion="rating" if not done else "breach", ref=str(closing) if not done else "",
-                state="closed" if done else "promised", opened_at=at, promised_at=at + timedelta(hours=1),
-                follow_up_on=today - timedelta(days=1) if done else today + timedelta(days=3),
-                closed_at=dice.now - timedelta(hours=5) if done else None, closed_by=supervisor.id if done else None,
-                customer_said="后来都回得很快，谢谢" if done else "", **ours,
-            )
+        recover(
+            session, dice, supervisor, thread_id=thread_id, occasion="breach" if done else "rating", ref="" if done else str(closing),
+            opened_at=at, told_at=at + timedelta(hours=1), closed_at=dice.now - timedelta(hours=5) if done else None,
+            follow_up_d=-1 if done else 3, customer_said="后来都回得很快，谢谢" if done else "", cause_id=causes[0].id,
+            promise="今后您的询价 30 分钟内有人回复；这一单的装车费由我们承担。", apology="这次报价让您等了两天，耽误了采购，向您致歉。",
+            remedy="compensation", cost=Decimal("300.00"), note="负责人休假，没有交接。",
         )  # fmt: skip
-        step: dict[str, Any] = {
-            "thread_id": thread_id,
-            "by_id": supervisor.id,
-            "by_name": supervisor.name,
-            "public": True,
-        }
-        session.add(
-            ThreadEvent(kind="recovery", facts={"promise": ours["promise"]}, created_at=at + timedelta(hours=1), **step)
-        )
-        if done:
-            session.add(ThreadEvent(kind="recovered", facts={}, created_at=dice.now - timedelta(hours=5), **step))
 
 
 def _complaints(session: Session, dice: Dice, cast: Cast, causes: dict[str, int]) -> None:
     """Every complaint has its recovery, as the portal opens it: one being looked into, one promised, one closed."""
-    supervisor = cast.staff["supervision"][0]
-    today = dice.now.astimezone(SHANGHAI).date()
     found = select(Thread.id, Thread.subject, Thread.created_at).where(Thread.kind == "complaint").order_by(Thread.id)
     for thread_id, subject, opened_at in session.execute(found).all():
-        known = next((ours for words, ours in _RIGHTED.items() if words in subject), {})
-        state, values = (
-            known.get("state", "open"),
-            {name: known[name] for name in known if name not in ("state", "cause")},
-        )
-        told_at = opened_at + timedelta(minutes=40) if state != "open" else None
-        closed = state == "closed"
-        session.add(
-            Recovery(
-                no=dice.number("B"), thread_id=thread_id, occasion="complaint", ref="", state=state, opened_at=opened_at,
-                cause_id=causes.get(known.get("cause", "")), promised_at=told_at,
-                follow_up_on=today + timedelta(days=-1 if closed else 2),
-                closed_at=dice.now - timedelta(hours=7) if closed else None, closed_by=supervisor.id if closed else None, **values,
-            )
+        values = dict(next((ours for words, ours in _RIGHTED.items() if words in subject), {}))
+        state, cause = values.pop("state", OPEN), values.pop("cause", "")
+        recover(
+            session, dice, cast.staff["supervision"][0], thread_id=thread_id, occasion="complaint", opened_at=opened_at,
+            told_at=opened_at + timedelta(minutes=40) if state != OPEN else None,
+            closed_at=dice.now - timedelta(hours=7) if state == RIGHTED else None,
+            follow_up_d=-1 if state == RIGHTED else 2, cause_id=causes.get(cause), **values,
         )  # fmt: skip
-        if told_at:
-            step = {"thread_id": thread_id, "by_id": supervisor.id, "by_name": supervisor.name, "public": True}
-            session.add(ThreadEvent(kind="recovery", facts={"promise": known["promise"]}, created_at=told_at, **step))
-            if closed:
-                session.add(ThreadEvent(kind="recovered", facts={}, created_at=dice.now - timedelta(hours=7), **step))
 
 
 def _rate(session: Session, dice: Dice) -> list[tuple[int, int, Any]]:

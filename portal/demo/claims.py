@@ -10,11 +10,12 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.casework.models import Claim, ClaimProposal, ClaimStep, Recovery, RecoveryCause
+from portal.casework.models import Claim, ClaimProposal, ClaimStep, RecoveryCause
 from portal.casework.moves import STATES
 from portal.core.clock import SHANGHAI
 from portal.demo.dice import Dice
 from portal.demo.people import Cast, Company, Person
+from portal.demo.recoveries import recover
 from portal.standards.clock import Clock
 from portal.threads.models import CLOSED, OPEN, Message, Thread, ThreadEvent, ThreadRead
 from portal.threads.services.counting import recount
@@ -137,27 +138,16 @@ def _right(session: Session, dice: Dice, story: _Story, claim: Claim, supervisor
     """The recovery of a claim that was upheld: told to the customer, and closed where the claim is over."""
     hours = {move: after for move, _state, _theirs, _told, after in story.steps}
     opened_at = claim.raised_at + timedelta(hours=hours["accept"])
-    today, closed_at = dice.now.astimezone(SHANGHAI).date(), dice.now - timedelta(hours=30) if story.is_over else None
     cause = session.scalar(
         select(RecoveryCause.id).where(RecoveryCause.name == ("重量短缺" if story.weights else "货物质量"))
     )
     apology, promise, note = story.righted
-    session.add(
-        Recovery(
-            no=dice.number("B"), thread_id=claim.thread_id, occasion="claim", ref=claim.no, state="closed" if closed_at else "promised",
-            opened_at=opened_at, promised_at=opened_at + timedelta(hours=1), cause_id=cause, apology=apology, promise=promise, note=note,
-            remedy="compensation", cost=claim.cost, follow_up_on=today + timedelta(days=-2 if closed_at else 2),
-            closed_at=closed_at, closed_by=supervisor.id if closed_at else None, customer_said="折价收到，处理得干脆" if closed_at else "",
-        )
+    recover(
+        session, dice, supervisor, thread_id=claim.thread_id, occasion="claim", ref=claim.no, opened_at=opened_at,
+        told_at=opened_at + timedelta(hours=1), closed_at=dice.now - timedelta(hours=30) if story.is_over else None,
+        follow_up_d=-2 if story.is_over else 2, cause_id=cause, apology=apology, promise=promise, note=note,
+        remedy="compensation", cost=claim.cost, customer_said="折价收到，处理得干脆" if story.is_over else "",
     )  # fmt: skip
-    step = {"thread_id": claim.thread_id, "by_id": supervisor.id, "by_name": supervisor.name, "public": True}
-    session.add(
-        ThreadEvent(
-            kind="recovery", facts={"promise": promise}, created_at=opened_at + timedelta(hours=1), **step
-        )
-    )  # fmt: skip
-    if closed_at:
-        session.add(ThreadEvent(kind="recovered", facts={}, created_at=closed_at, **step))
 
 
 def _claim(dice: Dice, story: _Story, thread: Thread, buyer: Person) -> Claim:
