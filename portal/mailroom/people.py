@@ -14,7 +14,7 @@ from portal.core.permissions import OrgRole
 from portal.core.texts import N_
 from portal.mailroom.models import Mail
 from portal.organisations.models import Membership, Organisation
-from portal.threads.models import Thread
+from portal.threads.models import Message, Thread
 
 SHORTEST = 2
 ADDRESS, COLLEAGUE, EARLIER, DOMAIN, FOUND = (
@@ -60,9 +60,12 @@ def candidates(session: Session, *, sender: str, mail_id: int, words: str = "") 
         if not any(one.why == ADDRESS for one in found.values()):
             _add(session, found, Membership.org_id.in_(its_company), COLLEAGUE)
         earlier = (
-            select(Thread.opened_by)
-            .join(Mail, Mail.thread_id == Thread.id)
-            .where(Mail.sender == sender, Mail.id != mail_id, Mail.handled_by.is_not(None))
+            select(Message.author_id)
+            .join(Mail, Mail.posted_id == Message.id)
+            .join(Thread, Thread.id == Message.thread_id)
+            .where(
+                Mail.sender == sender, Mail.id != mail_id, Mail.handled_by.is_not(None), Thread.is_anonymous.is_(False)
+            )
         )
         _add(session, found, User.id.in_(earlier), EARLIER)
         domain = sender.rpartition("@")[2]

@@ -13,11 +13,12 @@ from sqlalchemy import func, select, update
 
 from portal.accounts.models import User
 from portal.core.audit import AuditEvent
+from portal.core.clock import now
 from portal.core.live import LiveEvent
 from portal.core.uow import Database
 from portal.mailroom.models import Mail, MailTrouble
 from portal.organisations.models import Membership
-from portal.threads.models import Attachment, Message, Thread
+from portal.threads.models import Attachment, Message, Thread, ThreadGuest
 from tests.factories.people import make_member, make_organisation, make_staff
 from tests.factories.threads import make_thread
 from tests.integration.mailroom.test_mail_in import House
@@ -166,6 +167,44 @@ def test_who_it_may_belong_to(house: House, sign_in: SignIn) -> None:
     assert "请至少输入 2 个字" in desk.get(f"/desk/mail/{mail_id}?q=远").text
     assert "没有找到“无此人&lt;”" in desk.get(f"/desk/mail/{mail_id}?q=无此人<").text
     assert desk.get(f"/desk/mail/{mail_id}?q=%00'%22%5C").status_code == 200
+
+
+def test_a_domain_of_many_companies_and_closed_accounts_name_nobody(house: House, sign_in: SignIn) -> None:
+    with house.database.writing() as session:
+        for number in range(4):
+            make_member(session, email=f"m{number}@mailhost.test", name=f"同域{number}")
+        gone = make_member(session, email="gone@far-steel.test", name="停用的人")
+        gone.disabled_at = now()
+    desk = sign_in(house.owner)
+    assert "同域" not in desk.get(f"/desk/mail/{waiting(house, letter(house, 'new@mailhost.test'))}").text
+    assert "停用的人" not in desk.get(f"/desk/mail/{waiting(house, letter(house))}").text
+
+
+def test_the_next_letter_names_who_the_last_one_was_for(house: House, sign_in: SignIn) -> None:
+    with house.database.writing() as session:
+        colleague = make_member(session, session.get_one(type(house.org), house.org.id), name="下单的同事")
+    desk, first = sign_in(house.owner), waiting(house, letter(house))
+    assert "以前的来信记在此人名下" not in desk.get(f"/desk/mail/{first}").text
+    fields = {"person": str(colleague.id), "kind": "inquiry", "subject": "x", "no": house.no}
+    assert desk.post(f"/desk/mail/{first}/place", data=fields).status_code == 303
+    page = desk.get(f"/desk/mail/{waiting(house, letter(house, text='第二封'))}").text
+    assert re.search(r"下单的同事[^<]*以前的来信记在此人名下", page), "not who opened the thread it went into"
+    with house.database.writing() as session:
+        session.execute(update(Thread).where(Thread.id == house.thread_id).values(is_anonymous=True))
+    assert "下单的同事" not in desk.get(f"/desk/mail/{waiting(house, letter(house, text='第三封'))}").text
+
+
+def test_who_reads_an_unnamed_customer_does_not_keep_the_letter_they_put_there(house: House, sign_in: SignIn) -> None:
+    with house.database.writing() as session:
+        values = {"kind": "complaint", "is_anonymous": True, "owner_id": None}
+        session.execute(update(Thread).where(Thread.id == house.thread_id).values(values))
+        supervisor = make_staff(session, "supervision")
+        session.add(ThreadGuest(thread_id=house.thread_id, user_id=house.owner.id, invited_by=supervisor.id))
+    mail_id, desk = waiting(house, letter(house)), sign_in(house.owner)
+    fields = {"person": str(house.customer.id), "kind": "inquiry", "subject": "x", "no": house.no}
+    assert desk.post(f"/desk/mail/{mail_id}/place", data=fields).status_code == 303
+    assert desk.get(f"/desk/mail/{mail_id}").status_code == 404
+    assert sign_in(supervisor).get(f"/desk/mail/{mail_id}").status_code == 200
 
 
 def test_a_stranger_is_answered_by_mail_without_their_words(house: House, sign_in: SignIn) -> None:
