@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -264,6 +264,28 @@ def test_the_words_of_a_claim_keep_its_promises_and_its_end_settles_the_thread(
     assert f"【{raised}】每吨降 80" in talk
 
 
+def test_what_supervision_filled_in_a_recovery_stays_whatever_the_claim_comes_to(
+    database: Database, cast: Cast, sign_in: SignIn, raised: str
+) -> None:
+    walk(
+        sign_in, database, raised,
+        (cast.quality, "investigate", {}), (cast.quality, "propose", {"remedy": "reduction", "amount": "1000", "words": "每吨降 80"}),
+        (cast.member, "accept", {}),
+    )  # fmt: skip
+    with database.writing() as session:
+        session.execute(update(Recovery).values(cost=Decimal("1300"), remedy="apology"))
+    walk(
+        sign_in, database, raised, (cast.quality, "remedy", {"remedy": "reduction", "amount": "1000", "words": "已退"})
+    )
+    with database.writing() as session:
+        recovery = session.scalars(select(Recovery)).one()
+        assert (recovery.cost, recovery.remedy) == (Decimal("1300"), "apology")
+        session.execute(update(Recovery).values(state="closed", cost=None))
+    walk(sign_in, database, raised, (cast.member, "confirm", {}))
+    with database.reading() as session:
+        assert session.scalars(select(Recovery.cost)).one() is None, "what is closed is not written to"
+
+
 def test_no_claim_found_and_accepted_ends_it_without_recovery(
     database: Database, cast: Cast, sign_in: SignIn, raised: str
 ) -> None:
@@ -318,6 +340,7 @@ def test_after_the_stated_silence_it_closes_by_itself(
     assert claim(database, raised).state == "lapsed"
     with database.reading() as session:
         assert len(session.scalars(select(ClaimStep).where(ClaimStep.move == "lapse")).all()) == 1
+        assert session.scalars(select(Thread.status)).one() == "resolved"
 
 
 def test_a_move_without_what_it_needs_keeps_what_was_typed(
