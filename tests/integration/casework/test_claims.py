@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
 from portal.casework.models import Claim, ClaimProposal, ClaimStep, ClaimTest, Recovery, RecoveryCause
+from portal.casework.services import claiming
 from portal.casework.services.claim_moves import close_silent
 from portal.core.audit import AuditEvent
 from portal.core.clock import SHANGHAI, now
@@ -23,11 +24,13 @@ from portal.core.uow import Database
 from portal.core.worker import Worker
 from portal.logistics.models import StockLot, StockMovement
 from portal.notifications.models import Notice
-from portal.orders.models import Order, Quotation, QuotationVersion
+from portal.orders import services as orders
+from portal.orders.models import Order, OrderLine, Quotation, QuotationVersion
 from portal.threads.models import Thread
 from tests.attacks.world import PDF
 from tests.factories.logistics import make_lot, make_warehouse
-from tests.factories.people import make_member, make_organisation
+from tests.factories.orders import line_of, make_order, order_version, ship
+from tests.factories.people import actor, make_member, make_organisation
 from tests.factories.threads import make_thread
 from tests.integration.threads.people import Cast, open_
 
@@ -171,6 +174,37 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
     with database.reading() as session:
         assert session.scalars(select(Claim)).all() == []
         assert session.scalars(select(Thread)).all() == []
+
+
+def test_what_the_order_knows_is_not_asked_again(database: Database, cast: Cast, sign_in: SignIn) -> None:
+    with database.writing() as session:
+        thread = session.scalars(select(Thread).where(Thread.no == open_(session, cast.member))).one()
+        no = make_order(session, cast.sales, cast.member, thread, line_of())
+        ship(session, cast.sales, no, "30", net=Decimal("29.98"))
+        ship(session, cast.sales, no, "30")
+
+    def known(person: User = cast.member) -> dict[str, Any]:
+        with database.reading() as session:
+            return claiming.facts_of_order(session, actor(session, person), no)
+
+    def deliver(number: int) -> None:
+        with database.writing() as session:
+            by = actor(session, cast.sales)
+            orders.deliver(session, by, no, number=number, version=order_version(session, no))
+
+    assert known() == {"order_no": no}, "nothing came yet"
+    deliver(1)
+    assert (known()["delivered_on"], known()["stated"]) == (today(), Decimal("29.98"))
+    assert "weighed" not in known(), "nobody has counted"
+    with database.writing() as session:
+        line = session.scalars(select(OrderLine.id)).one()
+        orders.receive(session, actor(session, cast.member), no, number=1, counted={line: Decimal("29.5")})
+    assert known()["weighed"] == Decimal("29.5")
+    page = sign_in(cast.member).get(f"/claims/new?order={no}").text
+    assert all(f'value="{value}"' in page for value in (no, today().isoformat(), "29.98", "29.5"))
+    deliver(2)
+    assert not {"stated", "weighed"} & set(known()), "the second vehicle was not weighed"
+    assert known(cast.stranger) == {"order_no": no}
 
 
 def test_within_the_tolerance_the_form_says_that_it_is_no_claim(cast: Cast, sign_in: SignIn) -> None:
