@@ -287,7 +287,7 @@ def named_in(session: Session, text: str) -> list[str]:
             )
         )
     )
-    return [name for row in found for name in row if name in text]
+    return [name for row in found for name in row if name and name in text]
 
 
 def organisation_id(session: Session, no: str) -> int:
