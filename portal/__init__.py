@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli, logs, migrating, models, wiring
+from portal.accounts.seen import Seen
 from portal.config import ROOT, Settings
 from portal.core.db import make_engine
 from portal.core.events import Bus
@@ -80,7 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     parameters.init_app(app)
     requests.init_app(app)
     uow.init_app(app, database)
-    auth.init_app(app, load_actor=load_actor, load_token_actor=load_token_actor)
+    seen = app.extensions["portal.seen"] = Seen(app.extensions["portal.database"], automatic=not settings.testing)
+    auth.init_app(app, load_actor=seen.noting(load_actor), load_token_actor=load_token_actor)
     i18n.init_app(app)
     app.extensions["portal.csrf"] = CSRFProtect(app)
     signed.init_app(app)

@@ -37,7 +37,6 @@ from portal.orders import jobs as orders_jobs
 from portal.orders import views as orders_views
 from portal.orders.queries.claims import orders_of
 from portal.orders.terms import ORDERED
-from portal.organisations.actors import load_actor
 from portal.standards import cli as standards_cli
 from portal.standards import desk as standards_desk
 from portal.standards import services as standards_services
@@ -90,7 +89,7 @@ def register_pages(app: Flask) -> None:
     app.extensions["portal.orders_of"] = orders_beside
     app.extensions["portal.recoveries_of"] = recoveries_beside
     api.register(app, threads_api.bp)
-    web_live.init_app(app, load_actor=load_actor, watch=threads_queries.watch)
+    web_live.init_app(app, load_actor=app.extensions["portal.load_actor"], watch=threads_queries.watch)
 
     # automation
     app.register_blueprint(automation_desk.bp)

@@ -87,6 +87,7 @@ def database(app: Flask) -> Iterator[Database]:
     yield database
     forget()
     app.extensions["portal.looks"].forget()
+    app.extensions["portal.seen"].forget()
     app.extensions["portal.search.feed"].forget_all()
     for kept in ("log", "lexicons", "suggester", "hearing"):
         app.extensions[f"portal.search.{kept}"].forget()

@@ -24,7 +24,7 @@ from portal.threads.services.mentions import sees
 from portal.threads.services.telling import add_step, announce_thread, tell_staff
 
 HERE = timedelta(minutes=30)
-"""Who was seen within this time is present."""
+"""Who was seen within this time (`accounts.seen`: a page asked for, a page left open) is present."""
 
 
 def rule_of(session: Session, department: str) -> DeskRule:

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.accounts.models import User
 from portal.core.clock import SHANGHAI, now
@@ -343,3 +343,34 @@ def test_new_threads_take_turns_or_go_to_whom_has_least(database: Database, cast
             work_minutes=60,
         )  # fmt: skip
     assert opened() != turns[0], "that one has two"
+
+
+@pytest.mark.parametrize("mode", ["round", "least"])
+def test_new_threads_go_to_who_is_there_whenever_they_signed_in(
+    app: Flask, database: Database, cast: Cast, sign_in: Callable[[User], FlaskClient], mode: str
+) -> None:
+    """Who signed in this morning and still works is there; who left has nothing new, whatever their turn or load."""
+    with database.writing() as session:
+        gone = make_staff(session, "sales", name="钱业务")
+        assigning.set_rule(
+            session, as_actor(session, cast.sales), department="sales", version=0, mode=mode, accept_minutes=30,
+            work_minutes=60,
+        )  # fmt: skip
+        signed_in = now() - timedelta(hours=4)
+        session.execute(update(User).where(User.id.in_([gone.id, cast.sales.id])).values(last_seen_at=signed_in))
+        for _number in range(2):  # and has more to do than the others
+            services.take_thread(session, as_actor(session, cast.sales), no=open_(session, cast.member))
+    assert sign_in(cast.sales).get("/desk").status_code == 200
+    app.extensions["portal.seen"].flush()
+    for _number in range(3):
+        with database.writing() as session:
+            number = open_(session, cast.member)
+            thread = queries.find_thread(session, as_actor(session, cast.sales), number)
+            assigning.assign_new(session, {"thread_id": thread.id})
+            assert queries.find_thread(session, as_actor(session, cast.sales), number).owner_id == cast.sales.id
+    with time_machine.travel(now() + timedelta(minutes=31)), database.reading() as session:
+        chosen = {
+            assigning.choose(session, assigning.DeskRule(department="sales", mode="round", last_user_id=last))
+            for last in (None, cast.sales.id, cast.admin.id)
+        }
+        assert {one[0] for one in chosen if one} == {cast.sales.id, cast.admin.id, gone.id}, "nobody there: all"
