@@ -85,6 +85,27 @@ def test_what_was_achieved_is_told_good_or_bad(
     assert "共 3 件，样本少" in html
 
 
+def test_thirty_and_ninety_days_are_told_apart(
+    client: FlaskClient, database: Database, people: dict[str, User]
+) -> None:
+    """An answer late two months ago counts in ninety days only; one older than that in neither."""
+    with time_machine.travel(WEDNESDAY, tick=False) as traveller:
+        for days, minutes in ((-91, 120), (-62, 120), (-1, 10)):
+            traveller.move_to(WEDNESDAY + timedelta(days=days))
+            with database.writing() as session:
+                no = open_(session, people["buyer"], kind="order")  # promises no solution
+            traveller.shift(timedelta(minutes=minutes))
+            with database.writing() as session:
+                say(session, people["sales"], no, "在的")
+        traveller.move_to(WEDNESDAY)
+        forget()
+        html = client.get("/service-standards").text
+    thirty, ninety = html.split("近 90 天实际做到")
+    thirty = thirty.split("近 30 天实际做到")[1]
+    assert ("100% 按时" in thirty, "共 1 件" in thirty) == (True, True)
+    assert ("50% 按时" in ninety, "共 2 件" in ninety, "共 3 件" in ninety) == (True, True, False)
+
+
 def test_a_complaint_moves_no_public_figure(client: FlaskClient, database: Database, people: dict[str, User]) -> None:
     """Neither its row nor the totals, late or answered or settled: a small house has few of them."""
     with time_machine.travel(WEDNESDAY, tick=False) as traveller:

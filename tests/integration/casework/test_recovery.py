@@ -26,6 +26,7 @@ from portal.mailroom.sight import unseen
 from portal.notifications.models import Notice
 from portal.threads import services as threads
 from portal.threads.models import Message, Thread
+from portal.threads.services.watching import watch_promises
 from tests.factories.people import actor
 from tests.integration.threads.people import Cast, open_
 
@@ -95,6 +96,18 @@ def test_a_complaint_opens_one_by_itself_and_supervision_hears_of_it(
         assert [r.occasion for r in session.scalars(select(Recovery))] == ["complaint"]
         told = session.scalars(select(Notice.user_id).where(Notice.link.startswith("/desk/recovery/"))).all()
     assert told == [cast.supervisor.id]
+
+
+def test_a_broken_promise_opens_one_by_itself(database: Database, cast: Cast, worker: Worker) -> None:
+    with database.writing() as session:
+        open_(session, cast.member)
+    watch_promises(database)
+    worker.drain()
+    with time_machine.travel(now() + timedelta(days=30)):
+        watch_promises(database)
+        worker.drain()
+    with database.reading() as session:
+        assert {r.occasion for r in session.scalars(select(Recovery))} == {"breach"}
 
 
 def test_who_is_in_charge_hears_of_it_and_finds_it_beside_the_conversation(

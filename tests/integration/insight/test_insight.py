@@ -13,10 +13,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
 from portal.accounts.models import User
-from portal.casework.models import Recovery, RecoveryCause
+from portal.casework.models import Rating, Recovery, RecoveryCause
 from portal.core.clock import SHANGHAI, now
 from portal.core.errors import NotFound
 from portal.core.numbers import new_number
@@ -26,8 +27,9 @@ from portal.insight.periods import Period
 from portal.insight.policies import Scope, scope_for
 from portal.insight.queries import insight_of
 from portal.insight.tables import tables_of, totals
+from portal.standards.terms import DEPARTMENTS
 from portal.threads.casefile import HandOff
-from portal.threads.models import Outcome, Thread
+from portal.threads.models import Outcome, Thread, ThreadEvent
 from tests.factories.people import actor, make_member, make_organisation, make_staff
 from tests.factories.threads import make_message, make_thread
 
@@ -147,6 +149,59 @@ def figures_equal(database: Database, town: Town) -> bool:
         who = actor(session, town.supervisor)
         found = insight_of(session, who, scope=Scope(person=town.sales.id), period=month())
     return found.done["all", "first"].median_s == 600
+
+
+def test_what_is_due_today_what_customers_gave_and_who_has_how_much(app: Any, database: Database) -> None:
+    """Figures of the house, of each person and department, with the names of those they are of."""
+    noon = datetime(2026, 11, 18, 12, tzinfo=SHANGHAI)
+    midnight = timedelta(hours=12)
+    with time_machine.travel(noon, tick=False):
+        with database.writing() as session:
+            company = make_organisation(session, kind="buyer")
+            customer = make_member(session, company)
+            sales, quality = make_staff(session, "sales", name="甲业务"), make_staff(session, "quality", name="乙质量")
+            supervisor = make_staff(session, "supervision", name="丙监督")
+            minute = timedelta(minutes=1)
+            for due, owner, department in (
+                (-minute, sales, "sales"), (minute, sales, "sales"), (midnight - minute, quality, "quality"),
+                (midnight, quality, "quality"),
+            ):  # fmt: skip
+                make_thread(
+                    session, company, customer, owner_id=owner.id, department=department, due_at=noon + due,
+                    first_due_at=noon + due,
+                )  # fmt: skip
+            for owner, department, scores in ((sales, "sales", (5, 4, 3)), (quality, "quality", (1, 5, 5))):
+                done = make_thread(session, company, customer, owner_id=owner.id, department=department)
+                done.status = "resolved"
+                ended = ThreadEvent(thread_id=done.id, kind="status", facts={"status": "resolved"})
+                session.add(ended)
+                session.flush()
+                names = dict(zip(("quality", "speed", "attitude"), scores, strict=True))
+                session.add(
+                    Rating(
+                        thread_id=done.id, closing_id=ended.id, user_id=customer.id, owner_id=owner.id, department=department,
+                        **names,
+                    )
+                )  # fmt: skip
+        with app.test_request_context():
+            head, tables = figures(database, supervisor)
+            with database.reading() as session:
+                who = actor(session, supervisor)
+                found = insight_of(session, who, scope=Scope(), period=month())
+            names_of = {sales.id: sales.name, quality.id: quality.name}
+            people = next(one for one in tables_of(found, month(), Scope(), names_of) if one.key == "people").rows
+            own, _tables = figures(database, sales)
+    assert (head["open"], head["late"], head["today"]) == (4, 1, 2), "due at midnight is due tomorrow"
+    assert (head["rated"], head["score"]) == (2, Decimal("3.83"))
+    assert tables["ratings"] == [
+        ("全部", 2, 1, 3, Decimal("4.50"), 4), ("业务", 1, 0, 5, 4, 3), ("质量", 1, 1, 1, 5, 5),
+    ]  # fmt: skip
+    breaches = dict(zip(("kind", *DEPARTMENTS, "all"), tables["breaches"][0], strict=True))
+    assert (breaches["kind"], breaches["sales"], breaches["quality"], breaches["all"]) == ("询价", 1, 0, 1)
+    assert [(row[0], *row[1:5], row[-1]) for row in people] == [
+        ("甲业务", 2, 1, 1, 1, 4), ("乙质量", 2, 1, 0, 0, Decimal("3.67")),
+    ]  # fmt: skip
+    assert (own["open"], own["today"], own["rated"], own["score"]) == (2, 1, 1, 4)
 
 
 def test_a_department(app: Any, database: Database, town: Town) -> None:
