@@ -66,3 +66,22 @@ def test_menus_open_and_close(market: Market) -> None:
         page.keyboard.press("Escape")
         assert not summary.evaluate("el => el.parentElement.open")
         assert summary.evaluate("el => el === document.activeElement")
+
+
+# Presses a key again and again until it has done its work: the page's script may still be on its way.
+UNTIL = """([key, done]) => { document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+    return document.activeElement.matches(done); }"""
+
+
+def test_the_queue_is_walked_ticked_and_opened(market: Market) -> None:
+    """The desk by keyboard: j to a conversation, x ticks it, o opens it, n begins a note in it."""
+    with market.watched("sales", "/desk?view=active") as page:
+        page.locator("[data-list] [data-item]").first.wait_for()
+        page.wait_for_function(UNTIL, arg=["j", "[data-list] [data-item] a"])
+        no = page.evaluate("document.activeElement.closest('[data-item]').querySelector('[name=no]').value")
+        page.keyboard.press("x")
+        page.locator(f"[data-item]:has([value='{no}']:checked)").wait_for()
+        page.wait_for_function(UNTIL, arg=["k", f"[data-item]:has([value='{no}']) a"])
+        page.keyboard.press("o")
+        page.wait_for_url(f"**/threads/{no}")
+        page.wait_for_function(UNTIL, arg=["n", "form.composer:has([name=as][value=note]:checked) textarea"])
