@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from portal.config import Settings
 from portal.core.remembered import forget
 from portal.core.uow import Database
 from portal.core.worker import Worker
+from tests.beside import outside
+from tests.factories.hostile import HOSTILE
 from tests.factories.people import make_session
 
 POSTGRES = os.environ.get("PORTAL_TEST_DATABASE") == "postgres"
@@ -162,10 +165,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
-@pytest.fixture
-def shared_data() -> Path:
-    """Real data laid beside the project; tests that need it are skipped where it is absent."""
-    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("the folder ../shared/data with real test data is not on this machine")
-    return folder
+@pytest.fixture(params=["ours", "others"])
+def naughty(request: pytest.FixtureRequest) -> Sequence[str]:
+    """Strings that break software: our own, and a list that others keep."""
+    if request.param == "ours":
+        return HOSTILE
+    return [str(text) for text in json.loads(outside("hostile/naughty_strings.json").read_text(encoding="utf-8"))]

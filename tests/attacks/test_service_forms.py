@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.accounts.models import User
 from portal.core.uow import Database
-from tests.attacks.test_text import _MARKUP, naughty
+from tests.attacks.test_text import _MARKUP
 from tests.attacks.verbs import API, CASEWORK, MAILROOM, THREADS, Verb
 from tests.attacks.world import World, browsers, build
 
@@ -141,12 +141,12 @@ def test_programs_get_answers_too(app: Flask, database: Database, sign_in: SignI
 
 
 def test_no_hostile_text_breaks_a_case(
-    app: Flask, database: Database, sign_in: SignIn, world: World, shared_data: Any
+    app: Flask, database: Database, sign_in: SignIn, world: World, naughty: Sequence[str]
 ) -> None:
     """Every string once, the forms taking turns; then everything that shows them."""
     people, faults, o = browsers(app, database, world, sign_in), [], world.objects
     staff, customer = people["admin"], people["a_manager"]
-    for number, text in enumerate(naughty(shared_data)):
+    for number, text in enumerate(naughty):
         turns = [
             (staff, f"/threads/{o['thread']}/messages", {"as": "note", "body": text, "token": f"hostile-{number:06}"}),
             (staff, f"/threads/{o['thread']}/tasks", {"task-title": text[:120], "task-department": "sales", "task-assignee_id": ""}),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
-from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -17,6 +15,7 @@ from portal.accounts.models import User
 from portal.core.markup import plain, render
 from portal.core.uow import Database
 from portal.organisations.models import Organisation
+from tests.beside import outside
 from tests.factories.people import make_member
 
 ALLOWED = {"p", "a", "br", "code", "pre", "em", "strong", "del", "s", "h2", "h3", "h4", "hr", "li", "ol", "ul", "blockquote",
@@ -40,29 +39,25 @@ class Seen(HTMLParser):
                 self.faults.append(f"{tag} {name}={value}")
 
 
-def naughty(folder: Path) -> list[str]:
-    path = folder / "hostile" / "naughty_strings.json"
-    if not path.is_file():
-        pytest.skip("the hostile strings are not on this machine")
-    return [str(text) for text in json.loads(path.read_text(encoding="utf-8"))]
+def payloads() -> list[str]:
+    """What those who clean markup try themselves on."""
+    source = outside("hostile/dompurify_expect.mjs").read_text(encoding="utf-8")
+    found = [str(json.loads(text)) for text in re.findall(r'"payload": ("(?:[^"\\]|\\.)*")', source)]
+    files = sorted(outside("hostile/bleach_data").glob("*.test"))
+    return [*found, *(path.read_text(encoding="utf-8", errors="replace") for path in files)]
 
 
-def payloads(folder: Path) -> list[str]:
-    found = naughty(folder)
-    source = folder / "hostile" / "dompurify_expect.mjs"
-    if source.is_file():
-        for text in re.findall(r'"payload": ("(?:[^"\\]|\\.)*")', source.read_text(encoding="utf-8")):
-            found.append(str(json.loads(text)))
-    found += [
-        path.read_text(encoding="utf-8", errors="replace")
-        for path in sorted((folder / "hostile" / "bleach_data").glob("*.test"))
-    ]
-    return found
+def test_no_text_becomes_anything_but_text(naughty: Sequence[str]) -> None:
+    assert faults_of(naughty) == []
 
 
-def test_no_text_becomes_anything_but_text(shared_data: Path) -> None:
+def test_no_markup_that_others_clean_becomes_any() -> None:
+    assert faults_of(payloads()) == []
+
+
+def faults_of(texts: Sequence[str]) -> list[str]:
     faults = []
-    for text in payloads(shared_data):
+    for text in texts:
         for written in (
             text,
             f"[点]({text})",
@@ -75,18 +70,18 @@ def test_no_text_becomes_anything_but_text(shared_data: Path) -> None:
             seen.feed(render(written[:10_000]))
             faults += seen.faults
             plain(written[:1000])
-    assert faults == []
+    return faults
 
 
 def test_no_hostile_text_breaks_a_form_or_a_search(
-    database: Database, sign_in: Callable[[User], FlaskClient], shared_data: Path
+    database: Database, sign_in: Callable[[User], FlaskClient], naughty: Sequence[str]
 ) -> None:
     with database.writing() as session:
         boss: User = make_member(session)
     browser = sign_in(boss)
     faults = []
     lists = ("/search", "/supply", "/threads", "/me/listings", "/freight", "/warehouses")
-    for number, text in enumerate(naughty(shared_data)):
+    for number, text in enumerate(naughty):
         with database.reading() as session:  # a form read anew each time: a stale one would be told so and keep nothing
             version = str(session.scalar(select(Organisation.version)))
         path = lists[number % len(lists)]

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from playwright import sync_api as playwright
 from werkzeug.serving import make_server
 
 from portal.accounts.models import User
 from portal.core.uow import Database
 from scripts.chromium import HOW_TO_GET_ONE, browser_required, find_chromium
+from tests.beside import skip
 from tests.browser.market import Market
 from tests.factories.people import make_session
 from tests.processes.conftest import RunningPortal
-
-playwright = pytest.importorskip("playwright.sync_api")
 
 OpenPage = Callable[..., Any]
 
@@ -29,7 +29,7 @@ def chromium() -> Iterator[Any]:
     if path is None:
         if browser_required():
             pytest.fail(HOW_TO_GET_ONE)
-        pytest.skip(HOW_TO_GET_ONE)
+        skip("a Chromium", HOW_TO_GET_ONE)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

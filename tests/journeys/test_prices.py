@@ -27,8 +27,10 @@ from portal.prices.lives import local_day
 from portal.prices.models import Quote, QuoteSource
 from portal.prices.scopes import Goods, Key, keys
 from portal.prices.services.days import refresh, save
+from tests.beside import outside
 from tests.factories.listings import make_listing
 from tests.factories.people import make_member, make_organisation
+from tests.factories.quotes import quotes_file
 
 SignIn = Callable[[User], FlaskClient]
 SERIES = "日期,品名,规格,材质,钢厂,城市,价格,备注\n"
@@ -283,32 +285,43 @@ def test_a_sheet_without_dates_is_refused_in_one_sentence(app: Flask, database: 
         assert session.scalar(select(func.count()).select_from(QuoteSource)) == 0
 
 
-def test_a_year_of_real_prices(app: Flask, client: FlaskClient, database: Database, shared_data: Path) -> None:
-    file = shared_data / "trade" / "steel_price_series_2013.csv"
+@pytest.mark.parametrize(
+    ("whose", "mill", "read", "priceless"), [("ours", "敬业", 23, 2), ("a published year", "友钢", 3421, 105)]
+)
+def test_a_series_as_published(
+    app: Flask,
+    client: FlaskClient,
+    database: Database,
+    tmp_path: Path,
+    whose: str,
+    mill: str,
+    read: int,
+    priceless: int,
+) -> None:
+    file = quotes_file(tmp_path) if whose == "ours" else outside("trade/steel_price_series_2013.csv")
     _code, report = bring(app, file)
     assert (report["rows_read"], report["created"], report["without_price"], report["problems"]) == (
-        3421,
-        3421,
-        105,
+        read,
+        read,
+        priceless,
         [],
     )
     _code, again = bring(app, file)
-    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 3421)
-    page = client.get(source_link(client) + "&days=365&grade=HRB400&spec=Φ12-14&mill=友钢").text
-    assert "steel_price_series_2013.csv" in page
-    # The last line of the file for 友钢 Ф12-14: what the page shows for that day.
+    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, read)
+    wanted = f"&days=365&grade=HRB400&spec=Φ12-14&mill={mill}"
+    page = client.get(source_link(client) + wanted).text
+    assert file.name in page
+    # The last line of the file for the mill's Ф12-14: what the page shows for that day.
     with file.open(encoding="utf-8-sig") as lines:
         rows = [
             row
             for row in csv.DictReader(lines)
-            if (row["钢厂"], row["规格"], row["材质"]) == ("友钢", "Ф12-14", "HRB400")
+            if (row["钢厂"], row["规格"], row["材质"]) == (mill, "Ф12-14", "HRB400")
         ]
     priced = [row for row in rows if row["价格"] != "-"]
     assert f"{int(priced[-1]['价格']):,}" in page
     days = {row["snapshot_time"][:10] for row in priced}
-    answer = client.get(
-        source_link(client).replace("/prices?", "/prices/export?") + "&days=365&grade=HRB400&spec=Φ12-14&mill=友钢"
-    )
+    answer = client.get(source_link(client).replace("/prices?", "/prices/export?") + wanted)
     told = {row[0]: row[2] for row in list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))[1:]}
     assert set(told) == days
     for row in priced:  # ascending: of several on a day the last one stands

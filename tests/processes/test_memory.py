@@ -5,15 +5,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import pytest
-
+from tests.beside import skip
 from tests.processes.conftest import RunningPortal
 
 MOST_MB = 200
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/smaps_rollup").exists(), reason="memory shared between processes is counted on Linux only"
-)
+if not Path("/proc/self/smaps_rollup").exists():
+    skip("Linux", "only there it is counted which memory processes share")
 
 
 def test_two_web_workers_share_what_they_loaded(portal: RunningPortal) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.calendar import TRADING_DAYS, Calendar, is_workday
+from portal.standards.calendar import WorkCalendar
+from tests.beside import outside
 
 H = timedelta(hours=1)
 OFFICE = Calendar(((8.5 * H, 12 * H), (13.5 * H, 18 * H)))
@@ -37,9 +38,33 @@ def test_days_worked(day: str, worked: bool) -> None:
     assert is_workday(date.fromisoformat(day)) is worked
 
 
+# Off from … to …, and the weekend days worked for them, as the State Council gave notice.
+ANNOUNCED = {
+    2023: ("01-01/01-02 01-21/01-27 04-05/04-05 04-29/05-03 06-22/06-24 09-29/10-06", "01-28 01-29 04-23 05-06 06-25 10-07 10-08"),
+    2024: ("01-01/01-01 02-10/02-17 04-04/04-06 05-01/05-05 06-08/06-10 09-15/09-17 10-01/10-07",
+           "02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12"),
+    2025: ("01-01/01-01 01-28/02-04 04-04/04-06 05-01/05-05 05-31/06-02 10-01/10-08", "01-26 02-08 04-27 09-28 10-11"),
+    2026: ("01-01/01-03 02-15/02-23 04-04/04-06 05-01/05-05 06-19/06-21 09-25/09-27 10-01/10-07", "01-04 02-14 02-28 05-09 09-20 10-10"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("year", ANNOUNCED)
+def test_a_year_is_worked_as_announced(year: int) -> None:
+    spans, made_up = ANNOUNCED[year]
+    days = [date(year, 1, 1) + timedelta(days=n) for n in range(366 if year % 4 == 0 else 365)]
+    off = [span.split("/") for span in spans.split()]
+
+    def worked(day: date) -> bool:
+        text = f"{day:%m-%d}"
+        return text in made_up.split() or (day.weekday() < 5 and not any(a <= text <= b for a, b in off))
+
+    assert [day.isoformat() for day in days if is_workday(day) is not worked(day)] == []
+    assert [day.isoformat() for day in days if bool(WorkCalendar().hours_of(day)) is not worked(day)] == []
+
+
 @pytest.mark.parametrize("year", [2023, 2024, 2025, 2026])
-def test_every_announced_holiday_and_make_up_day(shared_data: Path, year: int) -> None:
-    days = json.loads((shared_data / "holidays" / f"{year}.json").read_text(encoding="utf-8"))["days"]
+def test_every_announced_holiday_and_make_up_day(year: int) -> None:
+    days = json.loads(outside(f"holidays/{year}.json").read_text(encoding="utf-8"))["days"]
     assert len(days) > 25
     assert [day for day in days if is_workday(date.fromisoformat(day["date"])) is day["isOffDay"]] == []
 

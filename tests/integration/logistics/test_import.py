@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -14,6 +15,7 @@ from portal.logistics.models import StockLot, StockMovement, Warehouse
 from portal.logistics.queries import WarehouseFilter, list_warehouses
 from portal.logistics.services.importing import import_stock
 from portal.logistics.stock_report import read
+from tests.beside import outside
 
 HEADER = "date,品种,类型,地区,仓库,期货,增减,单位\n"
 
@@ -24,17 +26,31 @@ def counts(database: Database) -> list[int]:
         return [session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
 
 
-def test_the_sample_goes_in_and_a_second_time_changes_nothing(
-    app: Flask, database: Database, shared_data: Path
+OURS = """2026-03-02,螺纹钢,仓库,江苏,北辰南京,41200,-300,吨
+2026-03-02,线材,仓库,江苏,北辰南京,1800,0,吨
+2026-03-02,铜,仓库,上海,北辰外高桥,925.5,12,吨
+2026-03-02,白银,仓库,上海,北辰外高桥,13751,0,千克
+2026-03-02,热轧卷板,厂库,厂库提货地,北辰钢厂,0,0,吨
+"""
+
+
+@pytest.mark.parametrize(
+    ("whose", "warehouses", "text", "tonnes"),
+    [("ours", 3, "北辰南京", 43000), ("an exchange's", 34, "中储南京", 44852)],
+)
+def test_a_table_goes_in_and_a_second_time_changes_nothing(
+    app: Flask, database: Database, tmp_path: Path, whose: str, warehouses: int, text: str, tonnes: int
 ) -> None:
-    file = str(shared_data / "trade" / "shfe_warehouse_stock_sample.csv")
+    own = tmp_path / "stock.csv"
+    own.write_text(HEADER + OURS, encoding="utf-8-sig")
+    file = str(own if whose == "ours" else outside("trade/shfe_warehouse_stock_sample.csv"))
     first = app.test_cli_runner().invoke(args=["import-warehouses", file])
     assert first.exit_code == 0, first.output
     before = counts(database)
-    assert before[0] == 34
+    assert before[0] == warehouses
     with database.reading() as session:
-        found = list_warehouses(session, WarehouseFilter(text="中储南京"), size=50).page.items
-        assert [(row.province, row.city, row.tonnes) for row in found] == [("江苏", "南京", Decimal(44852))]
+        found = list_warehouses(session, WarehouseFilter(text=text), size=50).page.items
+        assert [(row.province, row.city, row.tonnes) for row in found] == [("江苏", "南京", Decimal(tonnes))]
         assert found[0].categories[0] == "rebar"
         assert found[0].freshness == "stale"
     second = app.test_cli_runner().invoke(args=["import-warehouses", file])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from portal.intake.picking import Raw, raw_rows
 from portal.intake.rows import ReadRow, Refusal
 from portal.intake.tables import read_sheets
+from tests.beside import outside
+from tests.factories.quotes import QUOTES
 
 HEADER = "品名,规格,材质,钢厂,价格,涨跌,备注"
 PRODUCTS = {
@@ -50,8 +51,8 @@ def expected(line: dict[str, str]) -> list[Offer] | None:
     return [(line["品名"], spec, *same, "", "" if price == "-" else price)]
 
 
-def test_every_row_of_the_messy_quotes_is_read_right_or_refused_with_the_reason(shared_data: Path) -> None:
-    path = shared_data / "trade" / "messy_quote_rows.csv"
+def test_every_row_of_the_messy_quotes_is_read_right_or_refused_with_the_reason() -> None:
+    path = outside("trade/messy_quote_rows.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
     raws = {raw.row: raw for raw in raw_rows(read_sheets(path.read_bytes()))}
@@ -79,11 +80,13 @@ def test_every_row_of_the_messy_quotes_is_read_right_or_refused_with_the_reason(
     assert refused == [(38, "product")]
 
 
-def test_every_quote_of_a_month_is_read(shared_data: Path) -> None:
+@pytest.mark.parametrize("whose", ["ours", "a published month"])
+def test_every_quote_of_a_month_is_read(whose: str) -> None:
     """Of 5,918 published quotes none is refused, and each price that is a plain number is that number."""
-    path = shared_data / "trade" / "steel_quotes_2014-12.csv"
-    wrong = []
-    for raw in raw_rows(read_sheets(path.read_bytes())):
+    sheet = QUOTES.encode("utf-8-sig") if whose == "ours" else outside("trade/steel_quotes_2014-12.csv").read_bytes()
+    wrong, raws = [], list(raw_rows(read_sheets(sheet)))
+    assert len(raws) == (23 if whose == "ours" else 5918)
+    for raw in raws:
         found = raw.read()
         plain = raw.cells.get("price", "")
         prices = [one.price for one in found if isinstance(one, ReadRow)]
@@ -92,7 +95,7 @@ def test_every_quote_of_a_month_is_read(shared_data: Path) -> None:
     assert wrong == []
 
 
-# Our own rows of the same kinds, so that they are tried where the data is absent.
+# Our own rows of the kinds that stand among the messy quotes.
 READ: list[tuple[str, list[Offer]]] = [
     ("螺纹钢,Ф16/18-22/25,HRB400,马钢,4420/4350/4420,+20,货少",
      [("螺纹钢", "Φ16", "HRB400", "马钢", "4420", ""), ("螺纹钢", "Φ18-22", "HRB400", "马钢", "4350", ""), ("螺纹钢", "Φ25", "HRB400", "马钢", "4420", "")]),

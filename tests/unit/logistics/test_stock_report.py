@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from portal.logistics.stock_report import read
+from tests.beside import outside
 
 HEADER = "date,品种,类型,地区,仓库,期货,增减,单位\n"
 
 
-def test_every_row_of_the_exchanges_own_table_is_read(shared_data: Path) -> None:
-    rows, faults = read((shared_data / "trade" / "shfe_warehouse_stock_sample.csv").read_bytes())
+def test_every_row_of_the_exchanges_own_table_is_read() -> None:
+    rows, faults = read(outside("trade/shfe_warehouse_stock_sample.csv").read_bytes())
     assert faults == []
     assert len(rows) == 40
     silver = next(row for row in rows if row.product == "白银")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -16,8 +16,6 @@ from portal.materials.reading.rewriting import readable
 from portal.materials.text import fold_characters
 from tests.unit.materials.test_reading import cases
 
-ROOT = Path(__file__).resolve().parents[3]
-NAUGHTY = ROOT.parent / "shared/data/hostile/naughty_strings.json"
 BOUND_S = 0.25  # far above what it takes, so that a busy machine does not fail it; a search for quadratic steps
 _FIELDS = (
     "category",
@@ -161,9 +159,7 @@ def test_a_long_or_odd_text_is_answered_within_its_bound(text: str) -> None:
     assert sound(text).cut == (len(text) > LIMIT)
 
 
-def test_every_naughty_string_is_answered_within_its_bound() -> None:
-    if not NAUGHTY.exists():
-        pytest.skip("needs ../shared/data/hostile")
-    for text in json.loads(NAUGHTY.read_text(encoding="utf-8")):
+def test_every_naughty_string_is_answered_within_its_bound(naughty: Sequence[str]) -> None:
+    for text in naughty:
         sound(text)
         sound(f"螺纹25 {text} 天津 3700以下")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from portal.core.calendar import announced_days, is_holiday
 from portal.core.errors import Invalid
 from portal.standards.calendar import STANDARD_WEEK, Week, WorkCalendar, read_hours, write_hours
 from portal.standards.promises import DEFAULTS, Amount, Policy, promise_for
+from tests.beside import outside
 from tests.unit.standards.world import CALENDARS
 
 H = timedelta(hours=1)
@@ -47,8 +47,8 @@ def test_hours_that_are_none_are_refused(typed: str) -> None:
 
 
 @pytest.mark.parametrize("year", [2023, 2024, 2025, 2026, 2027])
-def test_announced_days_are_the_state_councils(shared_data: Path, year: int) -> None:
-    days = json.loads((shared_data / "holidays" / f"{year}.json").read_text(encoding="utf-8"))["days"]
+def test_announced_days_are_the_state_councils(year: int) -> None:
+    days = json.loads(outside(f"holidays/{year}.json").read_text(encoding="utf-8"))["days"]
     days = [day for day in days if day["date"].startswith(str(year))]  # 2023 begins in December
     calendar = WorkCalendar()
     assert [
