@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from portal.casework import windows
 from portal.casework.claim_forms import MoveForm, TestForm
 from portal.casework.moves import LAPSED, OVER, STATES, WITHDRAWN, possible
+from portal.casework.queries import affected, list_causes
 from portal.casework.queries import claims as queries
-from portal.casework.queries import list_causes
 from portal.casework.queries.claims import ClaimView, ProposalView
 from portal.casework.rules import REMEDIES, Rules
 from portal.casework.services.claim_moves import side_of
@@ -82,13 +82,13 @@ def gather(session: Session, actor: Actor, no: str, rules: Rules) -> dict[str, A
 
 
 def _for_staff(session: Session, actor: Actor, claim: ClaimView, thread: ThreadView) -> dict[str, Any]:
-    lots = queries.affected_lots(session, claim)
+    lots = affected.affected_lots(session, claim)
     return {
         "notes": queries.list_claim_notes(session, claim),
         "note_error": "",
         "note_words": "",
         "lots": lots,
-        "buyers": queries.other_buyers(session, actor, thread, lots),
+        "buyers": affected.other_buyers(session, actor, thread, lots),
         "test_form": TestForm(formdata=None),
         "test_of": None,
     }

@@ -28,6 +28,9 @@ CHECKLIST = {
 }
 """What a claim of a kind is shown by."""
 
+BETWEEN = " \t\u3000,，、;；/"
+"""What people put between one heat or bundle number and the next."""
+
 SUPPORTS, REFUTES, UNCLEAR = "supports", "refutes", "unclear"
 VERDICTS = {SUPPORTS: N_("支持异议"), REFUTES: N_("不支持异议"), UNCLEAR: N_("无法判定")}
 PARTIES = {"customer": N_("客户"), "seller": N_("我方")}

@@ -17,7 +17,7 @@ from portal.accounts.models import User
 from portal.accounts.passwords import check_password, verify_password
 from portal.accounts.queries import staff_in
 from portal.casework.models import Claim, Recovery
-from portal.casework.queries import claims
+from portal.casework.queries import affected, claims
 from portal.config import ROOT
 from portal.core.clock import now, today
 from portal.core.db import make_engine
@@ -288,8 +288,8 @@ def test_a_claim_shows_which_stock_it_is_about_and_who_else_bought_of_it(market:
         found: dict[str, tuple[int, int]] = {}
         for claim_no in session.scalars(select(Claim.no).where(Claim.heats != "")):
             claim, thread = claims.find_claim(session, quality, claim_no)
-            lots = claims.affected_lots(session, claim)
-            found[claim.state] = (len(lots), len(claims.other_buyers(session, quality, thread, lots)))
+            lots = affected.affected_lots(session, claim)
+            found[claim.state] = (len(lots), len(affected.other_buyers(session, quality, thread, lots)))
     assert len(found) == 2
     assert all(lots >= 1 and buyers >= 1 for lots, buyers in found.values()), found
 

@@ -1,4 +1,4 @@
-"""A claim with everything both sides may know of it; apart from it what staff alone know: notes, affected lots and who else bought of them."""
+"""A claim with everything both sides may know of it; apart from it the notes, which staff alone know."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.casework.models import (
@@ -24,10 +24,6 @@ from portal.casework.windows import CHECKLIST
 from portal.core.errors import NotFound
 from portal.core.files import PICTURES, StoredFile
 from portal.core.permissions import Actor
-from portal.logistics.models import StockLot, StockMovement, Warehouse
-from portal.orders.models import Order
-from portal.orders.policies import visible_orders
-from portal.organisations.models import Organisation
 from portal.threads.models import Thread
 from portal.threads.queries import ThreadView, find_thread
 
@@ -132,31 +128,6 @@ class StepOfClaim:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AffectedLot:
-    """Stock of the same heat or bundle."""
-
-    id: int
-    no: str
-    product: str
-    heat_no: str
-    bundle_no: str
-    warehouse: str
-    on_hand: Decimal
-    reserved: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class OtherBuyer:
-    """Another customer who was promised goods of an affected lot."""
-
-    lot_no: str
-    order_no: str
-    org_no: str
-    org_name: str
-    tonnes: Decimal
-
-
 _NAMES = tuple(ClaimView.__slots__)
 _ONE: Any = select(*(getattr(Claim, name) for name in _NAMES))
 
@@ -248,48 +219,3 @@ def list_claim_notes(session: Session, claim: ClaimView) -> Sequence[tuple[str, 
         .order_by(ClaimNote.id)
     )
     return [(row.by_name, row.words, row.at) for row in rows]
-
-
-def affected_lots(session: Session, claim: ClaimView) -> Sequence[AffectedLot]:
-    """Stock of the same heats and bundles, wherever it lies. For the staff's page only."""
-    heats, bundles = (tuple(filter(None, numbers.split(","))) for numbers in (claim.heats, claim.bundles))
-    if not heats and not bundles:
-        return []
-    rows = session.execute(
-        select(
-            StockLot.id, StockLot.no, StockLot.product_name, StockLot.grade, StockLot.spec, StockLot.heat_no, StockLot.bundle_no,
-            Warehouse.name, StockLot.on_hand, StockLot.reserved,
-        )
-        .join(Warehouse, Warehouse.id == StockLot.warehouse_id)
-        .where(or_(StockLot.heat_no.in_(heats), StockLot.bundle_no.in_(bundles)))
-        .order_by(StockLot.id)
-        .limit(100)
-    )  # fmt: skip
-    return [
-        AffectedLot(row[0], row[1], " ".join(filter(None, row[2:5])), row[5], row[6], row[7], row[8], row[9])
-        for row in rows
-    ]
-
-
-def other_buyers(
-    session: Session, actor: Actor, thread: ThreadView, lots: Sequence[AffectedLot]
-) -> Sequence[OtherBuyer]:
-    """Who else was promised goods of these lots, by the orders they were held for. Nothing for customers."""
-    if not actor.is_staff or not lots:
-        return []
-    held = func.sum(StockMovement.reserved_change)
-    rows = session.execute(
-        select(StockLot.no, Order.no, Organisation.no, Organisation.name, held)
-        .join(StockMovement, StockMovement.lot_id == StockLot.id)
-        .join(Order, Order.no == StockMovement.reference)
-        .join(Thread, Thread.id == Order.thread_id)
-        .join(Organisation, Organisation.id == Order.org_id)
-        .where(
-            StockLot.id.in_([lot.id for lot in lots]), StockMovement.kind == "reserve", Order.org_id != thread.org_id,
-            visible_orders(actor),
-        )
-        .group_by(StockLot.no, Order.no, Organisation.no, Organisation.name)
-        .order_by(Organisation.name, Order.no)
-        .limit(200)
-    )  # fmt: skip
-    return [OtherBuyer(*row) for row in rows]

@@ -28,7 +28,7 @@ from portal.threads.models import CUSTOMER
 from portal.threads.queries import ThreadView, find_thread
 
 MAX_WHAT = 2000
-_BETWEEN = re.compile(r"[\s,，、;；/]+")
+_BETWEEN = re.compile(rf"[\s{windows.BETWEEN}]+")
 
 
 @dataclass(frozen=True, slots=True)

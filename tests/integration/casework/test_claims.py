@@ -26,8 +26,10 @@ from portal.logistics.models import StockLot, StockMovement
 from portal.notifications.models import Notice
 from portal.orders import services as orders
 from portal.orders.models import Order, OrderLine, Quotation, QuotationVersion
+from portal.orders.services import cancel
 from portal.threads.models import Thread
 from tests.attacks.world import PDF
+from tests.factories.listings import make_listing
 from tests.factories.logistics import make_lot, make_warehouse
 from tests.factories.orders import line_of, make_order, order_version, ship
 from tests.factories.people import actor, make_member, make_organisation
@@ -502,6 +504,31 @@ def test_notes_lots_causes_and_other_buyers_are_the_staffs_alone(
         text = sign_in(person).get(f"/claims/{raised}").text
         assert [word for word in (*inner, lot_no) if word in text] == []
         assert sign_in(person).post(f"/claims/{raised}/notes", data={"words": "x"}).status_code == 404
+
+
+def test_lots_are_found_however_their_numbers_were_written_and_who_gave_back_bought_nothing(
+    database: Database, cast: Cast, sign_in: SignIn, raised: str
+) -> None:
+    with database.writing() as session:
+        place = make_warehouse(session)
+        listing = make_listing(session, cast.supplier_company, warehouse_id=place.id)
+        numbers = {"heat_no": "23a0714、23a0715"}  # of one mill's day, as its keeper typed them
+        lot = make_lot(session, place, listing_id=listing.id, org_id=cast.supplier_company.id, **numbers)
+        others = [make_lot(session, place, heat_no=heat).no for heat in ("123A0715", "23A07150", "23A071", "%")]
+        orders = {}
+        for name in ("提走的公司", "取消的公司", "还没提的公司"):
+            company = make_organisation(session, kind="buyer", name=name)
+            buyer = make_member(session, company)
+            thread = make_thread(session, company, buyer)
+            orders[name] = make_order(session, cast.sales, buyer, thread, line_of(listing, "10"))
+        ship(session, cast.sales, orders["提走的公司"], "8")
+        gone = orders["取消的公司"]
+        cancel(session, actor(session, cast.sales), gone, version=order_version(session, gone), reason="客户不要了")
+        lot_no = lot.no
+    page = sign_in(cast.quality).get(f"/claims/{raised}").text
+    assert lot_no in page
+    assert [no for no in others if no in page] == []
+    assert [name for name, no in orders.items() if name in page or no in page] == ["提走的公司", "还没提的公司"]
 
 
 @pytest.mark.parametrize("who", ["stranger", "supplier"])
