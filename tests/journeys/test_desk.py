@@ -12,7 +12,8 @@ from portal.accounts.models import User
 from portal.core.uow import Database
 from portal.threads.casefile import CannedReply
 from portal.threads.models import Message, Thread
-from tests.factories.people import make_member, make_organisation, make_staff
+from portal.threads.services import handing, take_thread
+from tests.factories.people import actor, make_member, make_organisation, make_staff
 from tests.factories.threads import make_message, make_thread
 
 INNER = "内部暗语"
@@ -110,6 +111,29 @@ def test_the_customer_reads_the_public_step_and_nothing_else(at: Browsers, datab
     assert no not in at("member").get(f"/threads/rows?q={INNER}").text
     for path in ("case", "customer", "answers", "pick"):
         assert at("member").get(f"/threads/{no}/{path}").status_code == 404
+
+
+def test_the_customer_reads_one_name_while_departments_change(
+    at: Browsers, database: Database, people: dict[str, User], no: str
+) -> None:
+    """Who is in charge stands on the customer's page though they wrote nothing yet, and stays when another department works on it."""
+
+    def named() -> str:
+        for path in ("", "/side"):
+            page = at("member").get(f"/threads/{no}{path}").text
+            names.add(page.split("<dt>负责人</dt><dd>")[1].split("</dd>")[0])
+        return names.pop() if len(names) == 1 else str(names)
+
+    names: set[str] = set()
+    assert named() == "等待分配"
+    with database.writing() as session:
+        take_thread(session, actor(session, people["sales"]), no=no)
+    assert named() == "李业务"
+    with database.writing() as session:
+        asked = {"department": "transport", "reason": "查车", "asked": "到站时间"}
+        it = handing.hand_off(session, actor(session, people["sales"]), no=no, **asked)
+        handing.accept(session, actor(session, people["transport"]), no=no, hand_off_id=it)
+    assert named() == "李业务"
 
 
 def test_answers_beside_a_conversation_lead_into_the_box(at: Browsers, database: Database, no: str) -> None:

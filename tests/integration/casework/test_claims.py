@@ -531,6 +531,14 @@ def test_lots_are_found_however_their_numbers_were_written_and_who_gave_back_bou
     assert [name for name, no in orders.items() if name in page or no in page] == ["提走的公司", "还没提的公司"]
 
 
+def test_a_claim_by_bundles_finds_their_lots(database: Database, cast: Cast, sign_in: SignIn) -> None:
+    with database.writing() as session:
+        lot, other = (make_lot(session, bundle_no=one).no for one in ("k7701/K7702", "K7703"))
+    answer = sign_in(cast.member).post("/claims/new", data=form(heats="", bundles="K7702，k7709"))
+    page = sign_in(cast.quality).get(answer.headers["Location"]).text
+    assert (lot in page, other in page) == (True, False)
+
+
 @pytest.mark.parametrize("who", ["stranger", "supplier"])
 def test_for_others_it_does_not_exist(database: Database, cast: Cast, sign_in: SignIn, raised: str, who: str) -> None:
     browser = sign_in(getattr(cast, who))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete, select
 
 from portal.core.errors import Forbidden, NotFound
+from portal.core.live import LiveEvent
 from portal.core.uow import Database
 from portal.threads import queries, services
 from portal.threads.services.posting import Crossed
@@ -85,3 +87,25 @@ def test_a_reply_that_crosses_a_colleagues_is_held_back(database: Database, cast
     assert reply(cast.quality, "3690", two), "it has been read"
     assert reply(cast.supervisor, "没有说看到哪里", None)
     assert one
+
+
+def test_who_looks_and_types_is_heard_at_once_by_those_it_concerns(database: Database, cast: Cast) -> None:
+    """A colleague who looks is the desk's to know; who types to the other side is everybody's on the page."""
+    with database.writing() as session:
+        no = open_(session, cast.member)
+
+    def heard(person: object, state: str) -> list[str]:
+        with database.writing() as session:
+            session.execute(delete(LiveEvent))
+            services.set_presence(session, as_actor(session, person), no=no, state=state)  # type: ignore[arg-type]
+            return list(session.scalars(select(LiveEvent.audience).where(LiveEvent.kind == "presence")))
+
+    assert heard(cast.member, "viewing") == [], "that a customer looks is told to nobody"
+    assert heard(cast.sales, "viewing") == [f"desk:{no}"]
+    assert heard(cast.sales, "viewing") == [], "once"
+    assert heard(cast.sales, "noting") == [f"desk:{no}"]
+    assert heard(cast.sales, "typing") == [f"thread:{no}"]
+    assert heard(cast.sales, "gone") == [f"thread:{no}"]
+    with database.reading() as session:
+        staff, customer = (queries.watch(session, as_actor(session, one), no) for one in (cast.quality, cast.member))
+    assert (f"desk:{no}" in staff, f"desk:{no}" in customer, f"thread:{no}" in customer) == (True, False, True)
