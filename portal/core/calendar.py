@@ -40,10 +40,10 @@ _NEVER_MOVE = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 @lru_cache(maxsize=4096)
 def is_workday(day: date) -> bool:
     """Whether offices and markets in mainland China are open on this day."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:  # a year nobody has announced yet
+    known = _announced(day)
+    if known is None:
         return day.weekday() < 5 and (day.month, day.day) not in _NEVER_MOVE
+    return not known[0]
 
 
 class WorkingTime(ABC):
@@ -102,10 +102,10 @@ class WorkingTime(ABC):
 @lru_cache(maxsize=4096)
 def is_holiday(day: date) -> bool:
     """Whether this day belongs to a public holiday, not only to a weekend."""
-    try:
-        off, name = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
+    known = _announced(day)
+    if known is None:
         return (day.month, day.day) in _NEVER_MOVE
+    off, name = known
     return bool(off and name)
 
 
@@ -114,14 +114,23 @@ def announced_days(year: int) -> list[tuple[date, bool, str]]:
     found = []
     day = date(year, 1, 1)
     while day.year == year:
-        try:
-            off, name = chinese_calendar.get_holiday_detail(day)
-        except NotImplementedError:
+        known = _announced(day)
+        if known is None:
             return []
+        off, name = known
         if name:
             found.append((day, not off, _HOLIDAYS.get(name, name)))
         day += _DAY
     return found
+
+
+def _announced(day: date) -> tuple[bool, str | None] | None:
+    """Whether the day is off, and the holiday it is off or worked for, if any; None in a year nobody has announced yet."""
+    try:
+        off, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:  # the package's own word for a year it has no days of
+        return None
+    return bool(off), name
 
 
 @dataclass(frozen=True, slots=True)
