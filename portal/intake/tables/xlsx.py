@@ -72,7 +72,8 @@ def examine_xlsx(data: bytes) -> dict[str, list[Merge]]:
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     found[name] = _measured(archive.read(name))
             return found
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
+    # zipfile's own signals: RuntimeError (NotImplementedError is one) for a password or packing it cannot undo, the others for damage.
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError, EOFError) as error:
         raise Invalid("file", "文件损坏，请重新保存为 XLSX 再上传") from error
 
 

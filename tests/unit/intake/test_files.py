@@ -113,6 +113,16 @@ def test_workbook_cut_off_in_the_middle() -> None:
     assert refusal(OLD.read_bytes()[:3000])
 
 
+@pytest.mark.parametrize("way", [1, 99])
+def test_workbook_packed_in_a_way_nobody_reads(way: int) -> None:
+    """1: an old one, 99: with a password of its own kind. In an archive each file says it twice."""
+    data = workbook(["品名"], ["高线"])
+    for header, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        files = data.split(header)
+        data = header.join([files[0], *(file[: at - 4] + bytes([way, 0]) + file[at - 2 :] for file in files[1:])])
+    assert "损坏" in refusal(data)
+
+
 def test_bomb_is_refused_before_it_is_unpacked() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
