@@ -24,11 +24,9 @@ from portal.automation.terms import DEPARTMENT_KEY, OPENED, PERSON_KEY
 from portal.core.errors import PortalError
 from portal.core.permissions import SYSTEM
 from portal.core.texts import N_
-from portal.threads.casefile import Absence
 from portal.threads.models import ACTIVE, Thread
 from portal.threads.queries import ThreadView, find_thread
-from portal.threads.services.absences import deputy_of
-from portal.threads.services.assigning import away_now
+from portal.threads.services.absences import who_is_here
 from portal.threads.services.automatic import HOUSE, Said, post_automatic
 from portal.threads.services.replies import fill, values_of
 from portal.threads.services.tagging import add_tag
@@ -151,15 +149,7 @@ def _assignee(session: Session, thread: ThreadView, decision: Decision) -> tuple
         return thread.owner_id, thread.department
     if value.startswith(DEPARTMENT_KEY):
         return None, value.removeprefix(DEPARTMENT_KEY)
-    return _person(session, int(value.removeprefix(PERSON_KEY))), thread.department
-
-
-def _person(session: Session, user_id: int) -> int | None:
-    """The person, or who stands in while they are away."""
-    if user_id not in away_now(session):
-        return user_id
-    absence = session.scalars(select(Absence).where(Absence.user_id == user_id).order_by(Absence.until.desc())).first()
-    return deputy_of(session, absence) if absence is not None else None
+    return who_is_here(session, int(value.removeprefix(PERSON_KEY))), thread.department
 
 
 def _try(session: Session, thread: ThreadView, do: Callable[[], Any]) -> bool:

@@ -191,7 +191,12 @@ def _give_tasks(session: Session, user_id: int, deputy: int | None) -> int:
 
 def deputy_of(session: Session, absence: Absence) -> int | None:
     """Who stands in: the deputy, or where that one is away too the deputy's deputy. None when there is nobody."""
-    moment, asked, seen = now(), absence.deputy_id, {absence.user_id}
+    return who_is_here(session, absence.deputy_id, besides=absence.user_id)
+
+
+def who_is_here(session: Session, user_id: int | None, *, besides: int | None = None) -> int | None:
+    """The person, or while they are away who stands in. None when there is nobody, or nobody but `besides`."""
+    moment, asked, seen = now(), user_id, {besides}
     while asked is not None and asked not in seen:
         seen.add(asked)
         away = session.scalars(

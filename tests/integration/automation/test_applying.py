@@ -90,12 +90,10 @@ def test_a_department_gives_it_out_in_its_own_way(database: Database, cast: Cast
 def test_while_somebody_is_away_their_deputy_gets_it(database: Database, cast: Cast) -> None:
     keep(database, cast, then={"assign": f"u:{cast.quality.id}"})
     with time_machine.travel(WORKDAY, tick=False), database.writing() as session:
-        session.add(
-            Absence(
-                user_id=cast.quality.id, deputy_id=cast.sales.id, since=now() - timedelta(days=1), until=now() + timedelta(days=1), note=""
-            )
-        )  # fmt: skip
-    assert thread(database, opened(database, cast)).owner_id == cast.sales.id
+        for since, until, deputy in ((-1, 1, cast.sales), (20, 30, cast.supervisor)):
+            days = {"since": now() + timedelta(days=since), "until": now() + timedelta(days=until)}
+            session.add(Absence(user_id=cast.quality.id, deputy_id=deputy.id, **days))
+    assert thread(database, opened(database, cast)).owner_id == cast.sales.id, "now, not on the next holiday"
 
 
 def test_who_has_left_gets_nothing_and_the_rest_is_done(database: Database, cast: Cast) -> None:
