@@ -16,7 +16,11 @@ class AutoRule(Base):
     """A rule of the house. conditions and actions: as `rules.stored_form` writes them."""
 
     __tablename__ = "automation_rules"
-    __table_args__ = (Index("ix_automation_rules_order", "trigger", "active", "position"),)
+    # No number is given twice, on SQLite either: a new rule must not inherit the runs of one thrown away.
+    __table_args__ = (
+        Index("ix_automation_rules_order", "trigger", "active", "position"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str] = mapped_column(String(60))

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("changed_at", portal.core.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_automation_rules")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_automation_rules_order", "automation_rules", ["trigger", "active", "position"], unique=False)
     op.create_table(

@@ -16,6 +16,7 @@ from sqlalchemy import func, select, text
 from portal.accounts.models import User
 from portal.automation.models import AutoRule
 from portal.automation.rules import Actions, Conditions, Rule
+from portal.automation.services.keeping import drop_rule
 from portal.automation.services.trying import try_rule
 from portal.automation.terms import OPENED, WRITTEN
 from portal.core.audit import AuditEvent
@@ -24,7 +25,7 @@ from portal.core.uow import Database
 from portal.threads.models import Thread
 from portal.threads.services.replies import keep_reply
 from tests.factories.people import make_staff
-from tests.integration.automation.steps import EVENING, WORKDAY, follow, keep, opened, thread
+from tests.integration.automation.steps import EVENING, WORKDAY, follow, keep, opened, said, thread, watch
 from tests.integration.threads.people import Cast, as_actor, open_, say
 
 SignIn = Callable[[User], FlaskClient]
@@ -276,3 +277,18 @@ def reply_in(page: str) -> str:
     found = re.search(r'<textarea[^>]* name="reply"[^>]*>\s*(.*?)</textarea>', page, re.DOTALL)
     assert found
     return unescape(found[1]).replace("\r\n", "\n")
+
+
+def test_a_new_rule_inherits_nothing_from_one_thrown_away(database: Database, cast: Cast, sign_in: SignIn) -> None:
+    gone = keep(database, cast, "旧的", then={"reply": "旧的话"})
+    with database.writing() as session:
+        no = open_(session, cast.member)
+    follow(database, no)
+    with database.writing() as session:
+        drop_rule(session, as_actor(session, cast.supervisor), rule_id=gone, version=1)
+    keep(database, cast, "新的", trigger=WRITTEN, then={"reply": "新的话"})
+    assert "近 30 天命中 0 个会话" in sign_in(cast.supervisor).get(RULES).text
+    with database.writing() as session:
+        say(session, cast.member, no, "还在吗")
+    watch(database)
+    assert [body for _name, by_staff, body in said(database, no) if by_staff] == ["旧的话", "新的话"]
