@@ -47,7 +47,7 @@ class AutoRun(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
     message_id: Mapped[int] = mapped_column(Id, default=0)
-    rule_ids: Mapped[str] = mapped_column(String(400))
+    rule_ids: Mapped[str] = mapped_column(Text)
     """The rules that held, each between commas: `,3,7,`."""
     replied_by: Mapped[int | None]
     """The rule whose reply was sent; each replies once in a thread."""

@@ -85,7 +85,7 @@ def apply_rules(session: Session, trigger: str, *, thread_id: int, message_id: i
         AutoRun(
             thread_id=thread_id,
             message_id=message_id,
-            rule_ids="," + ",".join(str(rule.id) for rule in decision.held)[:398] + ",",
+            rule_ids="," + ",".join(str(rule.id) for rule in decision.held) + ",",
             replied_by=decision.reply[1].id if decision.reply and replies else None,
         )
     )

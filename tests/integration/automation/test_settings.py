@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 
 from portal.accounts.models import User
 from portal.automation.models import AutoRule
+from portal.automation.queries import list_rules
 from portal.automation.rules import Actions, Conditions, Rule
 from portal.automation.services.keeping import drop_rule
 from portal.automation.services.trying import try_rule
@@ -292,3 +293,13 @@ def test_a_new_rule_inherits_nothing_from_one_thrown_away(database: Database, ca
         say(session, cast.member, no, "还在吗")
     watch(database)
     assert [body for _name, by_staff, body in said(database, no) if by_staff] == ["旧的话", "新的话"]
+
+
+def test_every_rule_that_held_is_counted_however_many_there_are(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        for number in range(100_001, 100_071):
+            session.add(AutoRule(id=number, name="规则", trigger=OPENED, active=True, conditions={}, actions={}))
+        no = open_(session, cast.member)
+    follow(database, no)
+    with database.reading() as session:
+        assert [one.caught for one in list_rules(session)] == [1] * 70
