@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.automation import terms
 from portal.automation.queries import RuleView
 from portal.automation.rules import Actions, Conditions, Rule
 from portal.automation.services.keeping import MAX_NAME, MAX_REPLY, words_from
 from portal.automation.services.trying import DAYS
-from portal.automation.terms import ABOUT, CHANNELS, DEPARTMENT_KEY, HOURS, NEWCOMERS, PERSON_KEY, RULED_KINDS, TRIGGERS
-from portal.automation.words import LANGUAGES, tier_names
+from portal.automation.words import tier_names
 from portal.core.errors import Invalid
 from portal.materials.categories import GROUPS, category_name
 from portal.standards.terms import DEPARTMENTS, PRIORITIES
@@ -67,17 +68,17 @@ class RuleForm(BaseForm):
         super().__init__(*args, **kwargs)
         self._ready = {str(one.id): one.body for one in ready}
         self.ready.choices = [("", str(_("请选择"))), *((str(one.id), _ready_name(one)) for one in ready)]
-        self.trigger.choices = _choices(TRIGGERS)
-        self.kinds.choices, self.channels.choices = _choices(RULED_KINDS), _choices(CHANNELS)
-        self.about.choices = _choices(ABOUT)
+        self.trigger.choices = _choices(terms.TRIGGERS)
+        self.kinds.choices, self.channels.choices = _choices(terms.RULED_KINDS), _choices(terms.CHANNELS)
+        self.about.choices = _choices(terms.ABOUT)
         self.groups.choices = [(one.code, category_name(one.code, LOCALES[locale_tag()])) for one in GROUPS]
-        self.tiers.choices, self.languages.choices = list(tier_names().items()), list(LANGUAGES.items())
-        self.newcomer.choices = _choices(NEWCOMERS, none=_("不限"))
-        self.hours.choices = _choices(HOURS, none=_("不限"))
+        self.tiers.choices, self.languages.choices = list(tier_names().items()), list(terms.LANGUAGES.items())
+        self.newcomer.choices = _choices(terms.NEWCOMERS, none=_("不限"))
+        self.hours.choices = _choices(terms.HOURS, none=_("不限"))
         self.assign.choices = [
             ("", str(_("不指定"))),
-            *((DEPARTMENT_KEY + key, str(_("%(department)s部门", department=_(words)))) for key, words in DEPARTMENTS.items()),
-            *((f"{PERSON_KEY}{user_id}", name) for user_id, name, _departments in people),
+            *((terms.DEPARTMENT_KEY + key, str(_("%(department)s部门", department=_(words)))) for key, words in DEPARTMENTS.items()),
+            *((f"{terms.PERSON_KEY}{user_id}", name) for user_id, name, _departments in people),
         ]  # fmt: skip
         self.priority.choices = _choices(PRIORITIES, none=_("不改"))
         self.days.choices = [(str(days), str(_("最近 %(days)s 天", days=days))) for days in DAYS]
@@ -145,7 +146,5 @@ def stored_fields(view: RuleView | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _amount(text: str) -> Any:
-    from decimal import Decimal
-
+def _amount(text: str) -> Decimal | None:
     return Decimal(text) if text else None

@@ -20,5 +20,7 @@ YES, NO = "yes", "no"
 NEWCOMERS = {YES: N_("首次咨询的客户"), NO: N_("以前咨询过的客户")}
 INSIDE, OUTSIDE = "in", "out"
 HOURS = {INSIDE: N_("工作时间内"), OUTSIDE: N_("非工作时间")}
+LANGUAGES = {"zh-CN": "简体中文", "zh-TW": "繁體中文", "en": "English"}
+"""Each in its own words, whatever the reader's."""
 DEPARTMENT_KEY, PERSON_KEY = "d:", "u:"
 """Whom a rule assigns to: `d:transport` or `u:17`."""

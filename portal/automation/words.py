@@ -5,43 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from portal.automation import terms
 from portal.automation.rules import Actions, Conditions
-from portal.automation.terms import (
-    ABOUT,
-    CHANNELS,
-    DEPARTMENT_KEY,
-    HOURS,
-    NEWCOMERS,
-    NORMAL,
-    PERSON_KEY,
-    RULED_KINDS,
-)
 from portal.materials.categories import category_name
 from portal.standards.terms import DEPARTMENTS, PRIORITIES, TIERS
 from portal.web.i18n import LOCALES, _, locale_tag
 
-LANGUAGES = {"zh-CN": "简体中文", "zh-TW": "繁體中文", "en": "English"}
-
 
 def tier_names() -> dict[str, str]:
     """Tiers as a condition names them: the ordinary one has a name too."""
-    return {tier or NORMAL: str(_(words)) for tier, words in TIERS.items()}
+    return {tier or terms.NORMAL: str(_(words)) for tier, words in TIERS.items()}
 
 
 def when_words(conditions: Conditions) -> list[str]:
     """Each condition in a few words; one line saying so where there is none."""
     shown = LOCALES[locale_tag()]
     found = [
-        _joined(_("类型"), conditions.kinds, RULED_KINDS),
-        _joined(_("来自"), conditions.channels, CHANNELS),
-        _joined(_("咨询的内容"), conditions.about, ABOUT),
+        _joined(_("类型"), conditions.kinds, terms.RULED_KINDS),
+        _joined(_("来自"), conditions.channels, terms.CHANNELS),
+        _joined(_("咨询的内容"), conditions.about, terms.ABOUT),
         _listed(_("品类"), [category_name(code, shown) for code in conditions.groups]),
         _listed(_("含有"), [f"“{word}”" for word in conditions.words]),
         _listed(_("客户等级"), [tier_names().get(tier, tier) for tier in conditions.tiers]),
         _listed(_("企业"), conditions.orgs),
-        str(_(NEWCOMERS[conditions.newcomer])) if conditions.newcomer in NEWCOMERS else "",
-        str(_(HOURS[conditions.hours])) if conditions.hours in HOURS else "",
-        _listed(_("语言"), [LANGUAGES.get(tag, tag) for tag in conditions.languages]),
+        str(_(terms.NEWCOMERS[conditions.newcomer])) if conditions.newcomer in terms.NEWCOMERS else "",
+        str(_(terms.HOURS[conditions.hours])) if conditions.hours in terms.HOURS else "",
+        _listed(_("语言"), [terms.LANGUAGES.get(tag, tag) for tag in conditions.languages]),
         str(_("数量不少于 %(n)s 吨", n=conditions.at_least)) if conditions.at_least else "",
     ]
     return [words for words in found if words] or [str(_("不限"))]
@@ -61,9 +50,11 @@ def then_words(actions: Actions, people: Mapping[int, str], *, reply: str | None
 
 def assignee_words(assign: str, people: Mapping[int, str]) -> str:
     """A department or a person; somebody who has left is said to have."""
-    if assign.startswith(DEPARTMENT_KEY):
-        return str(_("%(department)s部门", department=_(DEPARTMENTS.get(assign.removeprefix(DEPARTMENT_KEY), ""))))
-    return people.get(int(assign.removeprefix(PERSON_KEY) or 0)) or str(_("已离开的同事"))
+    if assign.startswith(terms.DEPARTMENT_KEY):
+        return str(
+            _("%(department)s部门", department=_(DEPARTMENTS.get(assign.removeprefix(terms.DEPARTMENT_KEY), "")))
+        )
+    return people.get(int(assign.removeprefix(terms.PERSON_KEY) or 0)) or str(_("已离开的同事"))
 
 
 def _joined(label: Any, values: Iterable[str], names: Mapping[str, str]) -> str:

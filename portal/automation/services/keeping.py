@@ -17,6 +17,7 @@ from portal.automation.terms import (
     CHANNELS,
     DEPARTMENT_KEY,
     HOURS,
+    LANGUAGES,
     NEWCOMERS,
     NORMAL,
     PERSON_KEY,
@@ -37,7 +38,6 @@ from portal.threads.services.tagging import clean_tags
 
 MAX_NAME, MAX_REPLY, MAX_WORDS, MAX_WORD, MOST_RULES = 60, 2000, 30, 30, 100
 MOST_TONNES = Decimal(1_000_000)
-LANGUAGES = ("zh-CN", "zh-TW", "en")
 _BRACES = re.compile(r"\{([^{}\n]{1,20})\}")
 
 
