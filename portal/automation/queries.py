@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.automation.models import AutoRule, AutoRun
@@ -66,7 +66,7 @@ def find_rule(session: Session, rule_id: int) -> RuleView | None:
 def list_changes(session: Session, *, limit: int = 10) -> Sequence[ChangeView]:
     """Who changed what, newest first."""
     query = select(AuditEvent.at, AuditEvent.actor, AuditEvent.action, AuditEvent.facts).where(
-        or_(*(AuditEvent.action == action for action in ("rule.kept", "rule.switched", "rule.moved", "rule.dropped")))
+        AuditEvent.action.in_(("rule.kept", "rule.switched", "rule.moved", "rule.dropped"))
     )
     rows = session.execute(query.order_by(AuditEvent.id.desc()).limit(limit))
     return [ChangeView(at, actor, action, str(facts.get("name", ""))) for at, actor, action, facts in rows]

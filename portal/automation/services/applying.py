@@ -58,9 +58,8 @@ def guarded(session: Session, trigger: str, *, thread_id: int, message_id: int =
             return apply_rules(session, trigger, thread_id=thread_id, message_id=message_id)
     except SQLAlchemyError:
         raise  # the database's own troubles are the job's: it is run again
-    except (
-        Exception
-    ) as error:  # whatever a rule stumbles over, the customer is acknowledged and the next message looked at
+    # Whatever a rule stumbles over, the customer is acknowledged and the next message looked at.
+    except Exception as error:
         log.error("rules failed", thread_id=thread_id, message_id=message_id, error=repr(error)[:300])
         return None
 
