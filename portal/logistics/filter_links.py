@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a filter, as `components/facet.html` shows it; pressing a chosen one takes it away."""
-
-    text: str
-    count: int | None
-    url: str
-    chosen: bool
-    depth: int = 0
+from portal.web.facets import Option
 
 
 class FilterLinks:

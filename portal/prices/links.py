@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from portal.web.facets import Chip, Option
+
 MOST_SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One filter as components/facet.html shows it."""
-
-    text: str
-    count: int | None
-    url: str
-    chosen: bool
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A chosen filter and the address without it."""
-
-    text: str
-    url: str
 
 
 class Links:

@@ -15,11 +15,12 @@ from portal.materials.units import unit_name
 from portal.prices import chart, export
 from portal.prices.counts import Day
 from portal.prices.course import BEFORE, SPANS, WEEK, YEAR, Change, compared
-from portal.prices.links import Links, Option
+from portal.prices.links import Links
 from portal.prices.lives import local_day
 from portal.prices.queries import FACETS
 from portal.prices.showing import PERIODS, all_sources, find_shown, listed
 from portal.web.auth import current_actor
+from portal.web.facets import Option
 from portal.web.guards import public
 from portal.web.i18n import _
 from portal.web.uow import reading

@@ -13,26 +13,8 @@ from portal.search.links import Links, option_url, yuan_text
 from portal.search.query import FILTERS
 from portal.search.sizes import band_ends, one_category, slots_of
 from portal.search.wants import COIL, SLOT_OF, SLOTS
+from portal.web.facets import Chip, Option
 from portal.web.i18n import LOCALES, _, locale_tag
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a facet as components/facet.html shows it."""
-
-    text: str
-    count: int | None
-    url: str
-    chosen: bool = False
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A chosen condition and the address without it."""
-
-    text: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)

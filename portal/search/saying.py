@@ -8,12 +8,13 @@ from functools import lru_cache
 from portal.materials.categories import category_name
 from portal.materials.substances import CHEMICALS, substance
 from portal.search import weights
-from portal.search.facets import Chip, band_name
+from portal.search.facets import band_name
 from portal.search.links import Links
 from portal.search.query import SearchQuery
 from portal.search.standing import TIERS, Standing
 from portal.search.understanding import Piece, understood
 from portal.search.wants import EXACT, NEAR, SERVES, WORDS
+from portal.web.facets import Chip
 from portal.web.i18n import LOCALES, _, locale_tag
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -24,6 +23,7 @@ from portal.listings.views import bp
 from portal.listings.views.words import freshness, items, locale
 from portal.materials.categories import GROUPS, categories_in, category, category_name, group
 from portal.web.auth import current_actor
+from portal.web.facets import Chip, Option
 from portal.web.forms import clean
 from portal.web.guards import public
 from portal.web.i18n import _
@@ -34,25 +34,6 @@ MOST_CHOSEN = 20
 FRESH = ("fresh", "aging")
 quoted = lru_cache(maxsize=4096)(quote_plus)
 """The same few hundred names stand in the addresses of every list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One filter as components/facet.html shows it."""
-
-    text: str
-    count: int | None
-    url: str
-    chosen: bool
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A chosen filter and the address without it."""
-
-    text: str
-    url: str
 
 
 @bp.get("/supply")
