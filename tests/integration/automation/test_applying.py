@@ -155,7 +155,7 @@ def test_customers_read_the_reply_but_no_rule(database: Database, cast: Cast, si
         database,
         cast,
         "内部规则名暗语",
-        then={"reply": "**已收到**<script>", "tags": ("标签暗语",), "priority": "high"},
+        then={"reply": "**已收到**<script>alert(1)</script>", "tags": ("标签暗语",), "priority": "high"},
     )
     no = opened(database, cast)
     browser = sign_in(cast.member)
