@@ -22,6 +22,7 @@ from portal.organisations.models import Organisation
 from portal.standards.books import book_of
 from portal.threads.models import CUSTOMER, RESTRICTED_KINDS, Message, Thread, ThreadEvent
 from portal.threads.policies import visible_to
+from portal.threads.services.replies import values_from
 
 MOST = 3000
 """So many of the newest a trial looks at."""
@@ -29,18 +30,14 @@ MOST = 3000
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something a customer wrote, with what is shown of it and what an action would change."""
+    """Something a customer wrote, with what is shown of it. values: of the variables a reply may have."""
 
     thread_id: int
-    message_id: int
     no: str
     subject: str
     org_name: str
     at: datetime
-    owner_id: int | None
     owner_name: str
-    department: str
-    priority: str
     tags: str
     values: dict[str, str]
     facts: Facts
@@ -50,7 +47,7 @@ class Candidate:
         return f"/threads/{self.no}"
 
 
-_owner, _other, _before = aliased(User), aliased(Thread), aliased(Message)
+_opener, _owner, _other, _before = aliased(User), aliased(User), aliased(Thread), aliased(Message)
 _FIRST = (
     select(func.min(_before.id)).where(_before.thread_id == Thread.id, _before.by_staff.is_(False)).scalar_subquery()
 )
@@ -60,19 +57,19 @@ _OPENED = exists().where(
 )
 _QUERY: Any = (
     select(
-        Thread.id.label("thread_id"), Message.id.label("message_id"), Thread.no, Thread.kind, Thread.channel, Thread.subject,
-        Thread.subject_kind, Thread.subject_title, Thread.owner_id, Thread.department, Thread.priority, Thread.tags, Message.body,
-        Message.created_at, Message.author_name, Organisation.no.label("org_no"), Organisation.name.label("org_name"),
-        Organisation.short_name, Organisation.tier, User.locale, _owner.name.label("owner_name"), _EARLIER.label("known"),
+        Thread.id.label("thread_id"), Thread.no, Thread.kind, Thread.channel, Thread.subject, Thread.subject_kind,
+        Thread.subject_title, Thread.tags, Message.body, Message.created_at, Organisation.no.label("org_no"),
+        Organisation.name.label("org_name"), Organisation.short_name, Organisation.tier, User.locale,
+        _opener.name.label("opener_name"), _owner.name.label("owner_name"), _EARLIER.label("known"),
     )
     .select_from(Message)
     .join(Thread, Thread.id == Message.thread_id)
     .join(Organisation, Organisation.id == Thread.org_id)
     .join(User, User.id == Message.author_id)
+    .join(_opener, _opener.id == Thread.opened_by)
     .outerjoin(_owner, _owner.id == Thread.owner_id)
     .where(
-        Message.by_staff.is_(False), Thread.side == CUSTOMER, Thread.kind.not_in(RESTRICTED_KINDS),
-        Thread.merged_into_id.is_(None), _OPENED,
+        Message.by_staff.is_(False), Thread.side == CUSTOMER, Thread.kind.not_in(RESTRICTED_KINDS), _OPENED
     )
 )  # fmt: skip
 
@@ -102,11 +99,10 @@ def written_since(moment: datetime) -> ColumnElement[bool]:
 
 
 def _candidate(row: Any, trigger: str, calendar: WorkingTime) -> Candidate:
-    customer = row.short_name or row.org_name
-    values = {
-        "客户": customer, "联系人": row.author_name, "单号": row.no, "主题": row.subject, "货物": row.subject_title,
-        "负责人": row.owner_name or "",
-    }  # fmt: skip
+    values = values_from(
+        company=row.short_name or row.org_name, contact=row.opener_name, no=row.no, subject=row.subject,
+        goods=row.subject_title, owner=row.owner_name or "",
+    )  # fmt: skip
     facts = Facts(
         kind=row.kind,
         channel=row.channel,
@@ -121,6 +117,5 @@ def _candidate(row: Any, trigger: str, calendar: WorkingTime) -> Candidate:
         language=row.locale or "zh-CN",
     )
     return Candidate(
-        row.thread_id, row.message_id, row.no, row.subject, row.org_name, row.created_at, row.owner_id,
-        row.owner_name or "", row.department, row.priority, row.tags, values, facts,
+        row.thread_id, row.no, row.subject, row.org_name, row.created_at, row.owner_name or "", row.tags, values, facts
     )  # fmt: skip

@@ -12,14 +12,14 @@ from portal.automation import queries
 from portal.automation.forms import RuleForm, stored_fields
 from portal.automation.queries import RuleView
 from portal.automation.services import keeping, trying
-from portal.automation.services.applying import OURS
+from portal.automation.services.applying import said
 from portal.automation.services.trying import Trial
 from portal.automation.terms import TRIGGERS
 from portal.automation.words import then_words, when_words
 from portal.core.errors import Conflict, Invalid, NotFound
 from portal.threads.queries import staff_choices
 from portal.threads.queries.replies import list_replies
-from portal.threads.services.replies import VARIABLES, fill
+from portal.threads.services.replies import VARIABLES
 from portal.web.auth import current_actor
 from portal.web.forms import changed_fields, whole
 from portal.web.guards import staff
@@ -179,18 +179,10 @@ def _try(stored: RuleView | None) -> Any:
         trial = trying.try_rule(session, current_actor(), rule=rule, days=whole(form.days.data) or trying.DAYS[0])
         people = {user_id: name for user_id, name, _departments in staff_choices(session)}
     rows = [
-        (
-            one.found,
-            then_words(one.would, people, reply=fill(one.would.reply, {**OURS, **_filled(one.found.values)})),
-            one.forestalled,
-        )
+        (one.found, then_words(one.would, people, reply=said(one.would.reply, one.found.values)), one.forestalled)
         for one in trial.shown
     ]
     return _page(form, stored, trial=trial, rows=rows)
-
-
-def _filled(values: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if value}
 
 
 def _page(form: RuleForm, stored: RuleView | None, *, trial: Trial | None = None, **more: Any) -> str:

@@ -6,7 +6,7 @@ What a rule says starts no rule: only what customers write is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -105,11 +105,15 @@ def reply_by_rule(session: Session, applied: Applied, *, mail_batch_s: int, mail
         return None
     body, rule = applied.decision.reply
     thread = find_thread(session, SYSTEM, applied.no)
-    values = OURS | {name: value for name, value in values_of(thread, HOUSE).items() if value and name != "我"}
     return post_automatic(
-        session, no=applied.no, words=prepare(fill(body, values)), key=f"rule-{rule.id}-{applied.message_id}",
+        session, no=applied.no, words=prepare(said(body, values_of(thread, HOUSE))), key=f"rule-{rule.id}-{applied.message_id}",
         mail_batch_s=mail_batch_s, mails=mails,
     )  # fmt: skip
+
+
+def said(body: str, values: Mapping[str, str]) -> str:
+    """A reply as the house says it, with its variables filled in."""
+    return fill(body, OURS | {name: value for name, value in values.items() if value and name != "我"})
 
 
 def _may_reply(session: Session, thread: ThreadView, trigger: str, decision: Decision) -> bool:

@@ -31,11 +31,17 @@ def fill(body: str, values: Mapping[str, str]) -> str:
 
 def values_of(thread: ThreadView, actor: Actor) -> dict[str, str]:
     """What the variables mean in a thread."""
-    said = (
-        thread.org_short_name or thread.org_name, thread.opener_name, thread.no, thread.subject, thread.subject_title,
-        thread.owner_name or "", actor.name,
+    return values_from(
+        company=thread.org_short_name or thread.org_name, contact=thread.opener_name, no=thread.no, subject=thread.subject,
+        goods=thread.subject_title, owner=thread.owner_name or "", me=actor.name,
     )  # fmt: skip
-    return dict(zip(VARIABLES, said, strict=True))
+
+
+def values_from(
+    *, company: str, contact: str, no: str, subject: str, goods: str, owner: str, me: str = ""
+) -> dict[str, str]:
+    """The variables with what they mean."""
+    return dict(zip(VARIABLES, (company, contact, no, subject, goods, owner, me), strict=True))
 
 
 def check_reply(*, department: str, title: str, body: str) -> None:

@@ -202,6 +202,37 @@ def test_a_trial_of_later_messages_counts_messages(database: Database, cast: Cas
     assert (trial.looked, trial.caught, trial.threads) == (3, 2, 1)
 
 
+def test_a_trial_says_what_would_be_said(database: Database, cast: Cast, sign_in: SignIn) -> None:
+    no = opened(database, cast, when=WORKDAY)
+    reply = "{联系人}您好，{负责人}稍后回复，{我}"
+    rule_id = keep(database, cast, trigger=WRITTEN, then={"reply": reply})
+    with time_machine.travel("2026-11-24T11:00+08:00", tick=False):
+        with database.writing() as session:
+            say(session, cast.manager, no, "周采购休假，先问我")
+        tried = TRY | {
+            "trigger": WRITTEN,
+            "reply": reply,
+            "kinds": [],
+            "groups": [],
+            "words": "",
+            "hours": "",
+            "at_least": "",
+        }
+        page = sign_in(cast.supervisor).post(f"{RULES}/{rule_id}", data=tried).text
+        watch(database)
+    (*_before, (_name, _by_staff, body)) = said(database, no)
+    assert body == "周采购您好，客服稍后回复，物资通客服"
+    assert f"自动回复：{body}" in page
+
+
+def test_who_was_new_then_is_new_in_a_trial(database: Database, cast: Cast) -> None:
+    for _number in range(2):
+        opened(database, cast, when=WORKDAY)
+    rule = Rule(0, "x", OPENED, Conditions(newcomer="yes"), Actions(priority="high"))
+    with time_machine.travel("2026-11-25T10:00+08:00", tick=False), database.reading() as session:
+        assert try_rule(session, as_actor(session, cast.supervisor), rule=rule, days=30).caught == 1
+
+
 def test_a_trial_shows_nothing_its_reader_may_not_see(database: Database, cast: Cast) -> None:
     """Complaints are in no trial, whoever they are about, not even for who may read them."""
     with database.writing() as session:
