@@ -315,6 +315,28 @@ def test_a_later_message_leaves_the_owner_and_opens_nothing_settled(database: Da
     assert (thread(database, settled).status, thread(database, settled).tags) == ("resolved", "")
 
 
+def test_a_department_gives_out_what_a_later_message_brings_it(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        session.add(DeskRule(department="quality", mode="least", accept_minutes=30, work_minutes=60))
+    keep(database, cast, trigger=WRITTEN, when={"words": ("质保书",)}, then={"assign": "d:quality"})
+    no = opened(database, cast)
+    assert thread(database, no).owner_id is None
+    with database.writing() as session:
+        say(session, cast.member, no, "质保书呢")
+    watch(database)
+    assert (thread(database, no).department, thread(database, no).owner_id) == ("quality", cast.quality.id)
+
+
+def test_a_second_rule_keeps_the_first_from_no_message(database: Database, cast: Cast) -> None:
+    keep(database, cast, trigger=WRITTEN, then={"tags": ("先",)})
+    no = opened(database, cast)
+    with database.writing() as session:
+        say(session, cast.member, no, "还有问题")
+    keep(database, cast, "第二条", trigger=WRITTEN, then={"tags": ("后",)})
+    watch(database)
+    assert ",先," in thread(database, no).tags
+
+
 def test_an_automatic_reply_counts_as_no_answer_after_a_merge(database: Database, cast: Cast) -> None:
     keep(database, cast, then={"reply": "收到"})
     one, other = opened(database, cast), opened(database, cast)

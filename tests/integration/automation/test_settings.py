@@ -17,11 +17,13 @@ from portal.accounts.models import User
 from portal.automation.models import AutoRule
 from portal.automation.queries import list_rules
 from portal.automation.rules import Actions, Conditions, Rule
-from portal.automation.services.keeping import drop_rule
+from portal.automation.services import keeping
+from portal.automation.services.keeping import drop_rule, switch_rule
 from portal.automation.services.trying import try_rule
 from portal.automation.terms import OPENED, WRITTEN
 from portal.core.audit import AuditEvent
 from portal.core.clock import now
+from portal.core.errors import Invalid
 from portal.core.uow import Database
 from portal.threads.models import Thread
 from portal.threads.services.replies import keep_reply
@@ -334,3 +336,33 @@ def test_every_rule_that_held_is_counted_however_many_there_are(database: Databa
     follow(database, no)
     with database.reading() as session:
         assert [one.caught for one in list_rules(session)] == [1] * 70
+
+
+def test_a_rule_switched_on_looks_at_nothing_from_before(database: Database, cast: Cast) -> None:
+    rule_id = keep(database, cast, trigger=WRITTEN, active=False)
+    keep(database, cast, "从前用过", trigger=WRITTEN)
+    no = opened(database, cast)
+    with database.writing() as session:
+        session.scalars(select(AutoRule).where(AutoRule.id != rule_id)).one().active = False
+        say(session, cast.member, no, "还有问题")
+        switch_rule(session, as_actor(session, cast.supervisor), rule_id=rule_id, version=1, on=True)
+    watch(database)
+    assert thread(database, no).tags == ""
+
+
+def test_nobody_is_given_threads_but_staff_who_are_here(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        session.get_one(User, cast.quality.id).disabled_at = now()
+    for person in (cast.quality, cast.member):
+        with pytest.raises(Invalid) as refused:
+            keep(database, cast, then={"assign": f"u:{person.id}"})
+        assert refused.value.field == "assign"
+    assert keep(database, cast, then={"assign": f"u:{cast.sales.id}"})
+
+
+def test_there_are_only_so_many_rules(database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_RULES", 1)
+    rule_id = keep(database, cast)
+    with pytest.raises(Invalid):
+        keep(database, cast)
+    assert [one.id for one in rules(database)] == [rule_id]
