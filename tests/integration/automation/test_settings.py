@@ -23,7 +23,7 @@ from portal.automation.services.trying import try_rule
 from portal.automation.terms import OPENED, WRITTEN
 from portal.core.audit import AuditEvent
 from portal.core.clock import now
-from portal.core.errors import Invalid
+from portal.core.errors import Forbidden, Invalid
 from portal.core.uow import Database
 from portal.threads.models import Thread
 from portal.threads.services.replies import keep_reply
@@ -135,6 +135,9 @@ def test_only_supervision_and_administrators_may(database: Database, cast: Cast,
         for address in (f"{RULES}/new", f"{RULES}/{rule_id}", f"{RULES}/{rule_id}/delete"):  # fmt: skip
             assert browser.post(address, data=FORM | {"version": "1"}).status_code == status
     assert len(rules(database)) == 1
+    rule = Rule(0, "x", OPENED, Conditions(), Actions(priority="urgent"))
+    with database.reading() as session, pytest.raises(Forbidden):
+        try_rule(session, as_actor(session, cast.sales), rule=rule, days=30)
     assert sign_in(cast.admin).get(f"{RULES}/{rule_id}").status_code == 200
     assert sign_in(cast.admin).get(f"{RULES}/999999").status_code == 404
     assert sign_in(cast.admin).post(f"{RULES}/999999", data=TRY).status_code == 404

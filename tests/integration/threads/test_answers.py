@@ -21,6 +21,8 @@ from portal.threads import queries, services
 from portal.threads.casefile import Task
 from portal.threads.queries.replies import find_precedents, list_replies
 from portal.threads.services import absences, assigning, replies, tasks
+from portal.threads.services.automatic import post_automatic
+from portal.threads.words import prepare
 from tests.factories.listings import make_listing
 from tests.factories.people import make_staff
 from tests.integration.threads.people import Cast, as_actor, open_, say
@@ -63,6 +65,7 @@ def test_what_was_answered_before_to_the_like(database: Database, cast: Cast) ->
     with database.writing() as session:
         old = open_(session, cast.member, subject="质保书", body="质保书什么时候能寄")
         say(session, cast.sales, old, "质保书随货走，电子版当天发")
+        post_automatic(session, no=old, words=prepare("您的来信我们已经收到，工作时间内会有同事回复您"), key="rule-1-1")
         other = open_(session, cast.member, subject="提货", body="几点可以提货")
         say(session, cast.sales, other, "八点半")
         complaint = open_(session, cast.member, kind="complaint", subject="质保书", body="质保书没有")

@@ -288,6 +288,19 @@ def test_thanks_corrected_into_a_question_ask(database: Database, cast: Cast) ->
     assert dues(database, no) == "next=18T11:07 resolve=19T10:07"
 
 
+def test_a_word_from_before_the_settling_asks_for_nothing_when_it_is_corrected(database: Database, cast: Cast) -> None:
+    no = opened(database, cast)
+    says(database, cast.sales, no, "18T09:30")
+    with at("18T09:58"), database.writing() as session:
+        earlier = say(session, cast.member, no, "那就按这个规格")
+    sets(database, cast, no, "18T10:00", "resolved")
+    with at("18T10:01"), database.writing() as session:
+        services.edit_message(
+            session, as_actor(session, cast.member), no=no, message_id=earlier.id, words=prepare("那就按这个规格发？")
+        )
+    assert (row(database, no).status, dues(database, no)) == ("resolved", "")
+
+
 def test_nobody_is_told_of_a_complaint_who_may_not_read_it(database: Database, cast: Cast) -> None:
     no = opened(database, cast, kind="complaint")
     with database.writing() as session:
@@ -379,3 +392,17 @@ def test_what_is_still_owed_takes_its_time_along(database: Database, cast: Cast)
     assert dues(database, new).startswith("next=18T10:40 "), "as it was promised, though a claim has longer"
     assert dues(database, no) == "next=18T10:50 resolve=19T09:10", "what is left is owed since it was asked"
     assert row(database, no).status == row(database, new).status == "open"
+
+
+def test_what_is_left_is_told_of_when_it_is_late_itself(database: Database, cast: Cast) -> None:
+    no = opened(database, cast)
+    says(database, cast.sales, no, "18T09:20")
+    says(database, cast.member, no, "18T09:30", "运费多少？")
+    says(database, cast.member, no, "18T10:40", "库存还有吗？")
+    with at("18T10:45"):
+        watch_promises(database)
+    taken_out(database, cast, no, "18T10:50", body="运费多少？")
+    for when in ("18T10:51", "18T11:41", "18T11:42"):
+        with at(when):
+            watch_promises(database)
+    assert broken_promises(database) == [("next", "02:30"), ("next", "03:40")]

@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from portal.core.audit import AuditEvent
 from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.core.outbox import Job
 from portal.core.uow import Database
@@ -194,3 +195,23 @@ def test_the_button_alone_says_that_one_follows(database: Database, cast: Cast, 
     assert f"关注：{cast.sales.name}" not in page
     browser.post(f"/threads/{no}/watch", data={"on": "0"})
     assert "已关注" not in browser.get(f"/threads/{no}/case").text
+
+
+def test_a_tie_to_a_complaint_is_seen_by_who_may_know_whose_it_is(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        supervisor, sales = as_actor(session, cast.supervisor), as_actor(session, cast.sales)
+        inquiry, complaint = open_(session, cast.member), open_(session, cast.member, kind="complaint")
+        session.execute(update(Thread).where(Thread.no == complaint).values(is_anonymous=True))
+        services.bring_in(session, supervisor, no=complaint, user_id=cast.sales.id)
+        relating.link(session, supervisor, no=inquiry, other_no=complaint)
+        for actor, no, seen in (
+            (supervisor, inquiry, [complaint]),
+            (supervisor, complaint, [inquiry]),
+            (sales, inquiry, []),
+            (sales, complaint, []),
+        ):
+            thread = queries.find_thread(session, actor, no)
+            assert [one.no for one in list_links(session, actor, thread)] == seen, (actor.name, no)
+            assert "linked" not in [one.kind for one in queries.list_steps(session, actor, thread)]
+        noted = session.scalars(select(AuditEvent.subject).where(AuditEvent.action == "thread.linked")).all()
+        assert noted == [f"thread:{queries.find_thread(session, supervisor, complaint).id}"]

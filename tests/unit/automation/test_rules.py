@@ -60,6 +60,8 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
     ({"groups": ("nonferrous",)}, {"text": REBAR}, False),
     ({"groups": ("nonferrous",)}, {"text": "铝锭A00今天什么价"}, True),
     ({"groups": ("construction",)}, {"about": "listing", "about_title": "螺纹钢 HRB400E Φ25", "text": "还有货吗"}, True),
+    ({"groups": ("construction",)}, {"subject": "求购螺纹钢 200吨", "text": "请报价"}, True),
+    ({"groups": ("construction",)}, {"about": "warehouse", "about_title": "螺纹钢仓库", "text": "还有货吗"}, False),
     ({"groups": ("construction",)}, {"text": "你好在吗"}, False),
     ({"at_least": "100"}, {"text": REBAR}, True),
     ({"at_least": "120"}, {"text": REBAR}, True),
