@@ -19,9 +19,7 @@ def about_choices(session: Session, actor: Actor) -> Sequence[tuple[str, str]]:
     theirs = select(Thread.id).where(visible_to(actor))
     people: Any = union(
         select(Thread.owner_id).where(Thread.id.in_(theirs), Thread.owner_id.is_not(None)),
-        select(Message.author_id).where(
-            Message.thread_id.in_(theirs), Message.by_staff.is_(True), Message.author_id.is_not(None)
-        ),
+        select(Message.author_id).where(Message.thread_id.in_(theirs), Message.by_staff.is_(True)),
     )
     rows = session.execute(
         select(User.id, User.name).where(User.id.in_(people), User.is_staff.is_(True)).order_by(User.name).limit(100)
