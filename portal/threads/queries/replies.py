@@ -102,11 +102,11 @@ def find_precedents(
         hits.setdefault(thread_id, set()).update(word for word in folded if word in of_thread or word in of_message)
     common = Counter(word for found in hits.values() for word in found)
     best = sorted(hits, key=lambda one: (-sum(1 / common[word] for word in hits[one]) * len(hits[one]), -one))[:limit]
-    answers = _last_answers(session, best)
+    answers = _longest_answers(session, best)
     return [Precedent(*about[one], answers[one]) for one in best if one in answers]
 
 
-def _last_answers(session: Session, thread_ids: Sequence[int]) -> dict[int, str]:
+def _longest_answers(session: Session, thread_ids: Sequence[int]) -> dict[int, str]:
     rows = session.execute(
         select(Message.thread_id, Message.body)
         .where(
