@@ -33,12 +33,11 @@ from portal.materials.categories import group
 from portal.organisations.models import Organisation
 from portal.standards.terms import DEPARTMENTS, PRIORITIES, TIERS
 from portal.threads.models import Message
-from portal.threads.services.replies import VARIABLES
+from portal.threads.services.replies import unknown_in
 from portal.threads.services.tagging import clean_tags
 
 MAX_NAME, MAX_REPLY, MAX_WORDS, MAX_WORD, MOST_RULES = 60, 2000, 30, 30, 100
 MOST_TONNES = Decimal(1_000_000)
-_BRACES = re.compile(r"\{([^{}\n]{1,20})\}")
 
 
 def words_from(text: str) -> tuple[str, ...]:
@@ -104,11 +103,10 @@ def _wrong_actions(session: Session, actions: Actions) -> list[Invalid]:
         clean_tags(actions.tags)
     except Invalid as error:
         found.append(error)
-    unknown = [name for name in _BRACES.findall(actions.reply) if name not in VARIABLES]
     if len(actions.reply) > MAX_REPLY:
         found.append(Invalid("reply", "最多 %(max)s 个字", max=MAX_REPLY))
-    elif unknown:
-        found.append(Invalid("reply", "没有变量 {%(name)s}", name=unknown[0]))
+    elif unknown := unknown_in(actions.reply):
+        found.append(Invalid("reply", "没有变量 {%(name)s}", name=unknown))
     return found
 
 

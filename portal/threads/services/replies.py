@@ -29,6 +29,11 @@ def fill(body: str, values: Mapping[str, str]) -> str:
     return _BRACES.sub(lambda found: values.get(found[1]) or found[0], body)
 
 
+def unknown_in(body: str) -> str:
+    """The first variable in the body that there is none of; empty where all are known."""
+    return next((name for name in _BRACES.findall(body) if name not in VARIABLES), "")
+
+
 def values_of(thread: ThreadView, actor: Actor) -> dict[str, str]:
     """What the variables mean in a thread."""
     return values_from(
@@ -53,13 +58,12 @@ def check_reply(*, department: str, title: str, body: str) -> None:
         found.append(Invalid("title", "请填写名称"))
     elif len(title.strip()) > MAX_TITLE:
         found.append(Invalid("title", "最多 %(max)s 个字", max=MAX_TITLE))
-    unknown = [name for name in _BRACES.findall(body) if name not in VARIABLES]
     if not body.strip():
         found.append(Invalid("body", "请填写内容"))
     elif len(body) > MAX_BODY:
         found.append(Invalid("body", "最多 %(max)s 个字", max=MAX_BODY))
-    elif unknown:
-        found.append(Invalid("body", "没有变量 {%(name)s}", name=unknown[0]))
+    elif unknown := unknown_in(body):
+        found.append(Invalid("body", "没有变量 {%(name)s}", name=unknown))
     refuse(found)
 
 
