@@ -326,3 +326,16 @@ def test_opening_is_bounded(database: Database, cast: Cast, monkeypatch: pytest.
             open_(session, cast.manager, kind="nonsense")
         with pytest.raises(Forbidden):
             open_(session, cast.viewer)
+
+
+def test_a_colleagues_mail_to_what_is_closed_is_a_word_in_it_and_opens_nothing(database: Database, cast: Cast) -> None:
+    with database.writing() as session:
+        no = open_(session, cast.member)
+        sales = as_actor(session, cast.sales)
+        thread = queries.find_thread(session, sales, no)
+        work = services.Work("closed", thread.owner_id, thread.department, thread.priority)
+        services.change_work(session, sales, no=no, version=thread.version, work=work)
+        for body in ("谢谢", "款已退"):
+            posted = services.take_in(session, sales, no=no, words=prepare(body), key=key_of(None))
+            assert (posted and posted.no) == no
+        assert queries.find_thread(session, sales, no).status == "closed"
