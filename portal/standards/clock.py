@@ -186,7 +186,7 @@ def look(
 
 
 def judged_anew(clock: Clock, promise: Promise, calendar: WorkingTime, moment: datetime) -> Clock:
-    """The clock after a change of policy or calendar: what is not late any more may be told again when it is."""
+    """The clock after a change of policy, calendar, priority or of what is owed: what is not late any more may be told again when it is."""
     marks = clock.marks
     for what, since, amount in _running(clock, promise):
         ends = reckon(calendar, since, amount, clock)

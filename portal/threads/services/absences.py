@@ -23,7 +23,7 @@ from portal.threads.services.mentions import sees
 from portal.threads.services.telling import add_step, announce_thread, tell_staff
 
 LONGEST = timedelta(days=366)
-_put_in_charge = (
+_PUT_IN_CHARGE = (
     exists()
     .where(
         ThreadEvent.thread_id == Thread.id,
@@ -36,7 +36,7 @@ _ASKED_SINCE = (
     select(Absence.id, Thread.no)
     .join(Thread, Thread.owner_id == Absence.user_id)
     .where(Absence.handed_at.is_not(None), Absence.since <= bindparam("moment"), Absence.until > bindparam("moment"))
-    .where(Thread.status == OPEN, Thread.waiting_since >= Absence.handed_at, ~_put_in_charge)
+    .where(Thread.status == OPEN, Thread.waiting_since >= Absence.handed_at, ~_PUT_IN_CHARGE)
     .order_by(Thread.id)
     .limit(50)
 )

@@ -16,10 +16,11 @@ from portal.core.live import announce
 from portal.core.numbers import new_number, new_token
 from portal.core.permissions import Actor
 from portal.standards import clock as clocks
+from portal.standards import parting
 from portal.standards.books import book_of
 from portal.standards.clock import Clock
 from portal.standards.joining import Matter, joined
-from portal.standards.parting import ANSWERED, ASKED, SAID, Word, kept, parted
+from portal.standards.parting import ANSWERED, ASKED, SAID, Word, parted
 from portal.threads import promised
 from portal.threads.casefile import ThreadLink
 from portal.threads.events import ThreadChanged, ThreadMerged, ThreadOpened
@@ -167,7 +168,7 @@ def split(session: Session, actor: Actor, *, no: str, message_ids: Sequence[int]
         promise = promised.promise_of(thread, book)
         stays = clocks.judged_anew(stays, promise, book.calendar, moment)
         due_at = clocks.due(owed, promise, book.calendar).of(owed.owed)
-        goes = kept(goes, due_at, promised.promise_of(fresh, book), book.calendar)
+        goes = parting.kept(goes, due_at, promised.promise_of(fresh, book), book.calendar)
     for table, column in ((Message, Message.id), (Attachment, Attachment.message_id)):
         session.execute(update(table).where(table.thread_id == thread.id, column.in_(ids)).values(thread_id=fresh.id))
     recount(session, thread.id, clock=stays)
