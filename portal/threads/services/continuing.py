@@ -10,19 +10,17 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.core.clock import now
 from portal.core.files import TakenFile
 from portal.core.permissions import Actor
 from portal.standards.thanks import is_thanks
-from portal.threads.casefile import ThreadLink
 from portal.threads.models import CLOSED, CUSTOMER, MAIL, Thread, ThreadEvent
 from portal.threads.policies import can_settle
 from portal.threads.queries import ThreadView, find_current
 from portal.threads.services.opening import Matter, open_thread
 from portal.threads.services.posting import Posted, post_message
-from portal.threads.services.reading import insert_once
 from portal.threads.services.relating import KEPT_APART
 from portal.threads.services.telling import add_step
+from portal.threads.services.tying import tie
 from portal.threads.services.working import reopen
 from portal.threads.words import Words
 
@@ -88,8 +86,7 @@ def _continued(
         matter=Matter(closed.subject_kind, closed.subject_no, closed.subject_title), mail_batch_s=mail_batch_s,
     )  # fmt: skip
     fresh = session.execute(select(Thread.id, Thread.last_customer_message_id).where(Thread.no == no)).one()
-    first, second = sorted((closed.id, fresh.id))
-    insert_once(session, ThreadLink, {"thread_id": first, "other_id": second, "by_id": actor.user_id, "at": now()})
+    tie(session, closed.id, fresh.id, by_id=actor.user_id)
     add_step(session, actor, thread_id=closed.id, kind="continued", public=True, no=no)
     add_step(session, actor, thread_id=fresh.id, kind="continues", public=True, no=closed.no)
     return Posted(fresh.id, fresh.last_customer_message_id, fresh=True, no=no)

@@ -13,6 +13,7 @@ from portal.threads.casefile import ACCEPTED, ASKED, RETURNED, HandOff, Task, Th
 from portal.threads.models import Thread, ThreadGuest, ThreadRead
 from portal.threads.queries import ThreadView
 from portal.threads.services.reading import insert_once
+from portal.threads.services.tying import tie
 
 
 def follow(session: Session, actor: Actor, gone: ThreadView, kept: ThreadView) -> None:
@@ -65,9 +66,7 @@ def _tie(session: Session, gone: ThreadView, kept: ThreadView) -> None:
     for link in links:
         other = link.other_id if link.thread_id == gone.id else link.thread_id
         if other != kept.id:
-            first, second = sorted((other, kept.id))
-            values = {"thread_id": first, "other_id": second, "by_id": link.by_id, "at": link.at}
-            insert_once(session, ThreadLink, values)
+            tie(session, other, kept.id, by_id=link.by_id, at=link.at)
     session.execute(delete(ThreadLink).where(or_(ThreadLink.thread_id == gone.id, ThreadLink.other_id == gone.id)))
 
 

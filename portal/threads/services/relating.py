@@ -42,8 +42,8 @@ from portal.threads.queries import ThreadView, find_thread
 from portal.threads.services.counting import recount
 from portal.threads.services.following import follow
 from portal.threads.services.locking import lock_companies, lock_threads
-from portal.threads.services.reading import insert_once
 from portal.threads.services.telling import add_step, announce_thread
+from portal.threads.services.tying import tie
 
 KEPT_APART = (*RESTRICTED_KINDS, "claim")
 """Kinds that stay what they are: a complaint has its readers, a claim its own course."""
@@ -57,10 +57,10 @@ def link(session: Session, actor: Actor, *, no: str, other_no: str, on: bool = T
     lock_threads(session, (no, other_no.strip().upper()))
     one = _workable(session, actor, no)
     other = _other(session, actor, one, other_no)
-    first, second = sorted((one.id, other.id))
     if on:
-        insert_once(session, ThreadLink, {"thread_id": first, "other_id": second, "by_id": actor.user_id, "at": now()})
+        tie(session, one.id, other.id, by_id=actor.user_id)
     else:
+        first, second = sorted((one.id, other.id))
         session.execute(delete(ThreadLink).where(ThreadLink.thread_id == first, ThreadLink.other_id == second))
     # A tie to a complaint is on record with the complaint: who reads the other thread may be whom it is about, or not to know whose it is.
     noted, tied = (other, one) if other.kind in RESTRICTED_KINDS else (one, other)
@@ -173,8 +173,7 @@ def split(session: Session, actor: Actor, *, no: str, message_ids: Sequence[int]
         session.execute(update(table).where(table.thread_id == thread.id, column.in_(ids)).values(thread_id=fresh.id))
     recount(session, thread.id, clock=stays)
     recount(session, fresh.id, clock=goes)
-    first, second = sorted((thread.id, fresh.id))
-    insert_once(session, ThreadLink, {"thread_id": first, "other_id": second, "by_id": actor.user_id, "at": now()})
+    tie(session, thread.id, fresh.id, by_id=actor.user_id)
     add_step(session, actor, thread_id=thread.id, kind="split", public=True, no=new_no)
     add_step(session, actor, thread_id=fresh.id, kind="split_from", public=True, no=thread.no)
     audit(session, actor, "thread.split", f"thread:{thread.id}", into=fresh.id, messages=len(ids))
