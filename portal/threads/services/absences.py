@@ -122,7 +122,7 @@ def _hand_on(session: Session, absence_id: int, no: str) -> None:
     absence = session.get_one(Absence, absence_id)
     deputy = deputy_of(session, absence)
     thread = find_thread(session, SYSTEM, no, for_update=True)
-    if thread.owner_id != absence.user_id or not _give(session, no, deputy) or deputy is None:
+    if not _give(session, no, deputy, of=absence.user_id) or deputy is None:
         return
     tell_staff(
         session,
@@ -142,7 +142,7 @@ def _hand_over(session: Session, absence_id: int) -> None:
     numbers = session.scalars(
         select(Thread.no).where(Thread.owner_id == absence.user_id, Thread.status.in_(ACTIVE)).order_by(Thread.id)
     ).all()
-    given = sum([_give(session, no, deputy) for no in numbers])
+    given = sum([_give(session, no, deputy, of=absence.user_id) for no in numbers])
     absence.handed_at, absence.handed_count = now(), given
     tasks = _give_tasks(session, absence.user_id, deputy)
     audit(session, SYSTEM, "absence.handed_over", f"user:{absence.user_id}", threads=given, tasks=tasks, to=deputy)
@@ -160,9 +160,11 @@ def _hand_over(session: Session, absence_id: int) -> None:
         )
 
 
-def _give(session: Session, no: str, deputy: int | None) -> bool:
-    """Hand one over, or back to nobody. Returns whether it counts: a complaint hidden from the deputy is not there, as a number either."""
+def _give(session: Session, no: str, deputy: int | None, *, of: int) -> bool:
+    """Hand one of theirs (`of`) over, or back to nobody. Returns whether it counts: a complaint hidden from the deputy is not there, as a number either."""
     thread = find_thread(session, SYSTEM, no, for_update=True)
+    if thread.owner_id != of:  # a colleague took it, or was given it, before it was locked
+        return False
     to = deputy if deputy is not None and sees(session, deputy, thread) else None
     session.execute(update(Thread).where(Thread.id == thread.id).values(owner_id=to, version=Thread.version + 1))
     name = session.scalar(select(User.name).where(User.id == to)) if to else ""

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from portal.answers import words_of
 from portal.core.clock import now
@@ -18,7 +19,8 @@ from portal.core.outbox import Job
 from portal.core.uow import Database
 from portal.listings.looks import Looks, forget_old, looked_at
 from portal.threads import queries, services
-from portal.threads.casefile import Task
+from portal.threads.casefile import Absence, Task
+from portal.threads.models import Thread
 from portal.threads.queries.replies import find_precedents, list_replies
 from portal.threads.services import absences, assigning, replies, tasks
 from portal.threads.services.automatic import post_automatic
@@ -187,3 +189,28 @@ def test_looks_are_counted_and_written_later(app: Flask, database: Database, cas
         forget_old(database)
     with database.reading() as session:
         assert looked_at(session, cast.company.id) == []
+
+
+def test_an_absence_takes_nothing_from_a_colleague_who_was_faster(
+    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given to somebody after it was found among the threads of who is away, and before it was locked."""
+    with database.writing() as session:
+        deputy, sales = make_staff(session, "sales", name="钱业务"), as_actor(session, cast.sales)
+        no = open_(session, cast.member)
+        services.take_thread(session, sales, no=no)
+        absences.plan_absence(
+            session, sales, user_id=cast.sales.id, deputy_id=deputy.id, since=now(), until=now() + timedelta(days=3)
+        )
+    find = absences.find_thread
+
+    def find_late(session: Session, *args: Any, **kwargs: Any) -> Any:
+        session.execute(update(Thread).where(Thread.no == no).values(owner_id=cast.quality.id))
+        return find(session, *args, **kwargs)
+
+    with time_machine.travel(now() + timedelta(minutes=5)):
+        monkeypatch.setattr(absences, "find_thread", find_late)
+        absences.hand_over(database)
+    with database.reading() as session:
+        assert session.scalar(select(Thread.owner_id).where(Thread.no == no)) == cast.quality.id
+        assert session.scalar(select(Absence.handed_count)) == 0
