@@ -347,6 +347,18 @@ def test_an_automatic_reply_counts_as_no_answer_after_a_merge(database: Database
     assert found.waiting_since is not None
 
 
+def test_an_automatic_reply_counts_as_no_answer_when_something_is_split_off(database: Database, cast: Cast) -> None:
+    keep(database, cast, then={"reply": "收到"})
+    no = opened(database, cast)
+    before = thread(database, no)
+    with time_machine.travel("2026-11-24T09:05+08:00", tick=False), database.writing() as session:
+        more = say(session, cast.member, no, "另外问运费")
+        split(session, as_actor(session, cast.sales), no=no, message_ids=[more.id], kind="transport", subject="运费")
+    after = thread(database, no)
+    assert (after.status, after.first_due_at) == ("open", before.first_due_at)
+    assert after.first_due_at is not None
+
+
 def test_automatic_words_start_no_rule(database: Database, cast: Cast) -> None:
     keep(database, cast, then={"reply": "收到 触发词"})
     keep(database, cast, trigger=WRITTEN, when={"words": ("触发词",)})

@@ -60,6 +60,16 @@ def test_a_question_to_a_closed_matter_goes_on_in_a_new_one(house: House, sign_i
     assert f"接着已关闭的会话 {old.no}" in reader.get(f"/threads/{new.no}").text
 
 
+def test_what_was_opened_again_by_hand_takes_its_own_answers(house: House) -> None:
+    settle(house, "closed")
+    assert answered(house, QUESTION) == "opened"
+    settle(house, "open")
+    assert answered(house, "还是在这里说。") == "posted"
+    old, new = threads(house)
+    assert house.bodies(old.no)[-1] == "还是在这里说。"
+    assert house.bodies(new.no) == [QUESTION]
+
+
 def test_what_comes_after_it_goes_there_too(house: House) -> None:
     settle(house, "closed")
     assert answered(house, QUESTION) == "opened"

@@ -29,3 +29,4 @@ def test_an_unnamed_customer_is_called_so_in_the_readers_language(
         page = browser.get(url).text
         assert words in page, url
         assert locale == "zh-CN" or "匿名客户" not in page, url
+    assert browser.get(f"/threads/{no}/customer").status_code == 404, "their file would name them"
