@@ -23,12 +23,15 @@ class Person(NamedTuple):
     is_signed_in: bool
     notices: int
     """How many they have not read."""
+    sells: bool
+    """May offer goods, or will have to say so by registering."""
 
 
 def site_header(place: str, kind: str, query: str, actor: Actor, unread: int, locale: str, path: str) -> Markup:
     """place: the part of the site; kind, query: what the search field shows; path: where to return to from the small forms."""
     macro: Any = current_app.jinja_env.get_template("layouts/_header.html").module.header  # type: ignore[attr-defined]
-    person = Person(actor.name, actor.org_name, actor.is_staff, actor.is_signed_in, actor.unread_notices)
+    sells = actor.is_supplier or not actor.is_customer
+    person = Person(actor.name, actor.org_name, actor.is_staff, actor.is_signed_in, actor.unread_notices, sells)
     once: Any = current_app.jinja_env.globals["once"]
     drawn: Markup = once(macro, place, kind, query, person, unread, locale, _CSRF, _NEXT)
     # As plain text, since Markup would escape the pieces once more. The path comes last: what stands in it is not looked at again.

@@ -236,6 +236,16 @@ def test_what_was_typed_is_kept_when_it_is_refused(at: Browsers) -> None:
     assert post(at("member"), no, "x", token="!").status_code == 422
 
 
+def test_who_opens_too_many_keeps_what_they_typed(at: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.threads.services.opening.OPENED_PER_HOUR", 0)
+    answer = at("member").post(
+        "/threads/new", data={"kind": "order", "subject": "要货", "body": "写了<很多>", "token": ""}
+    )
+    assert answer.status_code == 429
+    assert "写了&lt;很多&gt;" in answer.text
+    assert "请 10 分钟后再试" in answer.text
+
+
 def test_files_travel_with_messages_and_reach_nobody_else(at: Browsers, database: Database) -> None:
     no = opened(at("member"))
     files = [(io.BytesIO(PDF), "质保书 #1.pdf"), (io.BytesIO(PNG), "照片.png")]

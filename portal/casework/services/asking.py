@@ -1,8 +1,8 @@
-"""Asking for a rating: one mail to who opened the thread, once for each time it was settled."""
+"""Asking for a rating: one mail to who opened the thread, or else to who wrote in it last, once for each time it was settled."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.casework import links
@@ -14,9 +14,10 @@ from portal.core.clock import now
 from portal.core.errors import NotFound
 from portal.core.mail import reply_of
 from portal.core.outbox import enqueue
+from portal.core.permissions import Actor
 from portal.organisations.actors import actor_of
-from portal.threads.models import CUSTOMER, Thread
-from portal.threads.queries import find_thread
+from portal.threads.models import CUSTOMER, Message, Thread
+from portal.threads.queries import ThreadView, find_thread
 from portal.threads.services.reading import insert_once
 
 
@@ -28,15 +29,10 @@ def ask_for_rating(session: Session, *, thread_id: int, secret: str, rules: Rule
     closing = closing_of(session, thread_id)
     if closing is None or session.get(RatingAsk, closing.id) is not None:
         return False
-    actor = actor_of(session, row.opened_by)
-    if actor is None or not actor.email_confirmed:
+    found = _whom(session, thread_id, row.no, row.opened_by)
+    if found is None or session.get(RatingAsk, closing.id, populate_existing=True) is not None:
         return False
-    try:
-        thread = find_thread(session, actor, row.no, for_update=True)  # two workers ask one after the other
-    except NotFound:
-        return False
-    if not can_rate(actor, thread) or session.get(RatingAsk, closing.id, populate_existing=True) is not None:
-        return False
+    actor, thread = found
     values = {"closing_id": closing.id, "thread_id": thread_id, "user_id": actor.user_id, "asked_at": now()}
     insert_once(session, RatingAsk, values)
     token = links.sign(secret, links.RatingLink(thread_id, closing.id, actor.user_id or 0))
@@ -59,3 +55,28 @@ def ask_for_rating(session: Session, *, thread_id: int, secret: str, rules: Rule
         },
     )
     return True
+
+
+def _whom(session: Session, thread_id: int, no: str, opened_by: int) -> tuple[Actor, ThreadView] | None:
+    """Who may rate it and can be reached: who opened it, or where staff did or they have left, who of the company wrote last.
+
+    The thread is held, so that two workers ask one after the other.
+    """
+    writers = (
+        select(Message.author_id)
+        .where(Message.thread_id == thread_id, Message.by_staff.is_(False), Message.author_id.is_not(None))
+        .group_by(Message.author_id)
+        .order_by(func.max(Message.id).desc())
+        .limit(5)
+    )
+    for user_id in dict.fromkeys((opened_by, *session.scalars(writers))):
+        actor = actor_of(session, user_id) if user_id is not None else None
+        if actor is None or not actor.email_confirmed:
+            continue
+        try:
+            thread = find_thread(session, actor, no, for_update=True)
+        except NotFound:
+            continue
+        if can_rate(actor, thread):
+            return actor, thread
+    return None

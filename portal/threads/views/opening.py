@@ -84,6 +84,9 @@ def create() -> Any:
             return redirect(f"/threads/{no}", 303)
     except Invalid as error:
         form.take(error)
+    except Throttled as error:
+        form.take(Invalid("", "新开会话过于频繁，请 %(minutes)s 分钟后再试", minutes=-(-error.retry_after_s // 60)))
+        return _page(form, shown), 429
     return _page(form, shown), 422
 
 

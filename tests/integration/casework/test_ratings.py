@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.accounts.models import User
 from portal.casework import links, queries, services
@@ -25,6 +25,7 @@ from portal.organisations.models import Membership
 from portal.threads import services as threads
 from portal.threads.models import Thread
 from portal.threads.services import Work
+from portal.threads.words import key_of, prepare
 from tests.factories.mail import clear_mail, mails
 from tests.factories.people import actor
 from tests.integration.threads.people import Cast, open_, say
@@ -170,6 +171,32 @@ def test_who_opened_it_is_asked_once_by_mail(
     assert [mail.to for mail in asked] == [cast.member.email]
     with database.reading() as session:
         assert len(session.scalars(select(RatingAsk)).all()) == 1
+
+
+def test_who_wrote_in_it_is_asked_where_staff_opened_it_or_the_opener_left(
+    database: Database, worker: Worker, settings: Settings, cast: Cast
+) -> None:
+    worker.drain()
+    clear_mail(settings)
+    with database.writing() as session:
+        ours = threads.open_for_company(
+            session, actor(session, cast.sales), org_no=cast.company.no, subject="有现货", words=prepare("还需要吗？"),
+            key=key_of(None), matter=threads.Matter(),
+        )  # fmt: skip
+        silent = threads.open_for_company(
+            session, actor(session, cast.sales), org_no=cast.company.no, subject="到货", words=prepare("已到货"),
+            key=key_of(None), matter=threads.Matter(),
+        )  # fmt: skip
+        left = open_(session, cast.member)
+        for no, person in ((ours, cast.member), (ours, cast.manager), (left, cast.manager)):
+            say(session, person, no, "要的")
+        session.execute(delete(Membership).where(Membership.user_id == cast.member.id))
+        for no in (ours, silent, left):
+            threads.resolve(session, actor(session, cast.sales), no=no)
+    worker.drain()
+    asked = [(mail.to, mail.subject) for mail in mails(settings) if "/rate/" in mail.text]
+    assert [to for to, _subject in asked] == [cast.manager.email] * 2
+    assert not any("到货" in subject for _to, subject in asked), "nobody of theirs ever wrote in it"
 
 
 def test_nobody_is_asked_when_it_was_opened_again_before(

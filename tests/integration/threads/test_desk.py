@@ -17,6 +17,7 @@ from portal.core.uow import Database
 from portal.threads import queries, services
 from portal.threads.queries import QueueFilter
 from portal.threads.services import Work
+from tests.factories.listings import make_listing
 from tests.integration.threads.people import Cast, as_actor, open_, say
 
 
@@ -141,3 +142,20 @@ def test_a_page_for_companies_does_not_tell_staff_of_a_role_in_one(
 ) -> None:
     answer = sign_in(cast.sales).get("/threads/new")
     assert (answer.status_code, "此页面供企业成员使用" in answer.text, "只能查看" in answer.text) == (403, True, False)
+
+
+def test_pages_lead_nobody_to_what_refuses_them(
+    database: Database, cast: Cast, sign_in: Callable[[User], FlaskClient], client: FlaskClient
+) -> None:
+    with database.writing() as session:
+        listing = make_listing(session).no
+    offer, ask, reach = "/me/listings/new?kind=supply", f"/threads/new?listing={listing}", "/desk/threads/new?listing="
+    visitor = client.get("/supply").text
+    assert offer in visitor, "who will register may be a supplier"
+    for person, shown in ((cast.member, {ask}), (cast.supplier, {offer, ask}), (cast.sales, {reach})):
+        browser = sign_in(person)
+        page = browser.get(f"/listings/{listing}").text
+        assert {link for link in (offer, ask, reach) if f'"{link}' in page} == shown
+    staff = sign_in(cast.sales)
+    for path in ("/help", "/warehouses", "/freight"):
+        assert "/threads/new" not in staff.get(path).text, path
