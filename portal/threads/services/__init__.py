@@ -15,7 +15,6 @@ from portal.threads.services.working import (
     change_work,
     reopen,
     resolve,
-    take_many,
     take_thread,
 )
 
@@ -37,6 +36,5 @@ __all__ = [
     "save_draft",
     "set_presence",
     "take_in",
-    "take_many",
     "take_thread",
 ]

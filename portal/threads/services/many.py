@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.core.permissions import Actor
 from portal.threads.models import PRIORITIES
-from portal.threads.queries import find_thread
+from portal.threads.queries import find_thread, staff_choices
 from portal.threads.services.locking import lock_threads
 from portal.threads.services.tagging import add_tag, clean_tags
 from portal.threads.services.working import SETTLED, Work, change_work, resolve, take_thread
@@ -47,8 +47,8 @@ def _verb(session: Session, actor: Actor, do: str, value: str) -> Callable[[str]
         return lambda no: _tag(session, actor, no, value)
     if do == "priority" and value in PRIORITIES:
         return lambda no: _change(session, actor, no, priority=value)
-    if do == "assign" and value.isdecimal() and len(value) < 18:
-        return lambda no: _change(session, actor, no, owner_id=int(value))
+    if do == "assign" and value in {str(user_id) for user_id, _name, _departments in staff_choices(session)}:
+        return lambda no: _assign(session, actor, no, int(value))
     raise Invalid(do, "请从列表中选择")
 
 
@@ -64,6 +64,13 @@ def _tag(session: Session, actor: Actor, no: str, tag: str) -> bool:
         return add_tag(session, actor, no=no, tag=tag)
     except Invalid as full:
         raise Conflict(full.message, **full.params) from full
+
+
+def _assign(session: Session, actor: Actor, no: str, owner_id: int) -> bool:
+    try:
+        return _change(session, actor, no, owner_id=owner_id)
+    except Invalid as theirs:  # a complaint about whom it would be given to
+        raise Conflict(theirs.message, **theirs.params) from theirs
 
 
 def _change(session: Session, actor: Actor, no: str, **values: object) -> bool:

@@ -5,7 +5,6 @@ Each change is a step on the thread's trail; the company sees who is in charge a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import User
 from portal.core.audit import audit
 from portal.core.clock import now
-from portal.core.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.core.events import record
 from portal.core.live import announce
 from portal.core.permissions import Actor
@@ -84,17 +83,6 @@ def take_by_answering(session: Session, actor: Actor, thread: ThreadView) -> Non
     _set(session, actor, thread, {"owner_id": actor.user_id})
     add_step(session, actor, thread_id=thread.id, kind="taken", public=True)
     _done(session, actor, thread, "thread.taken", by="answer")
-
-
-def take_many(session: Session, actor: Actor, *, numbers: Iterable[str]) -> tuple[int, int]:
-    """Take all of these that nobody has. Returns how many were taken and how many were not to be had."""
-    taken = missed = 0
-    for no in list(dict.fromkeys(numbers))[:100]:
-        try:
-            taken += take_thread(session, actor, no=no)
-        except (Conflict, NotFound):
-            missed += 1
-    return taken, missed
 
 
 def change_work(session: Session, actor: Actor, *, no: str, version: int, work: Work) -> None:

@@ -66,9 +66,6 @@ def test_the_second_to_take_is_told(database: Database, cast: Cast) -> None:
         assert not services.take_thread(session, as_actor(session, cast.sales), no=no)
     with database.writing() as session, pytest.raises(Conflict):
         services.take_thread(session, as_actor(session, cast.quality), no=no)
-    with database.writing() as session:
-        other = open_(session, cast.member)
-        assert services.take_many(session, as_actor(session, cast.quality), numbers=[no, other, "NONE"]) == (1, 2)
     with database.writing() as session, pytest.raises(NotFound):
         services.take_thread(session, as_actor(session, cast.stranger), no=no)
     with database.writing() as session, pytest.raises(Forbidden):

@@ -158,6 +158,21 @@ def test_many_at_once_each_by_its_own_right(database: Database, cast: Cast, numb
         }
 
 
+def test_many_are_given_to_somebody_but_for_a_complaint_about_them(
+    database: Database, cast: Cast, numbers: list[str]
+) -> None:
+    with database.writing() as session:
+        complaint = open_(session, cast.member, kind="complaint")
+        session.execute(update(Thread).where(Thread.no == complaint).values(about=f"u:{cast.quality.id}"))
+    with database.writing() as session:
+        supervisor = as_actor(session, cast.supervisor)
+        given = do_many(session, supervisor, numbers=[complaint, *numbers], do="assign", value=str(cast.quality.id))
+    assert given == (3, 1)
+    with database.reading() as session:
+        owners = session.execute(select(Thread.no, Thread.owner_id).where(Thread.no.in_([complaint, *numbers])))
+        assert {row.no: row.owner_id for row in owners} == {complaint: None, **dict.fromkeys(numbers, cast.quality.id)}
+
+
 def test_tags_are_clean_and_few(database: Database, cast: Cast, numbers: list[str]) -> None:
     with database.writing() as session:
         sales = as_actor(session, cast.sales)
