@@ -57,7 +57,11 @@ def new_rule() -> Any:
 @staff("supervision")
 def rule(rule_id: int) -> Any:
     """Change one, put a ready answer into it, or try it as it stands in the form."""
-    stored = _stored(rule_id)
+    stored = _find(rule_id)
+    if stored is None:
+        if request.method == "GET":
+            raise NotFound("规则不存在")
+        return _gone()
     return _looked_at(stored) or _edit(stored)
 
 
@@ -110,12 +114,15 @@ def _done(change: Callable[[Session, int], None], words: str) -> Any:
     return redirect(RULES, 303)
 
 
-def _stored(rule_id: int) -> RuleView:
+def _find(rule_id: int) -> RuleView | None:
     with reading() as session:
-        found = queries.find_rule(session, rule_id)
-    if found is None:
-        raise NotFound("规则不存在")
-    return found
+        return queries.find_rule(session, rule_id)
+
+
+def _gone() -> Any:
+    """Somebody threw it away while it was being changed: what was written stands in the form of a new one."""
+    flash(_("这条规则刚被同事删除；您写的内容还在，可以另存为新规则"), "warning")
+    return _page(_form(None), None), 404
 
 
 def _form(stored: RuleView | None) -> RuleForm:
@@ -149,8 +156,10 @@ def _edit(stored: RuleView | None) -> Any:
                     )  # fmt: skip
                 flash(_("已保存"), "success")
                 return redirect(RULES, 303)
-        except Conflict:
-            stored = _stored(stored.rule.id if stored else 0)
+        except (Conflict, NotFound):
+            stored = _find(stored.rule.id if stored else 0)
+            if stored is None:
+                return _gone()
             differences, status = changed_fields(form, stored_fields(stored)), 409
             form.version.data = str(stored.version)
         except Invalid as error:

@@ -126,6 +126,22 @@ def test_who_was_slower_sees_both_and_loses_nothing(database: Database, cast: Ca
     assert "同事刚刚改过这条规则" in browser.get(RULES).text
 
 
+def test_what_was_written_for_a_rule_thrown_away_meanwhile_can_be_kept_as_a_new_one(
+    database: Database, cast: Cast, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.supervisor)
+    browser.post(f"{RULES}/new", data=FORM)
+    (kept,) = rules(database)
+    browser.post(f"{RULES}/{kept.id}/delete", data={"version": "1"})
+    late = browser.post(f"{RULES}/{kept.id}", data=FORM | {"version": "1", "name": "改了半天<b>"})
+    assert (late.status_code, "改了半天&lt;b&gt;" in late.text, f'action="{RULES}/new"' in late.text) == (
+        404,
+        True,
+        True,
+    )
+    assert browser.get(f"{RULES}/{kept.id}").status_code == 404
+
+
 def test_only_supervision_and_administrators_may(database: Database, cast: Cast, sign_in: SignIn) -> None:
     rule_id = keep(database, cast)
     for person, status in ((cast.member, 404), (cast.sales, 403), (cast.quality, 403)):
