@@ -140,8 +140,9 @@ class Leader {
       wait = 5000;
     }
     this.failures += 1;
-    // Every minute or so a stream may be free again.
-    this.timer = setTimeout(() => (this.failures % 20 === 0 ? this.connect() : this.poll()), wait);
+    // Another process may have one to give; and every minute or so one may be free again.
+    const again = this.failures <= 2 || this.failures % 20 === 0;
+    this.timer = setTimeout(() => (again ? this.connect() : this.poll()), wait);
   }
 
   pass(event) {

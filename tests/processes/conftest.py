@@ -64,6 +64,16 @@ class RunningPortal:
             time.sleep(0.2)
         raise AssertionError("the portal did not become ready:\n" + (self.folder / "serve.log").read_text()[-3000:])
 
+    def wait_for_both(self, within_s: float = 20) -> list[psutil.Process]:
+        """Wait for the second web process: the first answers while it is being made. One that serves has threads."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            processes = self.children("gunicorn")
+            if sum(process.num_threads() > 1 for process in processes) >= 2:
+                return processes
+            time.sleep(0.1)
+        raise AssertionError("one of the web processes did not come")
+
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)

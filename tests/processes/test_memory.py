@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from tests.beside import skip
@@ -15,9 +14,7 @@ if not Path("/proc/self/smaps_rollup").exists():
 
 
 def test_two_web_workers_share_what_they_loaded(portal: RunningPortal) -> None:
-    until = time.monotonic() + 20  # the first answers while the second is being made
-    while len(processes := portal.children("gunicorn")) < 3 and time.monotonic() < until:
-        time.sleep(0.1)
+    processes = portal.wait_for_both()
     assert len(processes) == 3  # the one that loads and listens, and two that answer
     for path in ("/", "/supply", "/search?q=%E8%9E%BA%E7%BA%B9", "/warehouses", "/help") * 3:
         assert portal.get(path)[0] == 200
