@@ -127,13 +127,16 @@ def _settle(mail_id: int, form: BaseForm, act: Callable[[Session], None], *, sai
         form.take(error)
         return _page(mail_id, wrong=form)
     except handling.Seen:
-        return _seen_to(mail_id)
+        return _seen_to(mail_id, written=form.body.data if isinstance(form, AnswerForm) else "")
     flash(said, "success")
     return redirect("/desk/mail", 303)
 
 
-def _seen_to(mail_id: int) -> Any:
+def _seen_to(mail_id: int, *, written: str = "") -> Any:
+    """written: an answer that a colleague was faster with; unless it is the one that was sent, it is shown and not lost."""
     with reading() as session:
+        if written.strip() and queries.find_letter(session, current_actor(), mail_id).answer != written.strip():
+            return _page(mail_id, written=written)
         no = queries.placed_in(session, mail_id)
         seen = bool(no) and _sees(session, no)
     flash(_("这封来信已经处理过"), "info")
@@ -155,8 +158,8 @@ def _words() -> str:
     return words
 
 
-def _page(mail_id: int, *, wrong: BaseForm | None = None) -> Any:
-    """wrong: of the three forms the one that came with mistakes."""
+def _page(mail_id: int, *, wrong: BaseForm | None = None, written: str = "") -> Any:
+    """wrong: of the three forms the one that came with mistakes. written: what came too late to be sent."""
     actor, words = current_actor(), _words()
     with reading() as session:
         found = queries.find_letter(session, actor, mail_id)
@@ -175,8 +178,8 @@ def _page(mail_id: int, *, wrong: BaseForm | None = None) -> Any:
         people=possible, known=known, before=before, trouble=trouble, words=words,
         outcomes={key: _(says) for key, says in OUTCOMES.items()}, asked=urlencode({"q": words}) if words else "",
         may_answer=found.row.outcome == WAITING and bool(sender) and not any(one.why in people.THEIRS for one in possible),
-        form=form,
+        form=form, written=written,
         answer_form=wrong if isinstance(wrong, AnswerForm) else AnswerForm(formdata=None),
         aside_form=wrong if isinstance(wrong, LayAsideForm) else LayAsideForm(formdata=None),
     )  # fmt: skip
-    return text, 422 if wrong else 200
+    return text, 409 if written else 422 if wrong else 200

@@ -213,7 +213,11 @@ def test_a_stranger_is_answered_by_mail_without_their_words(house: House, sign_i
     wrong = desk.post(f"/desk/mail/{mail_id}/answer", data={"body": " "})
     assert wrong.status_code == 422
     assert desk.post(f"/desk/mail/{mail_id}/answer", data={"body": "有货，请注册后询价"}).status_code == 303
-    assert desk.post(f"/desk/mail/{mail_id}/answer", data={"body": "再一次"}).status_code == 303
+    assert desk.post(f"/desk/mail/{mail_id}/answer", data={"body": "有货，请注册后询价"}).status_code == 303, (
+        "pressed twice"
+    )
+    late = desk.post(f"/desk/mail/{mail_id}/answer", data={"body": "我也写了<b>"})
+    assert (late.status_code, "我也写了&lt;b&gt;" in late.text) == (409, True), "a colleague was faster"
     (told,) = house.jobs("email/mailroom/answer")
     assert told["to"] == "new@far-steel.test"
     assert "有货，请注册后询价" in str(told)
